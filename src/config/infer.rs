@@ -1,0 +1,83 @@
+//! Settings for a folder that has none.
+
+use super::read::Wanted;
+use super::{AuthorHtml, BaseUrl, Content, Permalink, Show, Site, Vocabulary};
+use crate::diag::{Diagnostic, FileId, Reported, Span};
+
+/// The address of a site that does not say where it will live.
+pub(super) const PREVIEW: &str = "http://localhost:3000/";
+
+/// Bytes of a text file that are read unless the settings allow more.
+pub(super) const MAX_BYTES: u64 = 8_000_000;
+
+/// The settings of a folder without `show.toml`, and what was assumed.
+///
+/// `folder_name` is the folder's own name; problems point at `file`.
+pub fn infer(folder_name: &str, file: FileId, wanted: &Wanted) -> Reported<Site> {
+    let title = title_of(folder_name);
+    let base_url = wanted.base_url.clone().unwrap_or_else(preview);
+    let mut problems = vec![
+        Diagnostic::note(
+            "assumed/title",
+            Span::file(file),
+            format!("there is no `show.toml`; the show's title is taken to be `{title}`"),
+        )
+        .hint(format!("write `title = \"{title}\"` into a file `show.toml` in this folder")),
+    ];
+    if wanted.base_url.is_none() {
+        problems.push(assumed_address(file));
+    }
+    let show = Show {
+        folder: String::new(),
+        prefix: None,
+        title: title.clone(),
+        description: String::new(),
+        author: None,
+        cover: None,
+        people: Vec::new(),
+        content: Content::default(),
+        permalink: Permalink(Permalink::DEFAULT.to_owned()),
+        audio_url: None,
+        vocabulary: Vocabulary::default(),
+        html: AuthorHtml::Sanitised,
+    };
+    let site = Site {
+        title,
+        description: String::new(),
+        base_url,
+        language: "en".to_owned(),
+        shows: vec![show],
+        episodes_per_page: 30,
+    };
+    Reported { value: site, problems }
+}
+
+pub(super) fn preview() -> BaseUrl {
+    BaseUrl(PREVIEW.to_owned())
+}
+
+pub(super) fn assumed_address(file: FileId) -> Diagnostic {
+    let message = format!("the site's address is taken to be `{PREVIEW}`");
+    Diagnostic::note("assumed/base-url", Span::file(file), message)
+        .hint("set `base-url`, or give `--base-url`, before you publish")
+}
+
+/// `python-bytes` → `Python Bytes`.
+fn title_of(folder: &str) -> String {
+    let words = folder.split(['-', '_', ' ', '.']).filter(|it| !it.is_empty());
+    let title: Vec<String> = words
+        .map(|word| {
+            let mut letters = word.chars();
+            letters.next().map_or_else(String::new, |first| {
+                first.to_uppercase().chain(letters).collect()
+            })
+        })
+        .collect();
+    if title.is_empty() { "Podcast".to_owned() } else { title.join(" ") }
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self { notes: Vec::new(), transcripts: Vec::new(), audio: Vec::new(), max_bytes: MAX_BYTES }
+    }
+}

@@ -1,0 +1,202 @@
+//! `show.toml`: as written in the file, as meant in [`Site`] and [`Show`].
+//!
+//! Everything after this takes the settings as meant and never asks again
+//! whether a value is there or makes sense.
+
+mod infer;
+mod keys;
+mod read;
+mod vocabulary;
+
+pub use infer::infer;
+pub use keys::{KEYS, KeyDoc};
+pub use read::{Wanted, read};
+pub use vocabulary::Vocabulary;
+
+use crate::model::Role;
+use crate::path::Slug;
+
+/// A site: one show, or several as a network.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The site's title: the show's, unless it is a network.
+    pub title: String,
+    /// One or two sentences.
+    pub description: String,
+    /// Where the site will live.
+    pub base_url: BaseUrl,
+    /// BCP 47, e.g. `en`.
+    pub language: String,
+    /// At least one, in the order of the settings.
+    pub shows: Vec<Show>,
+    /// Episodes on one page of a list.
+    pub episodes_per_page: usize,
+}
+
+/// One show.
+#[derive(Debug, Clone)]
+pub struct Show {
+    /// Its folder below the root; empty for a site of one show.
+    pub folder: String,
+    /// In front of all its addresses; `None` for a site of one show.
+    pub prefix: Option<Slug>,
+    /// Its title.
+    pub title: String,
+    /// One or two sentences.
+    pub description: String,
+    /// Who makes it.
+    pub author: Option<String>,
+    /// Its picture, a path below the show's folder.
+    pub cover: Option<String>,
+    /// Known people.
+    pub people: Vec<Person>,
+    /// Where the sources are.
+    pub content: Content,
+    /// Address of an episode below the show.
+    pub permalink: Permalink,
+    /// Where an episode's audio is if it is no file: an address with `{number}`
+    /// and `{slug}`.
+    pub audio_url: Option<String>,
+    /// Words that open items.
+    pub vocabulary: Vocabulary,
+    /// Whether raw HTML of the notes is published as it is.
+    pub html: AuthorHtml,
+}
+
+/// What happens to raw HTML in notes and pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuthorHtml {
+    /// Scripts, styles, frames and event handlers are removed.
+    Sanitised,
+    /// Published as written; the owner trusts every author.
+    Unsafe,
+}
+
+/// A person the settings know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The name to show.
+    pub name: String,
+    /// What they are unless an episode says otherwise.
+    pub role: Role,
+    /// Other names, spoken, written and misheard.
+    pub aliases: Vec<String>,
+    /// Their addresses.
+    pub links: Vec<String>,
+}
+
+/// Where the sources of a show are: globs below its folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// Show notes; empty to recognise them by what they hold.
+    pub notes: Vec<String>,
+    /// Transcripts; empty to recognise them by what they hold.
+    pub transcripts: Vec<String>,
+    /// Audio files.
+    pub audio: Vec<String>,
+    /// Text files larger than this are not read.
+    pub max_bytes: u64,
+}
+
+/// An absolute `http(s)` address. INVARIANT: ends with `/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl(String);
+
+impl BaseUrl {
+    /// `None` for what is no absolute address. Query and fragment are refused.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let (scheme, rest) = text.trim().split_once("://")?;
+        let rest = rest.trim_end_matches('/');
+        let host = rest.split('/').next().unwrap_or_default();
+        let sound = matches!(scheme, "http" | "https")
+            && !host.is_empty()
+            && !rest.contains(['?', '#', ' ', '"', '<', '>', '\'']);
+        sound.then(|| Self(format!("{scheme}://{rest}/")))
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What stands in front of every path on the site's host: `/`, or `/podcast/`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        let host = self.0.find("://").map_or(0, |at| at + 3);
+        self.0[host..].find('/').map_or("/", |at| &self.0[host + at..])
+    }
+
+    /// The absolute address of a site path such as `/episodes/1/`.
+    #[must_use]
+    pub fn join(&self, path: &str) -> String {
+        format!("{}{}", self.0, path.trim_start_matches('/'))
+    }
+}
+
+/// The pattern of an episode's address.
+/// INVARIANT: begins and ends with `/`, names `{number}` or `{slug}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permalink(String);
+
+impl Permalink {
+    /// The pattern unless the settings have another.
+    pub const DEFAULT: &'static str = "/episodes/{number}-{slug}/";
+
+    /// `None` for a pattern without a place for number or slug, with unknown
+    /// places, or with segments that are no segments.
+    #[must_use]
+    pub fn new(pattern: &str) -> Option<Self> {
+        let filled =
+            pattern.replace("{number}", "1").replace("{slug}", "s").replace("{year}", "2000");
+        let sound = filled != pattern
+            && (pattern.contains("{number}") || pattern.contains("{slug}"))
+            && pattern.starts_with('/')
+            && pattern.ends_with('/')
+            && !filled.contains(['{', '}', '?', '#', ' '])
+            && crate::path::SitePath::of_page(&filled).is_some();
+        sound.then(|| Self(pattern.to_owned()))
+    }
+
+    /// The address. Without number or year, the piece that holds it goes,
+    /// with the hyphen beside it.
+    #[must_use]
+    pub fn fill(&self, number: Option<u32>, slug: &Slug, year: Option<i16>) -> String {
+        let fill = |pattern: String, place: &str, value: Option<String>| match value {
+            Some(value) => pattern.replace(place, &value),
+            None => pattern
+                .replace(&format!("{place}-"), "")
+                .replace(&format!("-{place}"), "")
+                .replace(&format!("{place}/"), ""),
+        };
+        let path = fill(self.0.clone(), "{number}", number.map(|it| it.to_string()));
+        let path = fill(path, "{year}", year.map(|it| it.to_string()));
+        let path = path.replace("{slug}", slug.as_str());
+        if path.trim_matches('/').is_empty() { format!("/{slug}/") } else { path }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn permalink_without_number_has_no_stray_hyphen() {
+        let slug = Slug::of("hello").unwrap();
+        let link = Permalink::new(Permalink::DEFAULT).unwrap();
+        assert_eq!(link.fill(Some(3), &slug, None), "/episodes/3-hello/");
+        assert_eq!(link.fill(None, &slug, None), "/episodes/hello/");
+        assert_eq!(Permalink::new("/{number}/").unwrap().fill(None, &slug, None), "/hello/");
+        for bad in ["/a/", "{slug}", "/{slug}", "/../{slug}/", "/{what}-{slug}/"] {
+            assert_eq!(Permalink::new(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn base_url_knows_its_path() {
+        assert_eq!(BaseUrl::new("https://a.org/show").unwrap().path(), "/show/");
+        assert_eq!(BaseUrl::new("https://a.org").unwrap().path(), "/");
+        assert_eq!(BaseUrl::new("a.org"), None);
+    }
+}

@@ -1,0 +1,349 @@
+//! `show.toml` as written → settings as meant.
+
+use super::infer::{assumed_address, infer, preview};
+use super::{AuthorHtml, BaseUrl, Permalink, Person, Show, Site};
+use crate::diag::{Diagnostic, FileId, Reported, Span};
+use crate::model::Role;
+use crate::path::Slug;
+use crate::tree::{Fields, Kind, Node, Spanned, Table, parse_toml};
+
+const CODES: [&str; 2] = ["config/type", "config/unknown-key"];
+
+/// What the command line asks for; it wins over the file.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// `--base-url`.
+    pub base_url: Option<BaseUrl>,
+}
+
+/// A settings file: its id, its text, and the folder's own name.
+type File<'t> = (FileId, &'t str, &'t str);
+
+/// Reads the settings of a site. `load` gives the `show.toml` of a show's
+/// folder, if there is one; it is asked only for the folders that `shows` names.
+///
+/// Never fails: where a value is wrong it is reported and the default stands in.
+pub fn read<'t>(
+    root: File<'t>,
+    wanted: &Wanted,
+    load: &dyn Fn(&str) -> Option<(FileId, &'t str)>,
+) -> Reported<Site> {
+    let (file, text, folder_name) = root;
+    let assumed = infer(folder_name, file, wanted).value;
+    let table = match parse_toml(file, text, 0, "config/syntax") {
+        Ok(table) => table,
+        Err(problems) => return Reported { value: assumed, problems },
+    };
+    let mut problems = Vec::new();
+    let (mut site, shows) = read_site(file, &table, assumed, wanted, &mut problems);
+    if !shows.is_empty() {
+        let own = site.shows.remove(0);
+        site.shows = shows
+            .iter()
+            .filter_map(|it| read_member(file, it, &own, load, &mut problems))
+            .collect();
+        if site.shows.is_empty() {
+            site.shows.push(own);
+        }
+    }
+    Reported { value: site, problems }
+}
+
+/// Reads one `show.toml` with all its keys. The second value is `shows`.
+fn read_site(
+    file: FileId,
+    table: &Table,
+    mut site: Site,
+    wanted: &Wanted,
+    problems: &mut Vec<Diagnostic>,
+) -> (Site, Vec<Spanned<String>>) {
+    let mut fields = Fields::new(file, table, CODES);
+    let mut show = site.shows.remove(0);
+    match fields.text("title") {
+        Some(title) => show.title = title.value,
+        None => fields.report(missing_title(file, &show.title)),
+    }
+    let base_url = fields.text("base-url");
+    site.base_url = address(&mut fields, base_url, wanted);
+    if let Some(language) = fields.text("language") {
+        site.language = checked_language(&mut fields, &language);
+    }
+    if let Some(size) = fields.count("episodes-per-page") {
+        site.episodes_per_page = (size.value as usize).clamp(1, 10_000);
+    }
+    read_show(&mut fields, &mut show);
+    let shows = fields.texts("shows");
+    problems.extend(fields.finish());
+    site.title.clone_from(&show.title);
+    site.description.clone_from(&show.description);
+    site.shows.push(show);
+    (site, shows)
+}
+
+fn missing_title(file: FileId, title: &str) -> Diagnostic {
+    let message = format!("there is no `title`; the show is called `{title}`");
+    Diagnostic::note("assumed/title", Span::file(file), message)
+        .hint("add `title = \"…\"` at the top")
+}
+
+fn address(fields: &mut Fields<'_>, base_url: Option<Spanned<String>>, wanted: &Wanted) -> BaseUrl {
+    let written = base_url.as_ref().and_then(|it| BaseUrl::new(&it.value));
+    if let (Some(it), None) = (&base_url, &written) {
+        let span = fields.span(&it.span);
+        fields.report(
+            Diagnostic::error("config/base-url", span, "`base-url` is not an absolute address")
+                .hint("start it with `https://`; leave out `?` and `#`"),
+        );
+    }
+    if base_url.is_none() && wanted.base_url.is_none() {
+        let file = fields.span(&(0..0)).file;
+        fields.report(assumed_address(file));
+    }
+    wanted.base_url.clone().or(written).unwrap_or_else(preview)
+}
+
+fn checked_language(fields: &mut Fields<'_>, language: &Spanned<String>) -> String {
+    let tag = language.value.trim();
+    let part = |it: &str| (1..=8).contains(&it.len()) && it.chars().all(|c| c.is_ascii_alphanumeric());
+    let first = tag.split('-').next().unwrap_or_default();
+    if tag.split('-').all(part) && (2..=3).contains(&first.len()) {
+        return tag.to_owned();
+    }
+    let span = fields.span(&language.span);
+    fields.report(
+        Diagnostic::error("config/language", span, format!("`{tag}` is not a language"))
+            .hint("write it as `en` or `en-US`"),
+    );
+    "en".to_owned()
+}
+
+/// The settings that each show of a network has for itself.
+fn read_show(fields: &mut Fields<'_>, show: &mut Show) {
+    if let Some(it) = fields.text("description") {
+        show.description = it.value.trim().to_owned();
+    }
+    show.author = fields.text("author").map(|it| it.value).or(show.author.take());
+    show.cover = fields.text("cover").map(|it| it.value).or(show.cover.take());
+    show.audio_url = fields.text("audio-url").map(|it| it.value).or(show.audio_url.take());
+    if let Some(pattern) = fields.text("permalink") {
+        match Permalink::new(&pattern.value) {
+            Some(permalink) => show.permalink = permalink,
+            None => {
+                let span = fields.span(&pattern.span);
+                let message = "`permalink` is no pattern of an address";
+                fields.report(Diagnostic::error("config/permalink", span, message).hint(
+                    "begin and end it with `/`; use `{number}`, `{slug}`, `{year}` and at least one of the first two",
+                ));
+            }
+        }
+    }
+    if fields.flag("unsafe-html") == Some(true) {
+        show.html = AuthorHtml::Unsafe;
+    }
+    read_content(fields, show);
+    read_vocabulary(fields, show);
+    if let Some(node) = fields.node("people") {
+        show.people = read_people(fields, node);
+    }
+}
+
+fn read_content(fields: &mut Fields<'_>, show: &mut Show) {
+    let file = fields.span(&(0..0)).file;
+    let Some(table) = fields.table("content") else { return };
+    let mut content = Fields::new(file, table, CODES);
+    for (key, list) in [
+        ("notes", &mut show.content.notes),
+        ("transcripts", &mut show.content.transcripts),
+        ("audio", &mut show.content.audio),
+    ] {
+        for glob in content.texts(key) {
+            if let Err(error) = globset::Glob::new(&glob.value) {
+                let span = content.span(&glob.span);
+                let message = format!("`{}` is no glob: {}", glob.value, error.kind());
+                content.report(
+                    Diagnostic::error("config/glob", span, message)
+                        .hint("`*` stands for a part of a name, `**` for any folders"),
+                );
+            } else {
+                list.push(glob.value);
+            }
+        }
+    }
+    if let Some(limit) = content.count("max-bytes") {
+        show.content.max_bytes = u64::from(limit.value);
+    }
+    for problem in content.finish() {
+        fields.report(problem);
+    }
+}
+
+fn read_vocabulary(fields: &mut Fields<'_>, show: &mut Show) {
+    let file = fields.span(&(0..0)).file;
+    let Some(table) = fields.table("items") else { return };
+    let mut items = Fields::new(file, table, CODES);
+    let words = &mut show.vocabulary;
+    for (key, list) in [
+        ("extras", &mut words.extras),
+        ("jokes", &mut words.jokes),
+        ("sponsors", &mut words.sponsors),
+        ("boilerplate", &mut words.boilerplate),
+    ] {
+        list.extend(items.texts(key).into_iter().map(|it| it.value.trim().to_lowercase()));
+    }
+    words.presenters.extend(items.texts("presenters").into_iter().map(|it| it.value));
+    for problem in items.finish() {
+        fields.report(problem);
+    }
+}
+
+fn read_people(fields: &mut Fields<'_>, node: &Node) -> Vec<Person> {
+    let Kind::List(list) = &node.kind else {
+        fields.wrong::<()>("people", node, "a list of tables, `[[people]]` each");
+        return Vec::new();
+    };
+    let file = fields.span(&(0..0)).file;
+    let mut people = Vec::new();
+    for entry in list {
+        let Kind::Table(table) = &entry.kind else {
+            fields.wrong::<()>("people", entry, "a table");
+            continue;
+        };
+        let mut person = Fields::new(file, table, CODES);
+        let name = person.text("name").map(|it| it.value.trim().to_owned());
+        let role = person.text("role").map_or(Role::Host, |it| read_role(&mut person, &it));
+        let aliases = person.texts("aliases").into_iter().map(|it| it.value).collect();
+        let links = person.texts("links").into_iter().map(|it| it.value).collect();
+        match name.filter(|it| !it.is_empty()) {
+            Some(name) => people.push(Person { name, role, aliases, links }),
+            None => {
+                let span = fields.span(&entry.span);
+                let message = "a person has no `name`";
+                person.report(
+                    Diagnostic::error("config/person", span, message).hint("add `name = \"…\"`"),
+                );
+            }
+        }
+        for problem in person.finish() {
+            fields.report(problem);
+        }
+    }
+    people
+}
+
+fn read_role(fields: &mut Fields<'_>, role: &Spanned<String>) -> Role {
+    match role.value.as_str() {
+        "host" | "co-host" | "cohost" => Role::Host,
+        "guest" => Role::Guest,
+        other => {
+            let span = fields.span(&role.span);
+            let message = format!("`{other}` is no role");
+            fields.report(
+                Diagnostic::error("config/role", span, message).hint("write `host` or `guest`"),
+            );
+            Role::Host
+        }
+    }
+}
+
+/// Reads the settings of one show of a network.
+fn read_member<'t>(
+    root: FileId,
+    folder: &Spanned<String>,
+    own: &Show,
+    load: &dyn Fn(&str) -> Option<(FileId, &'t str)>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Show> {
+    let name = folder.value.trim_matches('/').to_owned();
+    let span = Span::new(root, folder.span.clone());
+    let prefix = Slug::of(&name);
+    if prefix.is_none() || name.split('/').any(|it| matches!(it, "" | "." | "..")) {
+        let message = format!("`{name}` is no folder of a show");
+        problems.push(
+            Diagnostic::error("config/shows", span, message)
+                .hint("name a folder beside this file, without `..`"),
+        );
+        return None;
+    }
+    let mut show = infer(&name, root, &Wanted::default()).value.shows.remove(0);
+    show.author.clone_from(&own.author);
+    show.vocabulary = own.vocabulary.clone();
+    show.people.clone_from(&own.people);
+    show.folder.clone_from(&name);
+    show.prefix = prefix;
+    if let Some((file, text)) = load(&name) {
+        match parse_toml(file, text, 0, "config/syntax") {
+            Ok(table) => {
+                let mut fields = Fields::new(file, &table, CODES);
+                if let Some(title) = fields.text("title") {
+                    show.title = title.value;
+                }
+                read_show(&mut fields, &mut show);
+                problems.extend(fields.finish());
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
+    Some(show)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::KEYS;
+    use super::*;
+
+    fn read_text(text: &str) -> Reported<Site> {
+        read((FileId(0), text, "a-show"), &Wanted::default(), &|_| None)
+    }
+
+    #[test]
+    fn every_documented_key_is_known() {
+        let mut text = String::new();
+        for section in ["", "content", "people[]", "items"] {
+            match section.strip_suffix("[]") {
+                Some(list) => text += &format!("[[{list}]]\n"),
+                None if section.is_empty() => {}
+                None => text += &format!("[{section}]\n"),
+            }
+            for key in KEYS {
+                let (of, name) = key.path.rsplit_once('.').unwrap_or(("", key.path));
+                if of == section {
+                    text += &format!("{name} = {}\n", key.example);
+                }
+            }
+        }
+        let got = read_text(&text);
+        assert_eq!(got.problems, [], "{text}");
+        assert_eq!(got.value.shows[0].people[0].aliases, ["Eda"]);
+    }
+
+    #[test]
+    fn all_problems_at_once_each_with_its_place() {
+        let text = "titel = \"T\"\nbase-url = \"example.org\"\npermalink = \"/x/\"\n[[people]]\nrole = \"boss\"\n[content]\nnotes = \"[\"\n";
+        let got = read_text(text).problems;
+        let places: Vec<_> =
+            got.iter().map(|it| (it.code, &text[it.span.bytes.clone()])).collect();
+        assert_eq!(
+            places,
+            [
+                ("assumed/title", ""),
+                ("config/base-url", "\"example.org\""),
+                ("config/permalink", "\"/x/\""),
+                ("config/glob", "\"[\""),
+                ("config/role", "\"boss\""),
+                ("config/person", "[[people]]"),
+                ("config/unknown-key", "titel"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_network_has_a_show_for_each_folder() {
+        let text = "title = \"Net\"\nbase-url = \"https://n.org\"\nshows = [\"one\", \"two\", \"../x\"]\n";
+        let got = read((FileId(0), text, "net"), &Wanted::default(), &|folder| {
+            (folder == "one").then_some((FileId(1), "title = \"The One\""))
+        });
+        let titles: Vec<_> = got.value.shows.iter().map(|it| it.title.as_str()).collect();
+        assert_eq!(titles, ["The One", "Two"]);
+        assert_eq!(got.problems.len(), 1);
+    }
+}

@@ -1,0 +1,17 @@
+//! Cuepoint builds the web site of a podcast from its show notes and transcripts.
+//!
+//! `folders → SourceTree → Episode (each, in parallel) → Facts → Catalog (once)
+//! → pages (each, in parallel) → output`. The modules below stand in the order
+//! in which a build meets them; ARCHITECTURE.md is the map.
+
+pub mod diag;
+pub mod hash;
+pub mod path;
+pub mod time;
+pub mod tree;
+
+pub mod config;
+pub mod model;
+pub mod source;
+
+pub mod parse;

@@ -1,0 +1,361 @@
+//! Front matter: TOML between `+++`, YAML between `---`.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::date;
+use crate::diag::{Diagnostic, FileId, Reported, Severity, Span};
+use crate::model::Role;
+use crate::time::{Length, Timestamp};
+use crate::tree::{Fields, Kind, Node, Spanned, Table, parse_toml, parse_yaml};
+
+const CODES: [&str; 2] = ["front-matter/type", "front-matter/unknown-key"];
+
+/// Every key of front matter; the manual is tested against it.
+pub const KEYS: [&str; 17] = [
+    "title", "number", "season", "date", "slug", "audio", "people", "sponsors", "topics",
+    "summary", "explicit", "draft", "transcript", "youtube", "aliases", "extra", "times",
+];
+
+/// Front matter as written. `None` and empty mean that the author is silent.
+#[derive(Debug, Clone, Default)]
+pub struct FrontMatter {
+    pub title: Option<Spanned<String>>,
+    pub number: Option<Spanned<u32>>,
+    pub season: Option<u32>,
+    pub date: Option<Spanned<Date>>,
+    pub slug: Option<Spanned<String>>,
+    pub audio: AudioDoc,
+    pub people: Vec<PersonDoc>,
+    pub sponsors: Vec<LinkDoc>,
+    pub topics: Vec<String>,
+    pub summary: Option<String>,
+    pub explicit: bool,
+    pub draft: bool,
+    /// Path of the transcript, relative to the notes.
+    pub transcript: Option<Spanned<String>>,
+    pub youtube: Option<Spanned<String>>,
+    pub aliases: Vec<Spanned<String>>,
+    /// Whatever else the author adds.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+    /// Starts of items by their title: what the author knows better.
+    pub times: Vec<(String, Spanned<Timestamp>)>,
+}
+
+/// The audio as written.
+#[derive(Debug, Clone, Default)]
+pub struct AudioDoc {
+    pub url: Option<Spanned<String>>,
+    pub bytes: Option<u64>,
+    pub mime: Option<String>,
+    pub length: Option<Length>,
+}
+
+/// A person as written.
+#[derive(Debug, Clone)]
+pub struct PersonDoc {
+    pub name: String,
+    /// `None` where only the name is given.
+    pub role: Option<Role>,
+}
+
+/// A name with an address.
+#[derive(Debug, Clone)]
+pub struct LinkDoc {
+    pub name: String,
+    pub url: Option<String>,
+}
+
+/// A text cut into front matter and what follows.
+#[derive(Debug, Clone)]
+pub struct Split {
+    pub front: FrontMatter,
+    /// Byte of the text where Markdown begins.
+    pub body: usize,
+}
+
+/// Takes the front matter off a text.
+pub fn split(file: FileId, text: &str) -> Reported<Split> {
+    let none = |body| Split { front: FrontMatter::default(), body };
+    let (fence, is_toml) = match text.lines().next().map(str::trim_end) {
+        Some("+++") => ("+++", true),
+        Some("---") => ("---", false),
+        _ => return Reported::clean(none(0)),
+    };
+    let Some(Fenced { inner, body }) = fenced(text, fence) else {
+        // A lone `---` is a rule in Markdown; with keys below it is a mistake.
+        let second = text.lines().nth(1).unwrap_or_default();
+        if !is_toml && !second.split_once(':').is_some_and(|(key, _)| !key.contains(' ')) {
+            return Reported::clean(none(0));
+        }
+        let problem = Diagnostic::error(
+            "front-matter/unclosed",
+            Span::new(file, 0..3),
+            format!("the front matter is not closed with `{fence}`"),
+        )
+        .hint(format!("put a line `{fence}` behind the last key"));
+        return Reported { value: none(text.len()), problems: vec![problem] };
+    };
+    let parse = if is_toml { parse_toml } else { parse_yaml };
+    match parse(file, &text[inner.clone()], inner.start, "front-matter/syntax") {
+        Ok(table) => {
+            let (front, problems) = read(file, &table);
+            Reported { value: Split { front, body }, problems }
+        }
+        Err(problems) => Reported { value: none(body), problems },
+    }
+}
+
+struct Fenced {
+    inner: Range<usize>,
+    body: usize,
+}
+
+fn fenced(text: &str, fence: &str) -> Option<Fenced> {
+    let start = text.find('\n')? + 1;
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == fence {
+            return Some(Fenced { inner: start..at, body: at + line.len() });
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn read(file: FileId, table: &Table) -> (FrontMatter, Vec<Diagnostic>) {
+    let mut fields = Fields::new(file, table, CODES);
+    let front = FrontMatter {
+        title: fields.text("title"),
+        number: fields.count("number"),
+        season: fields.count("season").map(|it| it.value),
+        date: read_date(&mut fields),
+        slug: fields.text("slug"),
+        audio: read_audio(file, &mut fields),
+        people: read_people(file, &mut fields),
+        sponsors: read_sponsors(file, &mut fields),
+        topics: fields.texts("topics").into_iter().map(|it| it.value).collect(),
+        summary: fields.text("summary").map(|it| it.value),
+        explicit: fields.flag("explicit").unwrap_or(false),
+        draft: fields.flag("draft").unwrap_or(false),
+        transcript: fields.text("transcript"),
+        youtube: fields.text("youtube"),
+        aliases: fields.texts("aliases"),
+        times: read_times(&mut fields),
+        extra: read_extra(&mut fields, table),
+    };
+    let mut problems = fields.finish();
+    // Front matter of another system has keys we do not know; they are kept
+    // for templates. Only what looks misspelt is worth a word.
+    problems.retain_mut(|it| {
+        let unknown = it.code == CODES[1];
+        if unknown {
+            it.severity = Severity::Warning;
+        }
+        !unknown || it.hints.iter().any(|hint| hint.text.starts_with("did you mean"))
+    });
+    (front, problems)
+}
+
+fn read_extra(fields: &mut Fields<'_>, table: &Table) -> serde_json::Map<String, serde_json::Value> {
+    let mut extra = serde_json::Map::new();
+    for (key, node) in table {
+        if !KEYS.contains(&key.name.as_str()) {
+            extra.insert(key.name.clone(), to_json(node));
+        }
+    }
+    for (key, node) in fields.table("extra").into_iter().flatten() {
+        extra.insert(key.name.clone(), to_json(node));
+    }
+    extra
+}
+
+fn to_json(node: &Node) -> serde_json::Value {
+    match &node.kind {
+        Kind::Null => serde_json::Value::Null,
+        Kind::Flag(it) => (*it).into(),
+        Kind::Integer(it) => (*it).into(),
+        Kind::Float(it) => (*it).into(),
+        Kind::Text(it) => it.clone().into(),
+        Kind::List(list) => list.iter().map(to_json).collect(),
+        Kind::Table(table) => {
+            table.iter().map(|(key, value)| (key.name.clone(), to_json(value))).collect()
+        }
+    }
+}
+
+fn read_date(fields: &mut Fields<'_>) -> Option<Spanned<Date>> {
+    let written = fields.text("date")?;
+    if let Some(value) = date::parse(&written.value) {
+        return Some(Spanned { value, span: written.span });
+    }
+    let span = fields.span(&written.span);
+    let message = format!("`{}` is no date", written.value);
+    fields.report(
+        Diagnostic::error("front-matter/date", span, message)
+            .hint("write it as `2022-11-01`; check that the month has that day"),
+    );
+    None
+}
+
+fn read_audio(file: FileId, fields: &mut Fields<'_>) -> AudioDoc {
+    let Some(node) = fields.node("audio") else { return AudioDoc::default() };
+    match &node.kind {
+        Kind::Text(url) => AudioDoc {
+            url: Some(Spanned { value: url.clone(), span: node.span.clone() }),
+            ..AudioDoc::default()
+        },
+        Kind::Table(table) => {
+            let mut audio = Fields::new(file, table, CODES);
+            let url = audio.text("url");
+            let bytes = audio.count("length").map(|it| u64::from(it.value));
+            let mime = audio.text("type").map(|it| it.value);
+            let length = audio.text("duration").and_then(|it| read_length(&mut audio, &it));
+            for problem in audio.finish() {
+                fields.report(problem);
+            }
+            AudioDoc { url, bytes, mime, length }
+        }
+        _ => {
+            fields.wrong::<()>("audio", node, "an address or a table");
+            AudioDoc::default()
+        }
+    }
+}
+
+/// Seconds, `MM:SS` or `HH:MM:SS`, as feeds write durations.
+fn read_length(fields: &mut Fields<'_>, written: &Spanned<String>) -> Option<Length> {
+    let text = written.value.trim();
+    let seconds = text.parse::<f64>().ok().and_then(Timestamp::from_seconds);
+    if let Some(end) = seconds.or_else(|| Timestamp::parse_loose(text).ok()) {
+        return Some(end.since(Timestamp::ZERO));
+    }
+    let span = fields.span(&written.span);
+    let problem = Diagnostic::error("front-matter/duration", span, format!("`{text}` is no duration"));
+    fields.report(problem.hint("write seconds, or `HH:MM:SS`"));
+    None
+}
+
+/// Tables of a list; texts of the list stand for their `name`.
+fn entries<'t>(fields: &mut Fields<'t>, key: &'static str) -> Vec<&'t Node> {
+    let Some(node) = fields.node(key) else { return Vec::new() };
+    match &node.kind {
+        Kind::List(list) => list.iter().collect(),
+        _ => vec![node],
+    }
+}
+
+fn read_people(file: FileId, fields: &mut Fields<'_>) -> Vec<PersonDoc> {
+    let mut people = Vec::new();
+    for node in entries(fields, "people") {
+        match &node.kind {
+            Kind::Text(name) => people.push(PersonDoc { name: name.clone(), role: None }),
+            Kind::Table(table) => {
+                let mut person = Fields::new(file, table, CODES);
+                let name = person.text("name").map(|it| it.value);
+                let role = person.text("role").and_then(|it| match it.value.as_str() {
+                    "guest" => Some(Role::Guest),
+                    "host" => Some(Role::Host),
+                    _ => None,
+                });
+                people.extend(name.map(|name| PersonDoc { name, role }));
+                for problem in person.finish() {
+                    fields.report(problem);
+                }
+            }
+            _ => {
+                fields.wrong::<()>("people", node, "a list of names or tables");
+            }
+        }
+    }
+    people
+}
+
+fn read_sponsors(file: FileId, fields: &mut Fields<'_>) -> Vec<LinkDoc> {
+    let mut sponsors = Vec::new();
+    for node in entries(fields, "sponsors") {
+        match &node.kind {
+            Kind::Text(name) => sponsors.push(LinkDoc { name: name.clone(), url: None }),
+            Kind::Table(table) => {
+                let mut sponsor = Fields::new(file, table, CODES);
+                let name = sponsor.text("name").map(|it| it.value);
+                let url = sponsor.text("url").map(|it| it.value);
+                sponsors.extend(name.map(|name| LinkDoc { name, url }));
+                for problem in sponsor.finish() {
+                    fields.report(problem);
+                }
+            }
+            _ => {
+                fields.wrong::<()>("sponsors", node, "a list of names or tables");
+            }
+        }
+    }
+    sponsors
+}
+
+/// `[times]`: an item's title and its start.
+fn read_times(fields: &mut Fields<'_>) -> Vec<(String, Spanned<Timestamp>)> {
+    let mut times = Vec::new();
+    for (key, node) in fields.table("times").into_iter().flatten() {
+        let time = match &node.kind {
+            Kind::Text(it) => Timestamp::parse_loose(it.trim()).ok(),
+            Kind::Integer(it) => u64::try_from(*it).ok().map(|s| Timestamp::from_millis(s * 1000)),
+            _ => None,
+        };
+        match time {
+            Some(value) => {
+                times.push((key.name.clone(), Spanned { value, span: node.span.clone() }));
+            }
+            None => {
+                fields.wrong::<()>("times", node, "a time such as `\"12:34\"`");
+            }
+        }
+    }
+    times
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) -> Split {
+        let got = split(FileId(0), text);
+        let problems: Vec<String> = got
+            .problems
+            .iter()
+            .map(|it| format!("{} {:?}", it.code, &text[it.span.bytes.clone()]))
+            .collect();
+        assert_eq!(problems, expected);
+        got.value
+    }
+
+    #[test]
+    fn toml_and_yaml_say_the_same() {
+        let toml = "+++\ntitle = \"T\"\nnumber = 3\ndate = 2022-11-01\npeople = [\"A B\"]\nmood = \"x\"\n[audio]\nurl = \"a.mp3\"\nduration = \"1:02:03\"\n+++\nbody";
+        let yaml = "---\ntitle: T\nnumber: 3\ndate: 2022-11-01\npeople: [A B]\nmood: x\naudio:\n  url: a.mp3\n  duration: 1:02:03\n---\nbody";
+        for text in [toml, yaml] {
+            let got = check(text, &[]);
+            assert_eq!(got.front.title.unwrap().value, "T");
+            assert_eq!(got.front.number.unwrap().value, 3);
+            assert_eq!(got.front.date.unwrap().value.to_string(), "2022-11-01");
+            assert_eq!(got.front.audio.length.unwrap().as_millis(), 3_723_000);
+            assert_eq!(got.front.people[0].name, "A B");
+            assert_eq!(got.front.extra["mood"], "x");
+            assert_eq!(&text[got.body..], "body");
+        }
+    }
+
+    #[test]
+    fn mistakes_have_places() {
+        check("+++\ntitle = \n+++\n", &["front-matter/syntax \"\\n\""]);
+        check("+++\ntitle = \"x\"\n", &["front-matter/unclosed \"+++\""]);
+        check("---\ntitle: x\n", &["front-matter/unclosed \"---\""]);
+        check("---\n\nJust a rule.\n", &[]);
+        check("---\ntitel: x\ndate: 2022-02-30\n---\n", &[
+            "front-matter/date \"2022-02-30\"",
+            "front-matter/unknown-key \"titel\"",
+        ]);
+    }
+}

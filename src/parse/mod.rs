@@ -1,0 +1,14 @@
+//! Text into documents: front matter, notes, transcripts, chapters.
+//!
+//! Everything here is pure and total: the same text gives the same document,
+//! and no text makes it fail.
+
+pub mod chapters;
+pub mod clues;
+pub mod date;
+pub mod front_matter;
+pub mod inline_time;
+pub mod markdown;
+pub mod notes;
+pub mod speech;
+pub mod transcript;

@@ -1,0 +1,73 @@
+//! Show notes: Markdown in, items out.
+//!
+//! Podcasters mark their items in dozens of ways. The reader knows four:
+//! labels (`**Brian #1:** title`), lines that begin with a time, bold or
+//! headed paragraphs, and lists of links, in this order: the first that a text
+//! uses is taken for all of it. Beside them stand groups (`Extras`, `Joke`),
+//! sponsors and boilerplate, which the vocabulary of the settings opens.
+
+mod group;
+mod heading;
+mod item;
+mod label;
+mod mode;
+mod reader;
+
+use std::ops::Range;
+
+pub use heading::{Heading, heading};
+
+use super::{front_matter, markdown};
+use crate::config::Vocabulary;
+use crate::diag::{Diagnostic, FileId, Reported, Span};
+use crate::model::{Notes, Sponsor};
+
+/// A notes file, read.
+#[derive(Debug, Clone)]
+pub struct NotesDoc {
+    /// What the author states.
+    pub front: front_matter::FrontMatter,
+    /// The first heading, taken apart.
+    pub heading: Heading,
+    /// Items and everything else.
+    pub notes: Notes,
+    /// Names under `Special guest`.
+    pub guests: Vec<String>,
+    /// Who the notes say pays.
+    pub sponsors: Vec<Sponsor>,
+}
+
+/// Reads show notes.
+pub fn parse(file: FileId, text: &str, vocabulary: &Vocabulary) -> Reported<NotesDoc> {
+    let mut problems = Vec::new();
+    let split = front_matter::split(file, text).report_to(&mut problems);
+    let (markdown, opened) = markdown::close_fences(&text[split.body..]);
+    for at in opened {
+        let at = split.body + at.min(text.len() - split.body);
+        let span = Span::new(file, line_at(text, at));
+        problems.push(
+            Diagnostic::warning("notes/open-fence", span, "the code fence is not closed")
+                .hint("it is taken to end before the next item; put a line of three backticks there"),
+        );
+    }
+    let blocks = markdown::blocks(&markdown);
+    let read = reader::read(&blocks, vocabulary);
+    let links = blocks.iter().flat_map(|it| it.links.clone()).collect();
+    let notes = Notes { items: read.items, parts: read.parts, links, markdown };
+    let doc = NotesDoc {
+        front: split.front,
+        heading: read.heading,
+        notes,
+        guests: read.guests,
+        sponsors: read.sponsors,
+    };
+    Reported { value: doc, problems }
+}
+
+fn line_at(text: &str, at: usize) -> Range<usize> {
+    let mut at = at;
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at..text[at..].find('\n').map_or(text.len(), |length| at + length)
+}

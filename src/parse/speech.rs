@@ -1,0 +1,179 @@
+//! What people say about the episode at its beginning: its number, its date,
+//! their names. English; every result is a guess.
+
+use jiff::civil::Date;
+
+use super::date;
+use crate::model::Role;
+
+/// Facts heard in the first minutes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// "this is episode 308".
+    pub number: Option<u32>,
+    /// "recorded November 1st, 2022".
+    pub date: Option<Date>,
+    /// "I'm Ann Lee", in order.
+    pub people: Vec<(String, Role)>,
+}
+
+/// Listens to the beginning of a transcript. `text` is plain; a few minutes
+/// are enough.
+#[must_use]
+pub fn listen(text: &str) -> Heard {
+    let near_recorded = text.to_lowercase().find("record").map_or("", |at| {
+        let end = text.len().min(at + 120);
+        text.get(at..end).or_else(|| text.get(at..)).unwrap_or_default()
+    });
+    Heard {
+        number: number(text),
+        date: date::find(near_recorded).map(|it| it.0),
+        people: people(text),
+    }
+}
+
+/// The number in "this is episode 308" or "episode 308, recorded …"; other
+/// episodes are mentioned too, and do not count.
+fn number(text: &str) -> Option<u32> {
+    let words: Vec<String> = text
+        .split_whitespace()
+        .map(|it| it.to_lowercase())
+        .collect();
+    for (idx, word) in words.iter().enumerate() {
+        if word.trim_matches(|c: char| !c.is_alphanumeric()) != "episode" {
+            continue;
+        }
+        let mut rest: Vec<&str> =
+            words[idx + 1..].iter().take(5).map(|it| it.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+        if rest.first().is_some_and(|it| *it == "number") {
+            rest.remove(0);
+        }
+        let Some((number, used)) = spoken_number(&rest) else { continue };
+        let before = words[idx.saturating_sub(8)..idx].join(" ");
+        let announced = before.contains("this is") || before.contains("welcome to");
+        let recorded = rest.get(used).is_some_and(|it| it.starts_with("record"));
+        if announced || recorded {
+            return Some(number);
+        }
+    }
+    None
+}
+
+/// `308`, `three`, `one hundred twenty five`: the number, and how many words.
+fn spoken_number(words: &[&str]) -> Option<(u32, usize)> {
+    let first = words.first()?;
+    if let Ok(number) = first.parse::<u32>() {
+        return (number < 100_000).then_some((number, 1));
+    }
+    let (mut total, mut used) = (0_u32, 0);
+    for word in words.iter().flat_map(|it| it.split('-')) {
+        match (small_number(word), word) {
+            (Some(it), _) if total % 10 == 0 || 100 <= it => total += it,
+            (None, "hundred") if total < 10 => total = total.max(1) * 100,
+            (None, "and") if 100 <= total => {}
+            _ => break,
+        }
+        used += 1;
+    }
+    (0 < total).then_some((total, used.min(words.len())))
+}
+
+fn small_number(word: &str) -> Option<u32> {
+    const SMALL: [&str; 20] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+        "nineteen",
+    ];
+    const TENS: [&str; 8] =
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    let small = SMALL.iter().position(|it| *it == word).filter(|it| 0 < *it);
+    let tens = TENS.iter().position(|it| *it == word).map(|it| (it + 2) * 10);
+    u32::try_from(small.or(tens)?).ok()
+}
+
+/// Phrases that a speaker's own name follows.
+const INTRODUCTIONS: [&str; 6] =
+    ["i'm", "i am", "your host", "my name is", "your hosts", "one of your hosts"];
+
+fn people(text: &str) -> Vec<(String, Role)> {
+    let text = text.replace('’', "'");
+    let lower = text.to_ascii_lowercase();
+    let mut found: Vec<(usize, String)> = Vec::new();
+    for phrase in INTRODUCTIONS {
+        for (at, _) in lower.match_indices(phrase) {
+            let starts_word =
+                at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
+            if let Some(name) = name_at(&text[at + phrase.len()..]).filter(|_| starts_word) {
+                if !found.iter().any(|(_, known)| *known == name) {
+                    found.push((at, name));
+                }
+            }
+        }
+    }
+    found.sort();
+    found
+        .into_iter()
+        .map(|(_, name)| {
+            let role = if is_welcomed(&lower, &name) { Role::Guest } else { Role::Host };
+            (name, role)
+        })
+        .collect()
+}
+
+/// Two or three capitalised words, up to the next mark.
+fn name_at(text: &str) -> Option<String> {
+    let text = text.trim_start_matches([',', ' ', '\n']);
+    let mut words = Vec::new();
+    for word in text.split_whitespace().take(3) {
+        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let capital = bare.starts_with(char::is_uppercase)
+            && bare.chars().skip(1).any(char::is_lowercase)
+            && bare.chars().all(|c| c.is_alphabetic() || "'-".contains(c));
+        if !capital {
+            break;
+        }
+        words.push(bare);
+        if bare.len() != word.len() {
+            break;
+        }
+    }
+    (2 <= words.len()).then(|| words.join(" "))
+}
+
+/// Whether somebody greets the person: "welcome, Adam".
+fn is_welcomed(lower: &str, name: &str) -> bool {
+    let first = name.split(' ').next().unwrap_or_default().to_lowercase();
+    ["welcome", "welcome back", "welcome to the show", "welcome to python bytes", "thanks for being here"]
+        .iter()
+        .any(|it| {
+            lower.contains(&format!("{it}, {first}")) || lower.contains(&format!("{it} {first}"))
+                || lower.contains(&format!("{first}, {it}"))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn number_date_and_names_are_heard() {
+        let heard = listen(
+            "Remember episode 12? This is episode 308 recorded November 1st, 2022. I'm Ann Lee. \
+             And I am Bob O'Day. And I'm Cy Young. Welcome, Cy. I'm So excited. I'm happy.",
+        );
+        assert_eq!(heard.number, Some(308));
+        assert_eq!(heard.date.unwrap().to_string(), "2022-11-01");
+        let people: Vec<_> = heard.people.iter().map(|(n, r)| (n.as_str(), *r)).collect();
+        assert_eq!(
+            people,
+            [("Ann Lee", Role::Host), ("Bob O'Day", Role::Host), ("Cy Young", Role::Guest)]
+        );
+    }
+
+    #[test]
+    fn spelled_numbers_count_and_other_episodes_do_not() {
+        assert_eq!(listen("Episode number three, recorded November 21st, 2016.").number, Some(3));
+        assert_eq!(listen("this is episode one hundred twenty five").number, Some(125));
+        assert_eq!(listen("go back to episode 12 if you like").number, None);
+    }
+}

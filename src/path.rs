@@ -1,0 +1,179 @@
+//! Names of files and addresses: relative, validated, `/` everywhere.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// Path of a source file below the site's root.
+/// INVARIANT: relative, `/` everywhere, without `.` and `..`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourcePath(String);
+
+impl SourcePath {
+    /// From a path that `walkdir` found below the root. Characters that are
+    /// not Unicode are replaced.
+    #[must_use]
+    pub fn from_relative(path: &Path) -> Self {
+        let parts: Vec<_> = path.iter().map(|it| it.to_string_lossy()).collect();
+        Self(parts.join("/"))
+    }
+
+    /// The whole path.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder, without slash at the end; empty for the root.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The last name, with extension.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
+    }
+
+    /// The last name without extension. `3.6-is-out.vtt` has the stem `3.6-is-out`.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        let name = self.name();
+        match name.rsplit_once('.') {
+            Some((stem, _)) if !stem.is_empty() => stem,
+            _ => name,
+        }
+    }
+
+    /// The extension in lower case, without the dot; empty if there is none.
+    #[must_use]
+    pub fn extension(&self) -> String {
+        match self.name().rsplit_once('.') {
+            Some((stem, extension)) if !stem.is_empty() => extension.to_ascii_lowercase(),
+            _ => String::new(),
+        }
+    }
+
+    /// The path below `folder`, if it is there. Every path is below `""`.
+    #[must_use]
+    pub fn below(&self, folder: &str) -> Option<&str> {
+        if folder.is_empty() {
+            return Some(&self.0);
+        }
+        self.0.strip_prefix(folder)?.strip_prefix('/')
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Path of a file below the output folder.
+/// INVARIANT: not empty, relative, `/` everywhere, without `.`, `..`, control
+/// characters, and names that Windows reserves.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SitePath(String);
+
+impl SitePath {
+    /// `None` where the invariant does not hold.
+    #[must_use]
+    pub fn new(path: &str) -> Option<Self> {
+        let sound = |part: &str| {
+            !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0'])
+                && !part.chars().any(char::is_control)
+        };
+        path.split('/').all(sound).then(|| Self(path.to_owned()))
+    }
+
+    /// The page that answers for the address `url`: `/a/b/` → `a/b/index.html`.
+    /// `None` where the invariant does not hold.
+    #[must_use]
+    pub fn of_page(url: &str) -> Option<Self> {
+        let inner = url.trim_start_matches('/');
+        if inner.is_empty() || inner.ends_with('/') {
+            Self::new(&format!("{inner}index.html"))
+        } else {
+            Self::new(inner)
+        }
+    }
+
+    /// The whole path.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Where the file lies on disk.
+    #[must_use]
+    pub fn below(&self, folder: &Path) -> PathBuf {
+        self.0.split('/').fold(folder.to_path_buf(), |path, part| path.join(part))
+    }
+}
+
+/// One segment of an address.
+/// INVARIANT: not empty; lower-case ASCII letters, digits and single hyphens.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slug(String);
+
+impl Slug {
+    /// Makes a slug of any text; `None` if nothing of it is left. Letters of
+    /// other scripts are transliterated.
+    ///
+    /// ```
+    /// use cuepoint::path::Slug;
+    /// assert_eq!(Slug::of("Łódź & C++").unwrap().as_str(), "lodz-c");
+    /// assert_eq!(Slug::of("…"), None);
+    /// ```
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
+        // Long titles make long file names; 80 characters are plenty.
+        let slug = slug::slugify(text.replace(['\'', '’'], ""));
+        let mut short = slug.as_str();
+        if 80 < short.len() {
+            short = &slug[..80];
+            short = short.rsplit_once('-').map_or(short, |(head, _)| head);
+        }
+        (!short.is_empty()).then(|| Self(short.to_owned()))
+    }
+
+    /// The slug.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// This slug with a number behind, to tell two of a name apart.
+    #[must_use]
+    pub fn numbered(&self, n: usize) -> Self {
+        Self(format!("{}-{n}", self.0))
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn site_path_refuses_what_leaves_the_output() {
+        for bad in ["", "/a", "a//b", "../a", "a/./b", "a\\b", "c:/x", "a\n"] {
+            assert_eq!(SitePath::new(bad), None, "{bad:?}");
+        }
+        assert_eq!(SitePath::of_page("/").unwrap().as_str(), "index.html");
+        assert_eq!(SitePath::of_page("/a/b/").unwrap().as_str(), "a/b/index.html");
+    }
+
+    #[test]
+    fn stem_keeps_inner_dots() {
+        let path = SourcePath("t/130-python.exe-now.vtt".into());
+        assert_eq!((path.stem(), path.extension().as_str()), ("130-python.exe-now", "vtt"));
+        assert_eq!(path.folder(), "t");
+    }
+}

@@ -1,0 +1,230 @@
+//! Finding the files of a site.
+
+use std::path::{Path, PathBuf};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use walkdir::WalkDir;
+
+use super::{Claim, FileKind, SourceFile, SourceTree};
+use crate::config::{Show, Site};
+use crate::diag::{Diagnostic, FileId, Reported, Span};
+use crate::model::ShowId;
+use crate::path::SourcePath;
+
+/// Folders below a show that hold no sources.
+const NOT_CONTENT: [&str; 6] = ["templates", "static", "node_modules", "target", "dist", "public"];
+
+/// Files beside a show's sources that are about the repository, not the show.
+const NOT_NOTES: [&str; 10] = [
+    "readme", "license", "licence", "changelog", "contributing", "architecture", "copying",
+    "notice", "authors", "code_of_conduct",
+];
+
+/// The `show.toml` files of a root and, for a network, of its folders.
+#[must_use]
+pub fn settings_paths(root: &Path, folders: &[String]) -> Vec<PathBuf> {
+    let folders = std::iter::once(String::new()).chain(folders.iter().cloned());
+    folders.map(|it| root.join(it).join("show.toml")).filter(|it| it.is_file()).collect()
+}
+
+/// Finds every file of the site. `out` is the output folder, which is no source.
+pub fn discover(root: &Path, site: &Site, out: &Path) -> Reported<SourceTree> {
+    let mut search =
+        Search { root, out: canonical(out), files: Vec::new(), problems: Vec::new() };
+    for folder in ["templates", "static"] {
+        let kind = if folder == "static" { FileKind::Static } else { FileKind::Template };
+        search.walk(&root.join(folder), ShowId(0), &|_| Some((kind, None)));
+    }
+    search.add(&root.join("show.toml"), ShowId(0), FileKind::Settings, None);
+    for (idx, show) in (0..).zip(&site.shows) {
+        search.show(ShowId(idx), show);
+    }
+    let tree = SourceTree::new(root, search.files);
+    let mut problems = search.problems;
+    if tree.files().iter().all(|it| !is_source(it.kind)) {
+        let message = format!("there are no notes and no transcripts in `{}`", root.display());
+        let problem = Diagnostic::error("source/empty", Span::file(FileId(u32::MAX)), message);
+        problems.push(problem.hint("name the folder that holds the show: `cuepoint build FOLDER`"));
+    }
+    Reported { value: tree, problems }
+}
+
+fn is_source(kind: FileKind) -> bool {
+    matches!(kind, FileKind::Text | FileKind::Subtitles | FileKind::Json | FileKind::Page)
+}
+
+struct Search<'r> {
+    root: &'r Path,
+    out: PathBuf,
+    files: Vec<SourceFile>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Search<'_> {
+    fn show(&mut self, id: ShowId, show: &Show) {
+        let folder = self.root.join(&show.folder);
+        if !show.folder.is_empty() {
+            self.add(&folder.join("show.toml"), id, FileKind::Settings, None);
+        }
+        if !folder.is_dir() {
+            let message = format!("there is no folder `{}`", show.folder);
+            self.problems.push(
+                Diagnostic::error("source/no-folder", Span::file(FileId(u32::MAX)), message)
+                    .hint("correct `shows` in `show.toml`"),
+            );
+            return;
+        }
+        let globs = Globs::new(show);
+        let content = folder.join("content");
+        let base = if content.is_dir() { content } else { folder.clone() };
+        let in_content = base != folder;
+        self.walk(&base, id, &|path| {
+            let below_show = path.strip_prefix(&folder).ok()?;
+            let below_base = path.strip_prefix(&base).ok()?;
+            if !in_content && is_foreign(below_base) {
+                return None;
+            }
+            classify(below_base, below_show, &globs)
+        });
+        if let Some(cover) = &show.cover {
+            self.add(&folder.join(cover), id, FileKind::Image, None);
+        }
+    }
+
+    /// Adds every file below `base` that `classify` wants.
+    fn walk(
+        &mut self,
+        base: &Path,
+        show: ShowId,
+        classify: &dyn Fn(&Path) -> Option<(FileKind, Option<Claim>)>,
+    ) {
+        if !base.is_dir() {
+            return;
+        }
+        let out = self.out.clone();
+        let entries = WalkDir::new(base).follow_links(true).sort_by_file_name().into_iter();
+        let entries = entries.filter_entry(|it| {
+            it.depth() == 0 || !(is_hidden(it.path()) || it.path() == out || canonical_is(it.path(), &out))
+        });
+        for entry in entries {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() => {
+                    if let Some((kind, claim)) = classify(entry.path()) {
+                        self.add(entry.path(), show, kind, claim);
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    let message = format!("a folder cannot be read: {error}");
+                    self.problems.push(
+                        Diagnostic::error("source/unreadable", Span::file(FileId(u32::MAX)), message)
+                            .hint("check permissions, and links that lead in a circle"),
+                    );
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, path: &Path, show: ShowId, kind: FileKind, claim: Option<Claim>) {
+        let (Ok(metadata), Ok(relative)) = (path.metadata(), path.strip_prefix(self.root)) else {
+            return;
+        };
+        let outside = canonical(path).strip_prefix(canonical(self.root)).is_err();
+        let path = SourcePath::from_relative(relative);
+        if outside {
+            let message = format!("the link `{path}` leads out of the site's folder");
+            self.problems.push(
+                Diagnostic::error("source/outside", Span::file(FileId(u32::MAX)), message)
+                    .hint("copy the file into the folder"),
+            );
+            return;
+        }
+        self.files.push(SourceFile { id: FileId(0), show, path, bytes: metadata.len(), kind, claim });
+    }
+}
+
+fn canonical(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+fn canonical_is(path: &Path, other: &Path) -> bool {
+    path.is_dir() && canonical(path) == *other
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|it| it.to_string_lossy().starts_with(['.', '~']))
+}
+
+/// Whether a file of a show without `content/` is about something else.
+fn is_foreign(below: &Path) -> bool {
+    let first = below.iter().next().map(|it| it.to_string_lossy().to_lowercase());
+    let stem = below.file_stem().map(|it| it.to_string_lossy().to_lowercase()).unwrap_or_default();
+    first.is_some_and(|it| NOT_CONTENT.contains(&it.as_str()))
+        || (below.iter().count() == 1 && NOT_NOTES.contains(&stem.as_str()))
+}
+
+struct Globs {
+    notes: GlobSet,
+    transcripts: GlobSet,
+    audio: GlobSet,
+    given: bool,
+}
+
+impl Globs {
+    fn new(show: &Show) -> Self {
+        let set = |globs: &[String]| {
+            let mut builder = GlobSetBuilder::new();
+            for glob in globs.iter().filter_map(|it| Glob::new(it).ok()) {
+                builder.add(glob);
+            }
+            builder.build().unwrap_or_default()
+        };
+        let content = &show.content;
+        Self {
+            notes: set(&content.notes),
+            transcripts: set(&content.transcripts),
+            audio: set(&content.audio),
+            given: !content.notes.is_empty(),
+        }
+    }
+}
+
+/// What a file is. `below_base` leads the content folder, `below_show` the
+/// show's, which the settings' globs are about.
+fn classify(
+    below_base: &Path,
+    below_show: &Path,
+    globs: &Globs,
+) -> Option<(FileKind, Option<Claim>)> {
+    let extension = below_base.extension()?.to_string_lossy().to_lowercase();
+    let kind = match extension.as_str() {
+        "md" | "markdown" | "mdown" | "txt" => FileKind::Text,
+        "vtt" | "srt" => FileKind::Subtitles,
+        "json" => FileKind::Json,
+        "mp3" | "m4a" | "ogg" | "oga" | "opus" | "wav" | "flac" | "aac" | "mp4" => FileKind::Audio,
+        "jpg" | "jpeg" | "png" | "webp" | "gif" | "svg" | "avif" => FileKind::Image,
+        _ if globs.audio.is_match(below_show) => FileKind::Audio,
+        _ => return None,
+    };
+    if kind == FileKind::Text && below_base.starts_with("pages") {
+        return Some((FileKind::Page, None));
+    }
+    let folders: Vec<String> = below_base
+        .parent()
+        .map(|it| it.iter().map(|it| it.to_string_lossy().to_lowercase()).collect())
+        .unwrap_or_default();
+    let in_folder = |names: &[&str]| folders.iter().any(|it| names.contains(&it.as_str()));
+    let claim = if globs.notes.is_match(below_show) {
+        Some(Claim::Notes)
+    } else if globs.transcripts.is_match(below_show) {
+        Some(Claim::Transcript)
+    } else if in_folder(&["transcripts", "transcript"]) {
+        Some(Claim::Transcript)
+    } else if in_folder(&["show_notes", "show-notes", "shownotes", "notes"]) {
+        Some(Claim::Notes)
+    } else {
+        None
+    };
+    // Where the settings say which files are notes, no other Markdown is.
+    (claim.is_some() || !globs.given || kind != FileKind::Text).then_some((kind, claim))
+}

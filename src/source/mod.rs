@@ -1,0 +1,172 @@
+//! The user's folders: what is there, and reading it. The only reader.
+//!
+//! A file that cannot be read is a diagnostic, never an abort; what it would
+//! have said is simply missing from the site.
+
+mod discover;
+mod text;
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+pub use discover::{discover, settings_paths};
+
+use crate::diag::{Diagnostic, FileId, Reported, Span};
+use crate::model::ShowId;
+use crate::path::SourcePath;
+
+/// Every file of a site, found but not read.
+#[derive(Debug)]
+pub struct SourceTree {
+    root: PathBuf,
+    /// Sorted by path; a file's id is its index.
+    files: Vec<SourceFile>,
+}
+
+/// A file of the site.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Index into the tree.
+    pub id: FileId,
+    /// The show whose folder it is in.
+    pub show: ShowId,
+    /// Below the root.
+    pub path: SourcePath,
+    /// Its size.
+    pub bytes: u64,
+    /// What its name and place make of it.
+    pub kind: FileKind,
+    /// What the settings or the folder's name make of it.
+    pub claim: Option<Claim>,
+}
+
+/// What a file's name and place make of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// `show.toml`.
+    Settings,
+    /// Markdown or plain text: notes or a transcript, its content decides.
+    Text,
+    /// `.vtt`, `.srt`.
+    Subtitles,
+    /// A transcript or chapters.
+    Json,
+    /// Sound.
+    Audio,
+    /// A picture.
+    Image,
+    /// A plain page, Markdown below `pages/`.
+    Page,
+    /// A template of the user's.
+    Template,
+    /// Published as it is.
+    Static,
+}
+
+/// What the settings or a folder's name say a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// Show notes.
+    Notes,
+    /// A transcript.
+    Transcript,
+}
+
+impl SourceTree {
+    /// Orders files and gives them their ids.
+    fn new(root: &Path, mut files: Vec<SourceFile>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.dedup_by(|a, b| a.path == b.path);
+        for (idx, file) in (0..).zip(&mut files) {
+            file.id = FileId(idx);
+        }
+        Self { root: root.to_owned(), files }
+    }
+
+    /// All files, in order of path.
+    #[must_use]
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// A file by id.
+    #[must_use]
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// A file's path for messages. Ids that stand for no file (the root
+    /// without `show.toml`) are called by the name the file would have.
+    #[must_use]
+    pub fn name(&self, id: FileId) -> String {
+        self.files.get(id.0 as usize).map_or_else(|| "show.toml".to_owned(), |it| it.path.to_string())
+    }
+
+    /// The file with this path below the root.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<&SourceFile> {
+        let at = self.files.binary_search_by(|it| it.path.as_str().cmp(path)).ok()?;
+        Some(&self.files[at])
+    }
+
+    /// Where a file lies on disk, for `output` to copy it.
+    #[must_use]
+    pub fn location(&self, id: FileId) -> PathBuf {
+        self.root.join(self.file(id).path.as_str())
+    }
+
+    /// Reads a text of at most `max_bytes`: UTF-8, or windows-1252 with a
+    /// warning; line ends are `\n`, a byte order mark and NUL are gone.
+    pub fn read_text(&self, id: FileId, max_bytes: u64) -> Reported<Option<String>> {
+        let file = self.file(id);
+        if max_bytes < file.bytes {
+            let message = format!("`{}` has {} bytes, which is too large", file.path, file.bytes);
+            let problem = Diagnostic::error("source/too-large", Span::file(id), message)
+                .hint(format!("texts may have {max_bytes} bytes; set `max-bytes` in `[content]`"));
+            return Reported { value: None, problems: vec![problem] };
+        }
+        match self.read_bytes(id) {
+            Ok(bytes) => text::decode(id, &bytes).map(Some),
+            Err(problem) => Reported { value: None, problems: vec![problem] },
+        }
+    }
+
+    /// The first bytes of a text, decoded without complaint: enough to
+    /// recognise what it is.
+    #[must_use]
+    pub fn head(&self, id: FileId, bytes: u64) -> String {
+        let mut head = Vec::new();
+        #[expect(clippy::disallowed_methods, reason = "`source` is the reader")]
+        let opened = std::fs::File::open(self.location(id));
+        if let Ok(file) = opened {
+            let _ = file.take(bytes).read_to_end(&mut head);
+        }
+        // The cut may fall into a character; that is no fault of the file.
+        while head.len() as u64 == bytes && head.last().is_some_and(|it| 0x80 <= *it) {
+            head.pop();
+        }
+        text::decode(id, &head).value
+    }
+
+    /// Reads a file as it is.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses.
+    pub fn read_bytes(&self, id: FileId) -> Result<Vec<u8>, Diagnostic> {
+        #[expect(clippy::disallowed_methods, reason = "`source` is the reader")]
+        std::fs::read(self.location(id)).map_err(|error| {
+            let message = format!("`{}` cannot be read: {error}", self.file(id).path);
+            Diagnostic::error("source/unreadable", Span::file(id), message)
+                .hint("check the file's permissions")
+        })
+    }
+
+    /// Paths and ids of one kind, e.g. all templates, by path below `folder`.
+    #[must_use]
+    pub fn below(&self, folder: &str, kind: FileKind) -> BTreeMap<String, FileId> {
+        let of_kind = self.files.iter().filter(|it| it.kind == kind);
+        of_kind.filter_map(|it| Some((it.path.below(folder)?.to_owned(), it.id))).collect()
+    }
+}
