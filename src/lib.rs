@@ -2,7 +2,7 @@
 //!
 //! `folders → SourceTree → Episode (each, in parallel) → Facts → Catalog (once)
 //! → pages (each, in parallel) → output`. The modules below stand in the order
-//! in which a build meets them; ARCHITECTURE.md is the map.
+//! of their layers; ARCHITECTURE.md is the map.
 
 pub mod diag;
 pub mod hash;
@@ -15,3 +15,17 @@ pub mod model;
 pub mod source;
 
 pub mod parse;
+
+pub mod assemble;
+
+pub mod align;
+
+pub mod catalog;
+
+pub mod render;
+
+pub mod output;
+
+pub mod pipeline;
+
+pub mod cli;

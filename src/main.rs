@@ -1,3 +1,3 @@
 fn main() -> std::process::ExitCode {
-    cuepoint::cli::run(std::env::args_os(), &mut std::io::stderr().lock()).into()
+    cuepoint::cli::run(std::env::args_os(), &mut std::io::stdout(), &mut std::io::stderr()).into()
 }

@@ -20,13 +20,6 @@ const NOT_NOTES: [&str; 10] = [
     "notice", "authors", "code_of_conduct",
 ];
 
-/// The `show.toml` files of a root and, for a network, of its folders.
-#[must_use]
-pub fn settings_paths(root: &Path, folders: &[String]) -> Vec<PathBuf> {
-    let folders = std::iter::once(String::new()).chain(folders.iter().cloned());
-    folders.map(|it| root.join(it).join("show.toml")).filter(|it| it.is_file()).collect()
-}
-
 /// Finds every file of the site. `out` is the output folder, which is no source.
 pub fn discover(root: &Path, site: &Site, out: &Path) -> Reported<SourceTree> {
     let mut search =

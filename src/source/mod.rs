@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-pub use discover::{discover, settings_paths};
+pub use discover::discover;
 
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::ShowId;
@@ -71,6 +71,13 @@ pub enum Claim {
     Notes,
     /// A transcript.
     Transcript,
+}
+
+/// The text of a folder's `show.toml`, if there is one.
+pub fn read_settings(root: &Path, folder: &str) -> Option<Reported<String>> {
+    #[expect(clippy::disallowed_methods, reason = "`source` is the reader")]
+    let bytes = std::fs::read(root.join(folder).join("show.toml")).ok()?;
+    Some(text::decode(FileId(0), &bytes))
 }
 
 impl SourceTree {

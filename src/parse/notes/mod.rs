@@ -64,6 +64,35 @@ pub fn parse(file: FileId, text: &str, vocabulary: &Vocabulary) -> Reported<Note
     Reported { value: doc, problems }
 }
 
+/// A plain page, read.
+#[derive(Debug, Clone)]
+pub struct PageText {
+    /// From front matter, else the first heading.
+    pub title: Option<String>,
+    /// From front matter.
+    pub slug: Option<String>,
+    /// From front matter.
+    pub summary: Option<String>,
+    /// What follows front matter and heading.
+    pub markdown: String,
+}
+
+/// Reads a plain page: front matter, a heading, Markdown.
+pub fn parse_page(file: FileId, text: &str) -> Reported<PageText> {
+    front_matter::split(file, text).map(|split| {
+        let body = &text[split.body..];
+        let first = markdown::blocks(body).into_iter().next();
+        let heading = first.filter(|it| it.kind == markdown::BlockKind::Heading(1));
+        let cut = heading.as_ref().map_or(0, |it| it.range.end);
+        PageText {
+            title: split.front.title.map(|it| it.value).or(heading.map(|it| it.plain.trim().to_owned())),
+            slug: split.front.slug.map(|it| it.value),
+            summary: split.front.summary,
+            markdown: body[cut..].to_owned(),
+        }
+    })
+}
+
 fn line_at(text: &str, at: usize) -> Range<usize> {
     let mut at = at;
     while !text.is_char_boundary(at) {

@@ -1,0 +1,266 @@
+//! One episode out of its documents.
+
+use jiff::civil::Date;
+
+use super::people::{Sources, people};
+use super::{EpisodeFiles, FileName};
+use crate::config::Show;
+use crate::diag::{Diagnostic, Reported, Span};
+use crate::model::{
+    Audio, AudioPlace, Chapter, Download, Episode, ItemKind, Known, Notes, Origin, Sponsor,
+    Transcript, Video,
+};
+use crate::parse::front_matter::{AudioDoc, FrontMatter};
+use crate::parse::notes::{Heading, NotesDoc};
+use crate::parse::{date, speech};
+use crate::source::SourceTree;
+use crate::time::{Length, Timestamp};
+
+/// How far into an episode people introduce it.
+const INTRODUCTION: Length = Length::from_secs(240);
+
+/// What was read for one episode.
+#[derive(Debug, Default)]
+pub struct Documents {
+    pub notes: Option<NotesDoc>,
+    pub transcript: Option<Transcript>,
+    pub chapters: Vec<Chapter>,
+}
+
+/// Puts an episode together.
+pub fn episode(
+    files: &EpisodeFiles,
+    documents: Documents,
+    show: &Show,
+    tree: &SourceTree,
+) -> Reported<Episode> {
+    let mut problems = Vec::new();
+    let Documents { notes, transcript, chapters } = documents;
+    let (front, heading, notes, guests, mut sponsors) = match notes {
+        Some(it) => (it.front, it.heading, it.notes, it.guests, it.sponsors),
+        None => (FrontMatter::default(), Heading::default(), Notes::default(), Vec::new(), Vec::new()),
+    };
+    let heard = transcript.as_ref().map(|it| speech::listen(&introduction(it))).unwrap_or_default();
+    let number = number(files, &front, &heading, heard.number);
+    let stated = front.sponsors.iter().map(|it| Sponsor { name: it.name.clone(), url: it.url.clone() });
+    if !front.sponsors.is_empty() {
+        sponsors = stated.collect();
+    }
+    let people = people(&Sources {
+        stated: &front.people,
+        guests: &guests,
+        transcript: transcript.as_ref(),
+        heard: &heard,
+        known: &show.people,
+    });
+    let mut episode = Episode {
+        show: files.show,
+        file: files.main(),
+        title: title(files, &front, &heading, &notes, number),
+        number,
+        season: front.season.or(files.season),
+        date: day(files, &front, heard.date, &notes),
+        people,
+        length: length(&front.audio, transcript.as_ref()),
+        audio: None,
+        summary: summary(&front, &notes),
+        slug: front.slug.as_ref().map(|it| it.value.clone()),
+        explicit: front.explicit,
+        draft: front.draft,
+        video: front.youtube.as_ref().map(|it| Video { youtube: it.value.clone() }),
+        topics: front.topics.clone(),
+        sponsors,
+        aliases: front.aliases.iter().map(|it| it.value.clone()).collect(),
+        extra: front.extra.clone(),
+        notes,
+        transcript,
+        chapters,
+        cover: files.cover,
+        downloads: downloads(files, tree),
+    };
+    apply_stated_times(files, &front, &mut episode, &mut problems);
+    check_video(files, &front, &mut episode, &mut problems);
+    episode.audio = audio(files, &front.audio, show, &episode, tree);
+    Reported { value: episode, problems }
+}
+
+fn introduction(transcript: &Transcript) -> String {
+    let limit = Timestamp::ZERO.plus(INTRODUCTION);
+    let early = transcript.cues.iter().take_while(|it| it.start < limit).take(80);
+    early.map(|it| it.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+fn number(
+    files: &EpisodeFiles,
+    front: &FrontMatter,
+    heading: &Heading,
+    heard: Option<u32>,
+) -> Option<Known<u32>> {
+    let stated = front.number.as_ref().map(|it| Known::new(it.value, Origin::Stated));
+    stated
+        .or(files.number)
+        .or_else(|| heading.number.map(|it| Known::new(it, Origin::Heading)))
+        .or_else(|| heard.map(|it| Known::new(it, Origin::Speech)))
+}
+
+/// Front matter, heading, a name of a file, the first items, the number.
+fn title(
+    files: &EpisodeFiles,
+    front: &FrontMatter,
+    heading: &Heading,
+    notes: &Notes,
+    number: Option<Known<u32>>,
+) -> Known<String> {
+    let stated = front.title.as_ref().map(|it| Known::new(it.value.trim().to_owned(), Origin::Stated));
+    stated
+        .filter(|it| !it.value.is_empty())
+        .or_else(|| Some(Known::new(heading.title.clone()?, Origin::Heading)))
+        .or_else(|| {
+            let name = files.names.iter().find_map(FileName::title)?;
+            Some(Known::new(name, Origin::FileName))
+        })
+        .or_else(|| {
+            let topics = notes.items.iter().filter(|it| it.kind == ItemKind::Topic);
+            let titles: Vec<&str> = topics.take(2).map(|it| it.title.as_str()).collect();
+            (!titles.is_empty()).then(|| Known::new(titles.join(", "), Origin::Notes))
+        })
+        .unwrap_or_else(|| {
+            let name = number.map_or("Episode".to_owned(), |it| format!("Episode {}", it.value));
+            Known::new(name, Origin::Default)
+        })
+}
+
+/// Front matter, speech, a name of a file, words of the notes.
+fn day(
+    files: &EpisodeFiles,
+    front: &FrontMatter,
+    heard: Option<Date>,
+    notes: &Notes,
+) -> Option<Known<Date>> {
+    let known = |value: Option<Date>, origin| value.map(|it| Known::new(it, origin));
+    known(front.date.as_ref().map(|it| it.value), Origin::Stated)
+        .or_else(|| known(heard, Origin::Speech))
+        .or_else(|| known(files.names.iter().find_map(|it| it.date), Origin::FileName))
+        .or_else(|| {
+            let start: String = notes.markdown.chars().take(1000).collect();
+            let at = start.to_lowercase().find("recorded")?;
+            known(date::find(&start.get(at..at + 80)?.replace('*', "")).map(|it| it.0), Origin::Notes)
+        })
+}
+
+fn length(audio: &AudioDoc, transcript: Option<&Transcript>) -> Option<Known<Length>> {
+    let stated = audio.length.map(|it| Known::new(it, Origin::Stated));
+    stated.or_else(|| {
+        let end = transcript?.end()?;
+        Some(Known::new(end.since(Timestamp::ZERO), Origin::Transcript))
+    })
+}
+
+fn summary(front: &FrontMatter, notes: &Notes) -> Option<Known<String>> {
+    if let Some(stated) = &front.summary {
+        return Some(Known::new(stated.trim().to_owned(), Origin::Stated));
+    }
+    let topics = notes.items.iter().filter(|it| it.kind == ItemKind::Topic);
+    let titles: Vec<&str> = topics.take(8).map(|it| it.title.trim_end_matches(['.', ':'])).collect();
+    (!titles.is_empty()).then(|| Known::new(titles.join(" · "), Origin::Notes))
+}
+
+fn downloads(files: &EpisodeFiles, tree: &SourceTree) -> Vec<Download> {
+    let mut downloads: Vec<Download> = Vec::new();
+    for (file, format) in &files.transcripts {
+        let path = tree.file(*file).path.clone();
+        if downloads.iter().all(|it| it.path.extension() != path.extension()) {
+            downloads.push(Download { file: *file, path, label: format.label(), mime: format.mime() });
+        }
+    }
+    downloads
+}
+
+/// `[times]` of the front matter wins over what the notes say.
+fn apply_stated_times(
+    files: &EpisodeFiles,
+    front: &FrontMatter,
+    episode: &mut Episode,
+    problems: &mut Vec<Diagnostic>,
+) {
+    for (title, time) in &front.times {
+        let wanted = title.trim().to_lowercase();
+        match episode.notes.items.iter_mut().find(|it| it.title.to_lowercase() == wanted) {
+            Some(item) => item.stated = Some(time.value),
+            None => problems.push(
+                Diagnostic::warning(
+                    "times/unknown-item",
+                    Span::new(files.main(), time.span.clone()),
+                    format!("the notes have no item `{title}`"),
+                )
+                .hint("write the item's title as the notes have it"),
+            ),
+        }
+    }
+}
+
+/// A video id goes into addresses: it must look like one.
+fn check_video(
+    files: &EpisodeFiles,
+    front: &FrontMatter,
+    episode: &mut Episode,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let Some(written) = &front.youtube else { return };
+    let id = written.value.rsplit(['/', '=']).next().unwrap_or_default().to_owned();
+    if !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+        episode.video = Some(Video { youtube: id });
+        return;
+    }
+    episode.video = None;
+    let span = Span::new(files.main(), written.span.clone());
+    problems.push(
+        Diagnostic::error("front-matter/youtube", span, format!("`{}` is no video id", written.value))
+            .hint("write the eleven characters behind `v=` in the video's address"),
+    );
+}
+
+/// Front matter's address, a file beside the notes, the settings' pattern.
+fn audio(
+    files: &EpisodeFiles,
+    doc: &AudioDoc,
+    show: &Show,
+    episode: &Episode,
+    tree: &SourceTree,
+) -> Option<Audio> {
+    let (place, bytes) = match (&doc.url, files.audio) {
+        (Some(url), _) if url.value.contains("://") => (AudioPlace::Url(url.value.clone()), None),
+        (_, Some(file)) => {
+            let source = tree.file(file);
+            (AudioPlace::File(file, source.path.clone()), Some(source.bytes))
+        }
+        (Some(url), None) => (AudioPlace::Url(url.value.clone()), None),
+        (None, None) => (AudioPlace::Url(pattern(show, episode)?), None),
+    };
+    let name = match &place {
+        AudioPlace::Url(url) => url.split(['?', '#']).next().unwrap_or_default().to_owned(),
+        AudioPlace::File(_, path) => path.as_str().to_owned(),
+    };
+    let mime = doc.mime.clone().unwrap_or_else(|| mime_of(&name).to_owned());
+    Some(Audio { place, mime, bytes: doc.bytes.or(bytes) })
+}
+
+fn pattern(show: &Show, episode: &Episode) -> Option<String> {
+    let pattern = show.audio_url.as_ref()?;
+    let number = episode.number.map(|it| it.value.to_string());
+    let slug = crate::path::Slug::of(episode.slug.as_deref().unwrap_or(&episode.title.value))?;
+    if pattern.contains("{number}") && number.is_none() {
+        return None;
+    }
+    Some(pattern.replace("{number}", &number.unwrap_or_default()).replace("{slug}", slug.as_str()))
+}
+
+fn mime_of(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "m4a" | "mp4" | "aac" => "audio/mp4",
+        "ogg" | "oga" | "opus" => "audio/ogg",
+        "wav" => "audio/wav",
+        "flac" => "audio/flac",
+        _ => "audio/mpeg",
+    }
+}

@@ -1,0 +1,146 @@
+//! The facts of all episodes → what the site knows as a whole: addresses,
+//! order, neighbours, people, sponsors. Small, always computed anew, pure.
+
+mod order;
+mod people;
+mod sponsors;
+
+use std::collections::BTreeMap;
+
+pub use people::PersonEntry;
+pub use sponsors::SponsorEntry;
+
+use crate::config::Site;
+use crate::diag::{Diagnostic, Reported, Span};
+use crate::model::{EpisodeFacts, EpisodeId, Origin, ShowId};
+use crate::path::Slug;
+
+/// What the site knows as a whole.
+#[derive(Debug)]
+pub struct Catalog {
+    /// In order of loading: an episode's id is its index.
+    pub episodes: Vec<Entry>,
+    /// Every episode, newest first.
+    pub newest: Vec<EpisodeId>,
+    /// People with a page, by name.
+    pub people: Vec<PersonEntry>,
+    /// Sponsors, by name.
+    pub sponsors: Vec<SponsorEntry>,
+}
+
+/// An episode and its place in the site.
+#[derive(Debug)]
+pub struct Entry {
+    /// What is known of it.
+    pub facts: EpisodeFacts,
+    /// Its address below the base: `/episodes/308-…/`.
+    pub path: String,
+    /// The last piece of its address.
+    pub slug: Slug,
+    /// The episode of the same show before it.
+    pub previous: Option<EpisodeId>,
+    /// The episode of the same show behind it.
+    pub next: Option<EpisodeId>,
+}
+
+impl Catalog {
+    /// An episode by id.
+    #[must_use]
+    pub fn episode(&self, id: EpisodeId) -> &Entry {
+        &self.episodes[id.0 as usize]
+    }
+
+    /// The episodes of one show, newest first.
+    pub fn of_show(&self, show: ShowId) -> impl Iterator<Item = EpisodeId> + '_ {
+        self.newest.iter().copied().filter(move |it| self.episode(*it).facts.show == show)
+    }
+
+    /// The person with this name, if they have a page.
+    #[must_use]
+    pub fn person(&self, name: &str) -> Option<&PersonEntry> {
+        self.people.binary_search_by(|it| it.name.as_str().cmp(name)).ok().map(|at| &self.people[at])
+    }
+}
+
+/// Builds the catalog.
+pub fn catalog(facts: Vec<EpisodeFacts>, site: &Site) -> Reported<Catalog> {
+    let mut problems = Vec::new();
+    report_duplicate_numbers(&facts, &mut problems);
+    let addresses = addresses(&facts, site, &mut problems);
+    let newest = order::newest(&facts);
+    let mut episodes: Vec<Entry> = facts
+        .into_iter()
+        .zip(addresses)
+        .map(|(facts, (path, slug))| Entry { facts, path, slug, previous: None, next: None })
+        .collect();
+    link_neighbours(&mut episodes, &newest);
+    let people = people::people(&episodes, &newest, site);
+    let sponsors = sponsors::sponsors(&episodes, &newest);
+    Reported { value: Catalog { episodes, newest, people, sponsors }, problems }
+}
+
+fn link_neighbours(episodes: &mut [Entry], newest: &[EpisodeId]) {
+    let mut last: BTreeMap<ShowId, EpisodeId> = BTreeMap::new();
+    for &id in newest {
+        let show = episodes[id.0 as usize].facts.show;
+        if let Some(newer) = last.insert(show, id) {
+            episodes[newer.0 as usize].previous = Some(id);
+            episodes[id.0 as usize].next = Some(newer);
+        }
+    }
+}
+
+fn report_duplicate_numbers(facts: &[EpisodeFacts], problems: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<(ShowId, Option<u32>, u32), &EpisodeFacts> = BTreeMap::new();
+    for it in facts {
+        let Some(number) = it.number else { continue };
+        if let Some(first) = seen.insert((it.show, it.season, number.value), it) {
+            let message = format!("two episodes have the number {}", number.value);
+            problems.push(
+                Diagnostic::error("episode/duplicate-number", Span::file(it.file), message)
+                    .see(Span::file(first.file), "this is the other one")
+                    .hint("give one of them another `number` in its front matter"),
+            );
+        }
+    }
+}
+
+/// Address and slug of every episode. Two inferred slugs that meet are told
+/// apart by a number; two stated ones are an error.
+fn addresses(
+    facts: &[EpisodeFacts],
+    site: &Site,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(String, Slug)> {
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let mut addresses = Vec::with_capacity(facts.len());
+    for (idx, it) in facts.iter().enumerate() {
+        let show = &site.shows[usize::from(it.show.0)];
+        let prefix = show.prefix.as_ref().map(|it| format!("/{it}")).unwrap_or_default();
+        let wanted = it.slug.as_deref().and_then(Slug::of).or_else(|| Slug::of(&it.title.value));
+        let fallback = || {
+            let number = it.number.map_or(idx, |it| it.value as usize);
+            Slug::of(&format!("episode {number}"))
+        };
+        let Some(slug) = wanted.or_else(fallback) else { continue };
+        let number = it.number.map(|it| it.value);
+        let year = it.date.map(|it| it.value.year());
+        let path = |slug: &Slug| format!("{prefix}{}", show.permalink.fill(number, slug, year));
+        let mut chosen = slug.clone();
+        if let Some(&first) = taken.get(&path(&slug)) {
+            if it.slug.is_some() || it.title.origin == Origin::Stated {
+                let message = format!("two episodes have the address `{}`", path(&slug));
+                problems.push(
+                    Diagnostic::error("episode/duplicate-address", Span::file(it.file), message)
+                        .see(Span::file(facts[first].file), "this is the other one")
+                        .hint("give one of them another `slug` in its front matter"),
+                );
+            }
+            let free = (2..).map(|n| slug.numbered(n)).find(|it| !taken.contains_key(&path(it)));
+            chosen = free.unwrap_or(slug);
+        }
+        taken.insert(path(&chosen), idx);
+        addresses.push((path(&chosen), chosen));
+    }
+    addresses
+}

@@ -1,0 +1,57 @@
+//! Who takes part in what.
+
+use std::collections::BTreeMap;
+
+use super::Entry;
+use crate::config::Site;
+use crate::model::{EpisodeId, Origin, Role};
+use crate::path::Slug;
+
+/// How many episodes must agree before somebody only heard gets a page: one
+/// may be a name misheard.
+const HEARD_TWICE: usize = 2;
+
+/// A person with a page.
+#[derive(Debug)]
+pub struct PersonEntry {
+    /// The name to show.
+    pub name: String,
+    /// Its page is `/people/<slug>/`.
+    pub slug: Slug,
+    /// Their addresses, from the settings.
+    pub links: Vec<String>,
+    /// Their episodes, newest first.
+    pub episodes: Vec<(EpisodeId, Role)>,
+    /// False where no author names them.
+    pub stated: bool,
+}
+
+/// Everybody who is stated, or known from more than one episode; by name.
+pub(super) fn people(episodes: &[Entry], newest: &[EpisodeId], site: &Site) -> Vec<PersonEntry> {
+    let mut found: BTreeMap<String, (Vec<(EpisodeId, Role)>, Origin)> = BTreeMap::new();
+    for &id in newest {
+        for credit in &episodes[id.0 as usize].facts.people {
+            let entry = found.entry(credit.name.clone()).or_insert((Vec::new(), credit.origin));
+            entry.0.push((id, credit.role));
+            entry.1 = entry.1.min(credit.origin);
+        }
+    }
+    let settings: Vec<_> = site.shows.iter().flat_map(|it| &it.people).collect();
+    let mut slugs: Vec<Slug> = Vec::new();
+    let mut people = Vec::new();
+    for (name, (episodes, origin)) in found {
+        let known = settings.iter().find(|it| it.name == name);
+        let sure = known.is_some() || matches!(origin, Origin::Stated | Origin::Notes | Origin::Transcript);
+        if !sure && episodes.len() < HEARD_TWICE {
+            continue;
+        }
+        let Some(slug) = Slug::of(&name) else { continue };
+        let free = (2..).map(|n| slug.numbered(n)).find(|it| !slugs.contains(it));
+        let slug = if slugs.contains(&slug) { free.unwrap_or(slug) } else { slug };
+        slugs.push(slug.clone());
+        let links = known.map(|it| it.links.clone()).unwrap_or_default();
+        let stated = known.is_some() || origin == Origin::Stated;
+        people.push(PersonEntry { name, slug, links, episodes, stated });
+    }
+    people
+}

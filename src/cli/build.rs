@@ -1,0 +1,184 @@
+//! `cuepoint build`.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{ExitStatus, report};
+use crate::config::{BaseUrl, Wanted};
+use crate::output::{OutputError, Published, Staging};
+use crate::pipeline::{self, Built, Drafts, Job, Progress};
+
+/// Arguments of `cuepoint build`.
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    /// The folder with the show's files.
+    #[arg(default_value = ".")]
+    root: PathBuf,
+    /// Where the site goes; `dist` in ROOT unless given.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Where the site will live; wins over `base-url` in show.toml.
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Show episodes whose front matter says `draft = true`.
+    #[arg(long)]
+    drafts: bool,
+    /// Publish nothing while there is a warning.
+    #[arg(long)]
+    strict: bool,
+    /// List every warning, and what was inferred for every episode.
+    #[arg(long, short)]
+    verbose: bool,
+    /// How problems are printed.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+/// How problems are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// With the line each is about, warnings grouped.
+    Human,
+    /// A JSON object a line, on standard output.
+    Json,
+    /// Annotations of GitHub Actions, on standard output.
+    Github,
+}
+
+pub(super) fn run(args: &Build, out: &mut dyn Write, err: &mut dyn Write) -> ExitStatus {
+    match build(args, out, err) {
+        Ok(status) => status,
+        Err(message) => {
+            let _ = writeln!(err, "error: {message}");
+            ExitStatus::Failure
+        }
+    }
+}
+
+fn build(args: &Build, out: &mut dyn Write, err: &mut dyn Write) -> Result<ExitStatus, String> {
+    let started = Instant::now();
+    if !args.root.is_dir() {
+        return Err(format!("there is no folder `{}`", args.root.display()));
+    }
+    let base_url = match &args.base_url {
+        Some(text) => Some(BaseUrl::new(text).ok_or_else(|| {
+            format!("`{text}` is not an absolute address; start it with `https://`")
+        })?),
+        None => None,
+    };
+    let target = args.out.clone().unwrap_or_else(|| args.root.join("dist"));
+    let staging = Staging::open(&target, &args.root).map_err(|it| explain(&it))?;
+    let bar = Bar::new(args.format);
+    let job = Job {
+        root: &args.root,
+        out: &target,
+        wanted: Wanted { base_url },
+        drafts: if args.drafts { Drafts::Shown } else { Drafts::Hidden },
+        progress: &bar,
+    };
+    let built = pipeline::build(&job, &staging);
+    bar.finish();
+    report::problems(&built.problems, args.format, args.verbose, out, err);
+    if args.verbose && args.format == Format::Human {
+        report::inferred(&built.episodes, err);
+    }
+    let n_files = staging.len();
+    if !built.is_sound() || (args.strict && report::n_warnings(&built.problems) > 0) {
+        staging.abandon();
+        summary(&built, n_files, None, started, args, err);
+        return Ok(ExitStatus::Problems);
+    }
+    let published = staging.publish().map_err(|it| explain(&it))?;
+    summary(&built, n_files, Some(published), started, args, err);
+    Ok(ExitStatus::Clean)
+}
+
+fn explain(error: &OutputError) -> String {
+    let hint = match error {
+        OutputError::Io { .. } => "check permissions and room on the disk",
+        OutputError::NotOurs(_) => "move them away, or choose another folder with `--out`",
+        OutputError::HoldsSources(_) => "choose another folder with `--out`",
+    };
+    format!("{error}\nhint: {hint}; nothing was changed")
+}
+
+fn summary(
+    built: &Built,
+    n_files: usize,
+    published: Option<Published>,
+    started: Instant,
+    args: &Build,
+    err: &mut dyn Write,
+) {
+    let seconds = started.elapsed().as_secs_f64();
+    let n_episodes = built.episodes.len();
+    let problems = report::count(&built.problems);
+    let place = args.out.clone().unwrap_or_else(|| args.root.join("dist"));
+    let done = match published {
+        Some(it) => format!(
+            "{} in {} ({} written, {} unchanged, {} deleted)",
+            plural(n_files, "file"),
+            place.display(),
+            it.written,
+            it.unchanged,
+            it.deleted
+        ),
+        None => "nothing published".to_owned(),
+    };
+    let _ = writeln!(
+        err,
+        "{}, {done}; {problems}; {seconds:.2} s",
+        plural(n_episodes, "episode"),
+    );
+}
+
+fn plural(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+/// A bar on a terminal, for builds that take their time; silence elsewhere.
+struct Bar(Mutex<ProgressBar>, bool);
+
+impl Bar {
+    fn new(format: Format) -> Self {
+        let shown = format == Format::Human && std::io::stderr().is_terminal();
+        Self(Mutex::new(ProgressBar::hidden()), shown)
+    }
+
+    fn finish(&self) {
+        if let Ok(bar) = self.0.lock() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Progress for Bar {
+    fn start(&self, what: &'static str, total: usize) {
+        // A bar for a blink of an eye is noise.
+        if !self.1 || total < 100 {
+            return;
+        }
+        let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template("{msg:>10} {bar:40} {pos}/{len}") {
+            bar.set_style(style);
+        }
+        bar.set_message(what);
+        self.finish();
+        if let Ok(mut current) = self.0.lock() {
+            *current = bar;
+        }
+    }
+
+    fn advance(&self) {
+        if self.1 {
+            if let Ok(bar) = self.0.lock() {
+                bar.inc(1);
+            }
+        }
+    }
+}

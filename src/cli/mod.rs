@@ -1,0 +1,75 @@
+//! Arguments in, exit status out. The only module that prints, and the only
+//! one that looks at arguments, environment and terminal.
+
+mod build;
+mod report;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+/// How a run ended; scripts rely on the numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitStatus {
+    /// The work is done.
+    Clean = 0,
+    /// The user's files have problems; we told which, and published nothing.
+    Problems = 1,
+    /// We could not do our work: bad arguments, unreadable disk.
+    Failure = 2,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        Self::from(status as u8)
+    }
+}
+
+/// Builds the web site of a podcast from its show notes and transcripts.
+#[derive(Debug, Parser)]
+#[command(name = "cuepoint", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the site of a show.
+    Build(build::Build),
+}
+
+/// Runs a command line. Results go to `out`, everything said about them to
+/// `err`. Tests call this with buffers.
+pub fn run(
+    args: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> ExitStatus {
+    let arguments = match Arguments::try_parse_from(args) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let text = error.render();
+            let _ = if error.use_stderr() { write!(err, "{text}") } else { write!(out, "{text}") };
+            return if error.use_stderr() { ExitStatus::Failure } else { ExitStatus::Clean };
+        }
+    };
+    match arguments.command {
+        Command::Build(build) => build::run(&build, out, err),
+    }
+}
+
+/// Every flag of every command, as `command --flag`: the manual is tested
+/// against it.
+#[must_use]
+pub fn flags() -> Vec<String> {
+    let command = Arguments::command();
+    let of = |command: &clap::Command| {
+        let name = command.get_name().to_owned();
+        let flags = command.get_arguments().filter_map(|it| it.get_long().map(str::to_owned));
+        flags.map(|it| format!("{name} --{it}")).collect::<Vec<_>>()
+    };
+    command.get_subcommands().flat_map(of).collect()
+}

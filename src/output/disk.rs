@@ -1,0 +1,102 @@
+//! The only code that changes a disk.
+#![expect(clippy::disallowed_methods, reason = "this is the fence's gate")]
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use super::OutputError;
+use crate::path::SitePath;
+
+fn fail(doing: &str, path: &Path) -> impl FnOnce(std::io::Error) -> OutputError {
+    let doing = format!("{doing} `{}`", path.display());
+    move |error| OutputError::Io { doing, error }
+}
+
+/// Makes an empty staging folder; what an interrupted build left there goes.
+pub(super) fn fresh_folder(staging: &Path) -> Result<(), OutputError> {
+    remove_staging(staging);
+    fs::create_dir_all(staging).map_err(fail("make the folder", staging))
+}
+
+/// Removes a staging folder. It is ours by its name; nobody else's files are
+/// in there.
+pub(super) fn remove_staging(staging: &Path) {
+    let _ = fs::remove_dir_all(staging);
+}
+
+pub(super) fn read(path: &Path) -> Option<Vec<u8>> {
+    fs::read(path).ok()
+}
+
+/// Whether a file is there with just these bytes. Compares length first.
+pub(super) fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
+    fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() == bytes.len() as u64)
+        && fs::read(path).is_ok_and(|it| it == bytes)
+}
+
+/// Whether two files have the same bytes; reads them piece by piece.
+pub(super) fn same_files(a: &Path, b: &Path) -> bool {
+    let length = |path: &Path| fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|it| it.len());
+    if length(a).is_none() || length(a) != length(b) {
+        return false;
+    }
+    let (Ok(mut a), Ok(mut b)) = (fs::File::open(a), fs::File::open(b)) else { return false };
+    let (mut left, mut right) = (vec![0; 1 << 16], vec![0; 1 << 16]);
+    loop {
+        let Ok(n) = a.read(&mut left) else { return false };
+        if n == 0 {
+            return true;
+        }
+        if b.read_exact(&mut right[..n]).is_err() || left[..n] != right[..n] {
+            return false;
+        }
+    }
+}
+
+fn make_parent(path: &Path) -> Result<(), OutputError> {
+    let Some(parent) = path.parent() else { return Ok(()) };
+    if parent.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(parent).map_err(fail("make the folder", parent))
+}
+
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    make_parent(path)?;
+    fs::write(path, bytes).map_err(fail("write", path))
+}
+
+pub(super) fn copy(from: &Path, to: &Path) -> Result<(), OutputError> {
+    make_parent(to)?;
+    // Permissions of the source are its owner's business, not the site's.
+    let mut source = fs::File::open(from).map_err(fail("read", from))?;
+    let mut target = fs::File::create(to).map_err(fail("write", to))?;
+    std::io::copy(&mut source, &mut target).map_err(fail("copy", from)).map(|_| ())
+}
+
+/// Puts a finished file in place of another; both are on one disk, so readers
+/// see the old one or the new one.
+pub(super) fn move_file(from: &Path, to: &Path) -> Result<(), OutputError> {
+    make_parent(to)?;
+    fs::rename(from, to).map_err(fail("put in place", to))
+}
+
+/// Deletes a file of ours, and the folders that are empty without it.
+pub(super) fn delete(out: &Path, path: &SitePath) -> Result<(), OutputError> {
+    let file = path.below(out);
+    match fs::remove_file(&file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(fail("delete", &file)(error));
+        }
+        _ => {}
+    }
+    let mut folder = file.parent();
+    while let Some(it) = folder.filter(|it| *it != out && it.starts_with(out)) {
+        if fs::remove_dir(it).is_err() {
+            break;
+        }
+        folder = it.parent();
+    }
+    Ok(())
+}

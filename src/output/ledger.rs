@@ -1,0 +1,32 @@
+//! The list of files that are ours.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::{OutputError, disk};
+use crate::path::SitePath;
+
+/// The ledger's name below the output folder.
+const NAME: &str = ".cuepoint-ledger";
+
+/// The files that earlier builds wrote; empty if there was none.
+pub(super) fn read(out: &Path) -> BTreeSet<SitePath> {
+    let text = disk::read(&out.join(NAME)).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    text.lines().filter_map(SitePath::new).collect()
+}
+
+/// Replaces the ledger at once.
+pub(super) fn write(out: &Path, files: &BTreeSet<SitePath>) -> Result<(), OutputError> {
+    let mut text = String::new();
+    for it in files {
+        text.push_str(it.as_str());
+        text.push('\n');
+    }
+    if disk::has_bytes(&out.join(NAME), text.as_bytes()) {
+        return Ok(());
+    }
+    let fresh = out.join(format!("{NAME}.new"));
+    disk::write(&fresh, text.as_bytes())?;
+    disk::move_file(&fresh, &out.join(NAME))
+}

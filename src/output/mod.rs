@@ -1,0 +1,234 @@
+//! Artifacts → a folder, without ever leaving half a site.
+//!
+//! Artifacts stream into a staging folder beside the output. When all are
+//! there and nothing is wrong, [`Staging::publish`] moves what changed into
+//! place, file by file: each published file is old or new, never half. Only
+//! files of our ledger are ever overwritten or deleted.
+
+mod disk;
+mod ledger;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use crate::diag::{Diagnostic, FileId, Span};
+use crate::path::SitePath;
+use crate::render::{Artifact, Content, Sink};
+
+/// Why the output folder cannot be written. Nothing was published.
+#[derive(Debug)]
+pub enum OutputError {
+    /// The system refuses.
+    Io {
+        /// What was being done, and where.
+        doing: String,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// Files that somebody else put there stand in the way.
+    NotOurs(Vec<SitePath>),
+    /// The output folder holds the sources.
+    HoldsSources(PathBuf),
+}
+
+impl fmt::Display for OutputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io { doing, error } => write!(f, "cannot {doing}: {error}"),
+            Self::NotOurs(paths) => {
+                let shown: Vec<_> = paths.iter().take(3).map(|it| format!("`{}`", it.as_str())).collect();
+                let more = paths.len().saturating_sub(shown.len());
+                write!(f, "the output folder holds files that cuepoint did not write: {}", shown.join(", "))?;
+                if 0 < more { write!(f, " and {more} more") } else { Ok(()) }
+            }
+            Self::HoldsSources(path) => {
+                write!(f, "the output folder `{}` holds the sources", path.display())
+            }
+        }
+    }
+}
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Published {
+    /// Files that are new or changed.
+    pub written: usize,
+    /// Files that were there already, byte for byte.
+    pub unchanged: usize,
+    /// Files of earlier builds that are gone.
+    pub deleted: usize,
+}
+
+/// One step of bringing the output in line with the site.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Action<'a> {
+    /// Move the staged file into place.
+    Write(&'a SitePath),
+    /// Remove a file of an earlier build.
+    Delete(&'a SitePath),
+}
+
+/// Lists what to do: nothing for files whose bytes are already there. Pure.
+///
+/// INVARIANT: deletes only files in `ours`, the list of what we wrote last
+/// time. What somebody else put there is not ours to remove.
+#[must_use]
+pub fn plan<'a>(ours: &'a BTreeSet<SitePath>, site: &'a BTreeMap<SitePath, State>) -> Vec<Action<'a>> {
+    let fresh = site.iter().filter(|(_, state)| **state == State::Staged);
+    let stale = ours.iter().filter(|path| !site.contains_key(*path));
+    fresh.map(|(path, _)| Action::Write(path)).chain(stale.map(Action::Delete)).collect()
+}
+
+/// What became of an artifact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// The published file has the same bytes.
+    Same,
+    /// It waits in the staging folder.
+    Staged,
+}
+
+/// A site on its way into a folder.
+#[derive(Debug)]
+pub struct Staging {
+    out: PathBuf,
+    staging: PathBuf,
+    ours: BTreeSet<SitePath>,
+    site: Mutex<BTreeMap<SitePath, (State, FileId)>>,
+}
+
+impl Staging {
+    /// Starts a site that will be published to `out`. `root` holds the sources.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::HoldsSources`] if `out` is `root` or a folder above it;
+    /// [`OutputError::Io`] if the staging folder cannot be made.
+    pub fn open(out: &Path, root: &Path) -> Result<Self, OutputError> {
+        let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        if out.canonicalize().is_ok_and(|it| root.starts_with(it)) {
+            return Err(OutputError::HoldsSources(out.to_owned()));
+        }
+        let name = out.file_name().map_or_else(|| "site".into(), |it| it.to_string_lossy().into_owned());
+        let staging = out.with_file_name(format!(".{name}.cuepoint-staging"));
+        disk::fresh_folder(&staging)?;
+        let ours = ledger::read(out);
+        Ok(Self { out: out.to_owned(), staging, ours, site: Mutex::default() })
+    }
+
+    /// Puts the site in place.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::NotOurs`], and then nothing was touched; or
+    /// [`OutputError::Io`], and then every published file is old or new, and
+    /// the next build goes on from there.
+    pub fn publish(self) -> Result<Published, OutputError> {
+        let site = self.site.into_inner().unwrap_or_default();
+        let site: BTreeMap<SitePath, State> = site.into_iter().map(|(path, it)| (path, it.0)).collect();
+        let foreign: Vec<SitePath> = site
+            .iter()
+            .filter(|(path, state)| {
+                **state == State::Staged && !self.ours.contains(*path) && path.below(&self.out).exists()
+            })
+            .map(|(path, _)| path.clone())
+            .collect();
+        if !foreign.is_empty() {
+            disk::remove_staging(&self.staging);
+            return Err(OutputError::NotOurs(foreign));
+        }
+        // From here on an interruption must not make our files foreign.
+        let union: BTreeSet<SitePath> = self.ours.iter().chain(site.keys()).cloned().collect();
+        ledger::write(&self.out, &union)?;
+        let mut done = Published::default();
+        for action in plan(&self.ours, &site) {
+            match action {
+                Action::Write(path) => {
+                    disk::move_file(&path.below(&self.staging), &path.below(&self.out))?;
+                    done.written += 1;
+                }
+                Action::Delete(path) => {
+                    disk::delete(&self.out, path)?;
+                    done.deleted += 1;
+                }
+            }
+        }
+        done.unchanged = site.len() - done.written;
+        ledger::write(&self.out, &site.into_keys().collect())?;
+        disk::remove_staging(&self.staging);
+        Ok(done)
+    }
+
+    /// Gives the site up; what is published stays as it is.
+    pub fn abandon(self) {
+        disk::remove_staging(&self.staging);
+    }
+
+    /// How many files the site has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.site.lock().map_or(0, |it| it.len())
+    }
+
+    /// Whether the site has no files.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Sink for Staging {
+    fn put(&self, artifact: Artifact) -> Result<(), Diagnostic> {
+        let Artifact { path, content, origin } = artifact;
+        {
+            let mut site = self.site.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            if let Some((_, first)) = site.insert(path.clone(), (State::Staged, origin)) {
+                // The message does not depend on which of the two came first.
+                let (a, b) = (first.min(origin), first.max(origin));
+                let message = format!("two sources produce `{}`", path.as_str());
+                return Err(Diagnostic::error("output/collision", Span::file(b), message)
+                    .see(Span::file(a), "this is the other one")
+                    .hint("give one of them another `slug`, or rename the file"));
+            }
+        }
+        let published = path.below(&self.out);
+        let same = match &content {
+            Content::Bytes(bytes) => disk::has_bytes(&published, bytes),
+            Content::File(source) => disk::same_files(&published, source),
+        };
+        if same {
+            let mut site = self.site.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            site.insert(path, (State::Same, origin));
+            return Ok(());
+        }
+        let staged = path.below(&self.staging);
+        let stored = match content {
+            Content::Bytes(bytes) => disk::write(&staged, &bytes),
+            Content::File(source) => disk::copy(&source, &staged),
+        };
+        stored.map_err(|error| {
+            Diagnostic::error("output/write", Span::file(origin), error.to_string())
+                .hint("check that there is room on the disk")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plan_writes_what_is_staged_and_deletes_only_ours() {
+        let path = |it: &str| SitePath::new(it).unwrap();
+        let ours = BTreeSet::from([path("same"), path("changed"), path("gone")]);
+        let site = BTreeMap::from([
+            (path("same"), State::Same),
+            (path("changed"), State::Staged),
+            (path("new"), State::Staged),
+        ]);
+        let (changed, new, gone) = (path("changed"), path("new"), path("gone"));
+        assert_eq!(plan(&ours, &site), [Action::Write(&changed), Action::Write(&new), Action::Delete(&gone)]);
+    }
+}

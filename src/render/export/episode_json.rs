@@ -1,0 +1,131 @@
+//! `episode.json`: what the episode's page says, for programs.
+
+use serde::Serialize;
+
+use super::super::urls::Urls;
+use crate::catalog::Entry;
+use crate::model::{Episode, Evidence, Role};
+
+#[derive(Serialize)]
+struct EpisodeJson<'a> {
+    number: Option<u32>,
+    slug: &'a str,
+    title: &'a str,
+    url: String,
+    date: Option<String>,
+    /// Seconds.
+    duration: Option<f64>,
+    items: Vec<ItemJson<'a>>,
+    chapters: Vec<ChapterJson<'a>>,
+    topics: &'a [String],
+    people: Vec<PersonJson<'a>>,
+    links: Vec<LinkJson<'a>>,
+    transcripts: Vec<TranscriptJson>,
+}
+
+#[derive(Serialize)]
+struct ItemJson<'a> {
+    kind: &'static str,
+    title: &'a str,
+    url: Option<&'a str>,
+    presenter: Option<&'a str>,
+    number: Option<u32>,
+    /// Seconds from the start, or null where it is not known.
+    start: Option<f64>,
+    end: Option<f64>,
+    /// `stated`, `matched` or null.
+    evidence: Option<&'static str>,
+    /// 0 to 1.
+    confidence: Option<f64>,
+    /// The words that speak for a matched time.
+    words: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ChapterJson<'a> {
+    start: f64,
+    title: &'a str,
+}
+
+#[derive(Serialize)]
+struct PersonJson<'a> {
+    name: &'a str,
+    role: &'static str,
+}
+
+#[derive(Serialize)]
+struct LinkJson<'a> {
+    url: &'a str,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct TranscriptJson {
+    url: String,
+    #[serde(rename = "type")]
+    mime: &'static str,
+}
+
+/// The bytes of `episode.json`.
+#[must_use]
+pub fn episode_json(entry: &Entry, episode: &Episode, urls: &Urls) -> Vec<u8> {
+    let items = episode.notes.items.iter().zip(&entry.facts.items).map(|(item, facts)| {
+        let placement = facts.placement.as_ref();
+        let (evidence, words) = match placement.map(|it| &it.evidence) {
+            Some(Evidence::Stated) => (Some("stated"), Vec::new()),
+            Some(Evidence::Matched { words, .. }) => {
+                (Some("matched"), words.iter().map(String::as_str).collect())
+            }
+            None => (None, Vec::new()),
+        };
+        ItemJson {
+            kind: item.kind.as_str(),
+            title: &item.title,
+            url: item.url.as_deref(),
+            presenter: item.presenter.as_deref(),
+            number: item.number,
+            start: placement.map(|it| it.start.seconds()),
+            end: placement.and_then(|it| it.end).map(crate::time::Timestamp::seconds),
+            evidence,
+            confidence: placement.map(|it| (it.confidence * 100.0).round() / 100.0),
+            words,
+        }
+    });
+    let json = EpisodeJson {
+        number: episode.number.map(|it| it.value),
+        slug: entry.slug.as_str(),
+        title: &episode.title.value,
+        url: urls.absolute(&entry.path),
+        date: episode.date.map(|it| it.value.to_string()),
+        duration: episode.length.map(|it| it.value.seconds()),
+        items: items.collect(),
+        chapters: episode
+            .chapters
+            .iter()
+            .map(|it| ChapterJson { start: it.start.seconds(), title: &it.title })
+            .collect(),
+        topics: &episode.topics,
+        people: episode.people.iter().map(person).collect(),
+        links: episode.notes.links.iter().map(|it| LinkJson { url: &it.url, text: it.text.trim() }).collect(),
+        transcripts: episode
+            .downloads
+            .iter()
+            .map(|it| TranscriptJson {
+                url: urls.absolute(&format!("{}transcript.{}", entry.path, it.path.extension())),
+                mime: it.mime,
+            })
+            .collect(),
+    };
+    // The struct has no maps with odd keys: serialising it cannot fail.
+    let mut bytes = serde_json::to_vec_pretty(&json).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+fn person(credit: &crate::model::Credit) -> PersonJson<'_> {
+    let role = match credit.role {
+        Role::Host => "host",
+        Role::Guest => "guest",
+    };
+    PersonJson { name: &credit.name, role }
+}

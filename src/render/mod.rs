@@ -1,0 +1,49 @@
+//! Catalog and episodes → artifacts: the files of the site.
+
+mod export;
+mod highlight;
+mod markdown;
+mod pages;
+mod templates;
+mod transcript;
+mod urls;
+mod view;
+
+use std::path::PathBuf;
+
+pub use pages::{List, PageDoc, Renderer, Sources};
+pub use templates::{BUILT_IN_STATIC, Templates};
+pub use urls::Urls;
+
+use crate::diag::{Diagnostic, FileId};
+use crate::path::SitePath;
+
+/// A finished file of the site.
+#[derive(Debug, Clone)]
+pub struct Artifact {
+    /// Where it goes.
+    pub path: SitePath,
+    /// What is in it.
+    pub content: Content,
+    /// The source that asked for it; collisions name both.
+    pub origin: FileId,
+}
+
+/// The content of an artifact.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Bytes made here.
+    Bytes(Vec<u8>),
+    /// A source file, published as it is.
+    File(PathBuf),
+}
+
+/// Where artifacts go: a folder, a server's memory, a test.
+pub trait Sink: Sync {
+    /// Takes a file.
+    ///
+    /// # Errors
+    ///
+    /// When another artifact has the same path already, or there is no room.
+    fn put(&self, artifact: Artifact) -> Result<(), Diagnostic>;
+}

@@ -1,0 +1,258 @@
+//! The page of an episode, its twin for machines, and its files.
+
+use super::super::export;
+use super::super::markdown::{Markdown, Setting, escape};
+use super::super::transcript;
+use super::super::view::{
+    AudioView, BulletView, ChapterLink, DownloadLink, EpisodePage, ItemLink, ItemView, PartView,
+    VideoView,
+};
+use super::super::{Artifact, Content};
+use super::links::{date_view, item_ids, length_view, short, time_view};
+use super::{Renderer, artifact_of_page};
+use crate::diag::{Reported, Span, Diagnostic};
+use crate::model::{
+    AudioPlace, Bullet, Episode, EpisodeId, Evidence, ItemKind, Part, Placement,
+};
+use crate::path::{SitePath, SourcePath};
+use crate::source::SourceTree;
+use crate::time::Timestamp;
+
+impl Renderer<'_> {
+    /// Makes the files of an episode.
+    pub fn episode(
+        &self,
+        id: EpisodeId,
+        episode: &Episode,
+        tree: &SourceTree,
+    ) -> Reported<Vec<Artifact>> {
+        let entry = self.from.catalog.episode(id);
+        let placements: Vec<Option<Placement>> =
+            entry.facts.items.iter().map(|it| it.placement.clone()).collect();
+        let page = self.episode_page(id, episode, &placements, tree);
+        let json = export::episode_json(entry, episode, &self.urls);
+        let json_path = format!("{}episode.json", entry.path);
+        let mut problems = Vec::new();
+        let mut artifacts = Vec::new();
+        for made in [
+            self.page("episode.html", &entry.path, &page, episode.file),
+            artifact_of_page(&json_path, json, episode.file),
+        ] {
+            match made {
+                Ok(artifact) => artifacts.push(artifact),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        for (name, file) in files(episode, tree) {
+            match SitePath::of_page(&format!("{}{name}", entry.path)) {
+                Some(path) => artifacts.push(Artifact {
+                    path,
+                    content: Content::File(tree.location(file)),
+                    origin: file,
+                }),
+                None => problems.push(
+                    Diagnostic::warning(
+                        "output/address",
+                        Span::file(file),
+                        format!("`{name}` cannot be a file's name on a site"),
+                    )
+                    .hint("rename the file"),
+                ),
+            }
+        }
+        Reported { value: artifacts, problems }
+    }
+
+    fn episode_page(
+        &self,
+        id: EpisodeId,
+        episode: &Episode,
+        placements: &[Option<Placement>],
+        tree: &SourceTree,
+    ) -> EpisodePage {
+        let entry = self.from.catalog.episode(id);
+        let ids = item_ids(episode.notes.items.iter().map(|it| it.title.as_str()));
+        let number = episode.number.map(|it| it.value);
+        let named = match number {
+            Some(number) => format!("{number}: {}", episode.title.value),
+            None => episode.title.value.clone(),
+        };
+        let href = |name: &str| self.urls.href(&format!("{}{name}", entry.path));
+        let neighbour = |it: Option<EpisodeId>| it.map(|it| self.episode_link(it, None));
+        EpisodePage {
+            title: episode.title.value.clone(),
+            full_title: self.full_title(&named),
+            description: episode.summary.as_ref().map(|it| short(&it.value, 300)).unwrap_or_default(),
+            canonical: self.urls.absolute(&entry.path),
+            show: self.show_link(episode.show),
+            number,
+            season: episode.season,
+            date: episode.date.map(date_view),
+            length: episode.length.map(length_view),
+            people: episode.people.iter().map(|it| self.person_link(it)).collect(),
+            explicit: episode.explicit,
+            draft: episode.draft,
+            cover: episode.cover.map(|it| href(&file_name(&tree.file(it).path))),
+            audio: self.audio(episode, &entry.path),
+            video: episode.video.as_ref().map(|it| VideoView {
+                href: format!("https://www.youtube.com/watch?v={}", it.youtube),
+            }),
+            notes: self.notes(episode, placements, &ids),
+            items: item_links(episode, placements, &ids),
+            chapters: chapter_links(episode),
+            transcript: episode.transcript.as_ref().map(transcript::view).filter(|it| !it.paragraphs.is_empty()),
+            downloads: downloads(episode, &href),
+            previous: neighbour(entry.previous),
+            next: neighbour(entry.next),
+            json: href("episode.json"),
+            extra: episode.extra.clone(),
+        }
+    }
+
+    fn audio(&self, episode: &Episode, path: &str) -> Option<AudioView> {
+        let audio = episode.audio.as_ref()?;
+        let src = match &audio.place {
+            AudioPlace::Url(url) if !super::super::urls::is_safe(url) => return None,
+            AudioPlace::Url(url) if url.contains("://") || url.starts_with('/') => url.clone(),
+            AudioPlace::Url(url) => self.urls.href(&format!("{path}{url}")),
+            AudioPlace::File(_, source) => self.urls.href(&format!("{path}{}", file_name(source))),
+        };
+        Some(AudioView { src, mime: audio.mime.clone(), size: audio.bytes.map(size) })
+    }
+
+    fn notes(
+        &self,
+        episode: &Episode,
+        placements: &[Option<Placement>],
+        ids: &[String],
+    ) -> Vec<PartView> {
+        let show = &self.from.site.shows[usize::from(episode.show.0)];
+        let mut markdown = Markdown::new(&episode.notes.markdown, show.html);
+        let has_moments = episode.transcript.is_some() || episode.audio.is_some();
+        let end = episode.length.map(|it| Timestamp::ZERO.plus(it.value));
+        markdown.until = end.or(Some(Timestamp::from_millis(36_000_000))).filter(|_| has_moments);
+        let notes = Notes { episode, placements, ids, markdown };
+        episode.notes.parts.iter().filter_map(|it| notes.part(it)).collect()
+    }
+}
+
+/// Rendering the notes of one episode.
+struct Notes<'e> {
+    episode: &'e Episode,
+    placements: &'e [Option<Placement>],
+    ids: &'e [String],
+    markdown: Markdown<'e>,
+}
+
+impl Notes<'_> {
+    fn part(&self, part: &Part) -> Option<PartView> {
+        let plain = Setting { heading: 3, sponsored: false };
+        match part {
+            Part::Prose(range) => {
+                let html = self.markdown.blocks(range, plain);
+                (!html.is_empty()).then_some(PartView::Prose { html })
+            }
+            Part::Group(title) => Some(PartView::Group { title: title.clone() }),
+            Part::Presenter(name) => Some(PartView::Presenter { name: name.clone() }),
+            Part::Section { item, title, body } => {
+                let setting = self.setting(*item);
+                let whole = self.markdown.plain(title);
+                let own = &self.episode.notes.items[*item].title;
+                let mut html = self.markdown.blocks(body, setting);
+                let mut title_html = self.markdown.inline(title, setting);
+                // A paragraph for a title: the heading gets its first sentence.
+                if own.trim_end_matches('…').len() + 12 < whole.trim().len() {
+                    html = format!("<p>{title_html}</p>\n{html}");
+                    title_html = escape(own);
+                }
+                Some(PartView::Section { item: self.item(*item, title_html), html })
+            }
+            Part::Bullets(bullets) => {
+                Some(PartView::Bullets { entries: bullets.iter().map(|it| self.bullet(it)).collect() })
+            }
+        }
+    }
+
+    fn bullet(&self, bullet: &Bullet) -> BulletView {
+        let setting = bullet.item.map_or(Setting { heading: 4, sponsored: false }, |it| self.setting(it));
+        let item = bullet.item.map(|it| self.item(it, escape(&self.episode.notes.items[it].title)));
+        BulletView { item, html: self.markdown.entry(&bullet.body, setting) }
+    }
+
+    fn setting(&self, item: usize) -> Setting {
+        let sponsored = self.episode.notes.items[item].kind == ItemKind::Sponsor;
+        Setting { heading: 4, sponsored }
+    }
+
+    fn item(&self, idx: usize, title_html: String) -> ItemView {
+        let item = &self.episode.notes.items[idx];
+        let time = self.placements.get(idx).and_then(Option::as_ref).map(time_view);
+        ItemView {
+            id: self.ids[idx].clone(),
+            kind: item.kind.as_str(),
+            number: item.number,
+            presenter: item.presenter.clone(),
+            title_html: if title_html.is_empty() { escape(&item.title) } else { title_html },
+            title: item.title.clone(),
+            time,
+        }
+    }
+}
+
+fn item_links(episode: &Episode, placements: &[Option<Placement>], ids: &[String]) -> Vec<ItemLink> {
+    let items = episode.notes.items.iter().zip(ids).zip(placements);
+    items
+        .map(|((item, id), placement)| ItemLink {
+            title: short(&item.title, 72),
+            href: format!("#{id}"),
+            kind: item.kind.as_str(),
+            time: placement.as_ref().map(time_view),
+        })
+        .collect()
+}
+
+fn chapter_links(episode: &Episode) -> Vec<ChapterLink> {
+    let stated = |start| Placement { start, end: None, evidence: Evidence::Stated, confidence: 1.0 };
+    let chapters = episode.chapters.iter();
+    chapters.map(|it| ChapterLink { title: it.title.clone(), time: time_view(&stated(it.start)) }).collect()
+}
+
+fn downloads(episode: &Episode, href: &dyn Fn(&str) -> String) -> Vec<DownloadLink> {
+    let link = |it: &crate::model::Download| DownloadLink {
+        label: it.label.to_owned(),
+        href: href(&transcript_name(&it.path)),
+        mime: it.mime,
+    };
+    episode.downloads.iter().map(link).collect()
+}
+
+/// The files published beside an episode's page, by name.
+fn files(episode: &Episode, tree: &SourceTree) -> Vec<(String, crate::diag::FileId)> {
+    let mut files = Vec::new();
+    if let Some(AudioPlace::File(id, path)) = episode.audio.as_ref().map(|it| &it.place) {
+        files.push((file_name(path), *id));
+    }
+    if let Some(cover) = episode.cover {
+        files.push((file_name(&tree.file(cover).path), cover));
+    }
+    files.extend(episode.downloads.iter().map(|it| (transcript_name(&it.path), it.file)));
+    files
+}
+
+fn transcript_name(path: &SourcePath) -> String {
+    format!("transcript.{}", path.extension())
+}
+
+/// A file's name as it may stand in an address.
+fn file_name(path: &SourcePath) -> String {
+    let stem = crate::path::Slug::of(path.stem()).map_or_else(|| "file".to_owned(), |it| it.to_string());
+    format!("{stem}.{}", path.extension())
+}
+
+fn size(bytes: u64) -> String {
+    if bytes < 1_000_000 {
+        format!("{} kB", bytes.div_ceil(1000))
+    } else {
+        format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10)
+    }
+}

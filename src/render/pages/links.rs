@@ -1,0 +1,128 @@
+//! Links and small views that several pages share.
+
+use jiff::civil::Date;
+
+use super::super::urls;
+use super::super::view::{DateView, EpisodeLink, LengthView, NavLink, PersonLink, TimeView};
+use super::Renderer;
+use crate::model::{
+    Credit, EpisodeId, Evidence, ItemKind, Known, Origin, Placement, Role, ShowId,
+};
+use crate::path::Slug;
+use crate::time::Length;
+
+/// Topics named beside an episode in a list.
+const TOPICS_IN_LIST: usize = 4;
+
+impl Renderer<'_> {
+    /// An episode in a list.
+    pub(super) fn episode_link(&self, id: EpisodeId, role: Option<Role>) -> EpisodeLink {
+        let entry = self.from.catalog.episode(id);
+        let facts = &entry.facts;
+        let href = self.urls.href(&entry.path);
+        let ids = item_ids(facts.items.iter().map(|it| it.title.as_str()));
+        let topics = facts.items.iter().zip(ids).filter(|(it, _)| it.kind == ItemKind::Topic);
+        let topic = |(it, item): (&crate::model::ItemFacts, String)| NavLink {
+            label: short(&it.title, 56),
+            href: match &it.placement {
+                Some(placement) => format!("{href}#t={}", placement.start.whole_seconds()),
+                None => format!("{href}#{item}"),
+            },
+        };
+        let topics = topics.take(TOPICS_IN_LIST).map(topic).collect();
+        EpisodeLink {
+            title: facts.title.value.clone(),
+            number: facts.number.map(|it| it.value),
+            date: facts.date.map(date_view),
+            length: facts.length.map(length_view),
+            summary: facts.summary.as_ref().map(|it| short(&it.value, 240)),
+            show: self.show_link(facts.show),
+            topics,
+            has_transcript: facts.has_transcript,
+            role: role.map(role_word),
+            href,
+        }
+    }
+
+    /// The show of an episode, where there is more than one.
+    pub(super) fn show_link(&self, show: ShowId) -> Option<NavLink> {
+        let shows = &self.from.site.shows;
+        let show = shows.get(usize::from(show.0)).filter(|_| 1 < shows.len())?;
+        Some(NavLink { label: show.title.clone(), href: self.urls.href(&urls::show(show)) })
+    }
+
+    /// A person of an episode.
+    pub(super) fn person_link(&self, credit: &Credit) -> PersonLink {
+        let page = self.from.catalog.person(&credit.name);
+        PersonLink {
+            name: credit.name.clone(),
+            href: page.map(|it| self.urls.href(&urls::person(&it.slug))),
+            role: role_word(credit.role),
+            guessed: credit.origin == Origin::Speech && page.is_none_or(|it| !it.stated),
+        }
+    }
+}
+
+/// The word for a role.
+pub(super) fn role_word(role: Role) -> &'static str {
+    match role {
+        Role::Host => "host",
+        Role::Guest => "guest",
+    }
+}
+
+/// A day, for people and machines.
+pub(super) fn date_view(date: Known<Date>) -> DateView {
+    let day = date.value;
+    let text = format!("{} {} {}", day.day(), month(day.month()), day.year());
+    DateView { iso: day.to_string(), text, guessed: date.origin != Origin::Stated }
+}
+
+fn month(month: i8) -> &'static str {
+    const MONTHS: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    ];
+    MONTHS[(usize::from(month.unsigned_abs()) + 11) % 12]
+}
+
+/// A length, for people and machines.
+pub(super) fn length_view(length: Known<Length>) -> LengthView {
+    LengthView { iso: length.value.iso(), text: length.value.words() }
+}
+
+/// A moment on the page it belongs to.
+pub(super) fn time_view(placement: &Placement) -> TimeView {
+    let (stated, evidence) = match &placement.evidence {
+        Evidence::Stated => (true, None),
+        Evidence::Matched { words, .. } => (false, Some(words.join(", "))),
+    };
+    TimeView {
+        clock: placement.start.clock(),
+        seconds: placement.start.seconds(),
+        href: format!("#t={}", placement.start.whole_seconds()),
+        stated,
+        evidence,
+    }
+}
+
+/// Ids of items, made of their titles: they survive a change of order.
+pub(super) fn item_ids<'t>(titles: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for title in titles {
+        let slug = Slug::of(title).map_or_else(|| "item".to_owned(), |it| format!("item-{it}"));
+        let free = (2..).map(|n| format!("{slug}-{n}")).find(|it| !ids.contains(it));
+        ids.push(if ids.contains(&slug) { free.unwrap_or(slug) } else { slug });
+    }
+    ids
+}
+
+/// At most about `length` characters, cut between words.
+pub(super) fn short(text: &str, length: usize) -> String {
+    if text.chars().count() <= length {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(length).collect();
+    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head);
+    format!("{}…", cut.trim_end_matches(|c: char| !c.is_alphanumeric()))
+}

@@ -1,0 +1,261 @@
+//! Home, archive, people, sponsors.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::super::Artifact;
+use super::super::urls;
+use super::super::view::{
+    ArchivePage, EpisodeLink, HomePage, ListPage, NavLink, PagerView, PeoplePage, PersonPage,
+    SponsorPage, SponsorsPage, YearView,
+};
+use super::Renderer;
+use super::links::short;
+use crate::diag::{Diagnostic, FileId};
+use crate::model::{EpisodeId, Role, ShowId};
+
+/// A page that lists things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// The home of the site, or of a show in a network; pages from 1.
+    Home(Option<ShowId>, usize),
+    /// All episodes by year.
+    Archive,
+    /// All people.
+    People,
+    /// One of them.
+    Person(usize),
+    /// All sponsors.
+    Sponsors,
+    /// One of them.
+    Sponsor(usize),
+}
+
+impl Renderer<'_> {
+    /// Every list of the site.
+    #[must_use]
+    pub fn lists(&self) -> Vec<List> {
+        let catalog = self.from.catalog;
+        let shows = &self.from.site.shows;
+        let homes = std::iter::once(None)
+            .chain((0..).zip(shows).map(|(it, _)| Some(ShowId(it))).filter(|_| 1 < shows.len()));
+        let mut lists = vec![List::Archive];
+        for home in homes {
+            let pages = self.home_episodes(home).len().div_ceil(self.from.site.episodes_per_page);
+            lists.extend((1..=pages.max(1)).map(|it| List::Home(home, it)));
+        }
+        if !catalog.people.is_empty() {
+            lists.push(List::People);
+            lists.extend((0..catalog.people.len()).map(List::Person));
+        }
+        if !catalog.sponsors.is_empty() {
+            lists.push(List::Sponsors);
+            lists.extend((0..catalog.sponsors.len()).map(List::Sponsor));
+        }
+        lists
+    }
+
+    /// Makes a list.
+    ///
+    /// # Errors
+    ///
+    /// A mistake in a template.
+    pub fn list(&self, list: List) -> Result<Artifact, Diagnostic> {
+        match list {
+            List::Home(show, nth) => self.home(show, nth),
+            List::Archive => self.archive(),
+            List::People => self.people(),
+            List::Person(idx) => self.person(idx),
+            List::Sponsors => self.sponsors(),
+            List::Sponsor(idx) => self.sponsor(idx),
+        }
+    }
+
+    fn home_episodes(&self, show: Option<ShowId>) -> Vec<EpisodeId> {
+        match show {
+            Some(show) => self.from.catalog.of_show(show).collect(),
+            None => self.from.catalog.newest.clone(),
+        }
+    }
+
+    fn home(&self, show: Option<ShowId>, nth: usize) -> Result<Artifact, Diagnostic> {
+        let site = self.from.site;
+        let of_show = show.map(|it| &site.shows[usize::from(it.0)]);
+        let path = of_show.map_or_else(|| "/".to_owned(), urls::show);
+        let episodes = self.home_episodes(show);
+        let total = episodes.len().div_ceil(site.episodes_per_page).max(1);
+        let from = (nth - 1) * site.episodes_per_page;
+        let shown = episodes.iter().skip(from).take(site.episodes_per_page);
+        let mut links: Vec<EpisodeLink> = shown.map(|it| self.episode_link(*it, None)).collect();
+        let newest = (nth == 1 && !links.is_empty()).then(|| links.remove(0));
+        let title = of_show.map_or(&site.title, |it| &it.title).clone();
+        let description = of_show.map_or(&site.description, |it| &it.description).clone();
+        let page_link = |it: usize| self.urls.href(&urls::page(&path, it));
+        let cover = of_show.or(site.shows.first().filter(|_| site.shows.len() == 1));
+        let page = HomePage {
+            full_title: if nth == 1 { self.full_title(&title) } else { self.full_title(&format!("{title}, page {nth}")) },
+            description,
+            canonical: self.urls.absolute(&urls::page(&path, nth)),
+            title,
+            cover: cover.and_then(|it| it.cover.as_ref()).map(|_| self.urls.href(&cover_path(cover))),
+            newest,
+            episodes: links,
+            years: self.years(&episodes).into_iter().map(|(year, _)| NavLink {
+                href: self.urls.href(&format!("/archive/#{}", year_id(year))),
+                label: year_label(year),
+            }).collect(),
+            hosts: self.hosts(&episodes),
+            pager: PagerView {
+                current: nth,
+                total,
+                newer: (1 < nth).then(|| page_link(nth - 1)),
+                older: (nth < total).then(|| page_link(nth + 1)),
+            },
+        };
+        self.page("home.html", &urls::page(&path, nth), &page, FileId(u32::MAX))
+    }
+
+    /// The people who host, the most frequent first.
+    fn hosts(&self, episodes: &[EpisodeId]) -> Vec<super::super::view::PersonLink> {
+        let mut counts: BTreeMap<&str, (usize, &crate::model::Credit)> = BTreeMap::new();
+        for id in episodes {
+            let people = &self.from.catalog.episode(*id).facts.people;
+            for credit in people.iter().filter(|it| it.role == Role::Host) {
+                counts.entry(&credit.name).or_insert((0, credit)).0 += 1;
+            }
+        }
+        let often = episodes.len().div_ceil(5);
+        let mut hosts: Vec<_> = counts.into_values().filter(|it| often <= it.0).collect();
+        hosts.sort_by_key(|it| Reverse(it.0));
+        hosts.into_iter().take(6).map(|it| self.person_link(it.1)).collect()
+    }
+
+    /// Episodes by year, newest first; `None` holds those without a day.
+    fn years(&self, episodes: &[EpisodeId]) -> Vec<(Option<i16>, Vec<EpisodeId>)> {
+        let mut years: BTreeMap<Option<i16>, Vec<EpisodeId>> = BTreeMap::new();
+        for id in episodes {
+            let year = self.from.catalog.episode(*id).facts.date.map(|it| it.value.year());
+            years.entry(year).or_default().push(*id);
+        }
+        years.into_iter().rev().collect()
+    }
+
+    fn archive(&self) -> Result<Artifact, Diagnostic> {
+        let episodes = &self.from.catalog.newest;
+        let year = |(year, ids): (Option<i16>, Vec<EpisodeId>)| YearView {
+            label: year_label(year),
+            id: year_id(year),
+            episodes: ids.into_iter().map(|it| self.episode_link(it, None)).collect(),
+        };
+        let page = ArchivePage {
+            full_title: self.full_title("Episodes"),
+            description: format!("All episodes of {}.", self.from.site.title),
+            canonical: self.urls.absolute("/archive/"),
+            total: episodes.len(),
+            years: self.years(episodes).into_iter().map(year).collect(),
+        };
+        self.page("archive.html", "/archive/", &page, FileId(u32::MAX))
+    }
+
+    fn people(&self) -> Result<Artifact, Diagnostic> {
+        let mut people: Vec<_> = self.from.catalog.people.iter().collect();
+        people.sort_by_key(|it| Reverse(it.episodes.len()));
+        let is_host = |it: &&&crate::catalog::PersonEntry| it.episodes.iter().any(|it| it.1 == Role::Host);
+        let link = |it: &&crate::catalog::PersonEntry| ListPage {
+            name: it.name.clone(),
+            href: self.urls.href(&urls::person(&it.slug)),
+            count: count(it.episodes.len()),
+        };
+        let page = PeoplePage {
+            full_title: self.full_title("People"),
+            description: format!("Hosts and guests of {}.", self.from.site.title),
+            canonical: self.urls.absolute("/people/"),
+            hosts: people.iter().filter(is_host).map(link).collect(),
+            guests: people.iter().filter(|it| !is_host(it)).map(link).collect(),
+        };
+        self.page("people.html", "/people/", &page, FileId(u32::MAX))
+    }
+
+    fn person(&self, idx: usize) -> Result<Artifact, Diagnostic> {
+        let person = &self.from.catalog.people[idx];
+        let path = urls::person(&person.slug);
+        let links = person.links.iter().filter(|it| urls::is_safe(it));
+        let page = PersonPage {
+            full_title: self.full_title(&person.name),
+            description: format!("{} in {}.", person.name, self.from.site.title),
+            canonical: self.urls.absolute(&path),
+            name: person.name.clone(),
+            guessed: !person.stated,
+            links: links.map(|it| NavLink { label: bare(it), href: it.clone() }).collect(),
+            episodes: person.episodes.iter().map(|(id, role)| self.episode_link(*id, Some(*role))).collect(),
+        };
+        self.page("person.html", &path, &page, FileId(u32::MAX))
+    }
+
+    fn sponsors(&self) -> Result<Artifact, Diagnostic> {
+        let link = |it: &crate::catalog::SponsorEntry| ListPage {
+            name: it.name.clone(),
+            href: self.urls.href(&urls::sponsor(&it.slug)),
+            count: count(it.episodes.len()),
+        };
+        let page = SponsorsPage {
+            full_title: self.full_title("Sponsors"),
+            description: format!("Who made {} possible.", self.from.site.title),
+            canonical: self.urls.absolute("/sponsors/"),
+            sponsors: self.from.catalog.sponsors.iter().map(link).collect(),
+        };
+        self.page("sponsors.html", "/sponsors/", &page, FileId(u32::MAX))
+    }
+
+    fn sponsor(&self, idx: usize) -> Result<Artifact, Diagnostic> {
+        let sponsor = &self.from.catalog.sponsors[idx];
+        let path = urls::sponsor(&sponsor.slug);
+        let page = SponsorPage {
+            full_title: self.full_title(&sponsor.name),
+            description: short(&format!("Episodes sponsored by {}.", sponsor.name), 200),
+            canonical: self.urls.absolute(&path),
+            name: sponsor.name.clone(),
+            url: sponsor.url.clone().filter(|it| urls::is_safe(it)),
+            episodes: sponsor.episodes.iter().map(|it| self.episode_link(*it, None)).collect(),
+        };
+        self.page("sponsor.html", &path, &page, FileId(u32::MAX))
+    }
+}
+
+/// Where a show's picture is published.
+fn cover_path(show: Option<&crate::config::Show>) -> String {
+    let Some(show) = show else { return String::new() };
+    let extension = show.cover.as_deref().and_then(|it| it.rsplit_once('.')).map_or("jpg", |it| it.1);
+    format!("{}cover.{}", urls::show(show), extension.to_lowercase())
+}
+
+impl Renderer<'_> {
+    /// The shows' pictures: path below the root of each, and where it goes.
+    #[must_use]
+    pub fn covers(&self) -> Vec<(String, String)> {
+        let shows = self.from.site.shows.iter();
+        let cover = |it: &crate::config::Show| {
+            let source = format!("{}/{}", it.folder, it.cover.as_ref()?);
+            Some((source.trim_start_matches('/').to_owned(), cover_path(Some(it))))
+        };
+        shows.filter_map(cover).collect()
+    }
+}
+
+fn count(n: usize) -> String {
+    if n == 1 { "1 episode".to_owned() } else { format!("{n} episodes") }
+}
+
+fn year_label(year: Option<i16>) -> String {
+    year.map_or_else(|| "Without a date".to_owned(), |it| it.to_string())
+}
+
+fn year_id(year: Option<i16>) -> String {
+    year.map_or_else(|| "undated".to_owned(), |it| format!("y{it}"))
+}
+
+/// An address as people read it.
+fn bare(url: &str) -> String {
+    let bare = url.split_once("://").map_or(url, |it| it.1);
+    bare.trim_start_matches("www.").trim_end_matches('/').to_owned()
+}

@@ -1,0 +1,61 @@
+//! Plain pages out of `pages/`, and the page for what is not there.
+
+use super::super::Artifact;
+use super::super::markdown::{Markdown, Setting};
+use super::super::view::PlainPage;
+use super::Renderer;
+use crate::config::AuthorHtml;
+use crate::diag::{Diagnostic, FileId};
+
+/// A plain page, read.
+#[derive(Debug, Clone)]
+pub struct PageDoc {
+    /// Its file.
+    pub file: FileId,
+    /// Its address below the base: `/about/`.
+    pub path: String,
+    /// Its heading.
+    pub title: String,
+    /// One or two sentences; may be empty.
+    pub description: String,
+    /// Its Markdown, without front matter and heading.
+    pub markdown: String,
+    /// What happens to raw HTML.
+    pub html: AuthorHtml,
+}
+
+impl Renderer<'_> {
+    /// Makes a plain page.
+    ///
+    /// # Errors
+    ///
+    /// A mistake in a template.
+    pub fn plain_page(&self, doc: &PageDoc) -> Result<Artifact, Diagnostic> {
+        let markdown = Markdown::new(&doc.markdown, doc.html);
+        let setting = Setting { heading: 2, sponsored: false };
+        let page = PlainPage {
+            full_title: self.full_title(&doc.title),
+            description: doc.description.clone(),
+            canonical: self.urls.absolute(&doc.path),
+            title: doc.title.clone(),
+            html: markdown.blocks(&(0..doc.markdown.len()), setting),
+        };
+        self.page("page.html", &doc.path, &page, doc.file)
+    }
+
+    /// Makes `404.html`.
+    ///
+    /// # Errors
+    ///
+    /// A mistake in a template.
+    pub fn not_found(&self) -> Result<Artifact, Diagnostic> {
+        let page = PlainPage {
+            full_title: self.full_title("Not found"),
+            description: String::new(),
+            canonical: self.urls.absolute("/404.html"),
+            title: "There is no such page".to_owned(),
+            html: String::new(),
+        };
+        self.page("404.html", "/404.html", &page, FileId(u32::MAX))
+    }
+}

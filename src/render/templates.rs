@@ -1,0 +1,97 @@
+//! Tera with the built-in theme; a user's templates of the same name win.
+
+use include_dir::{Dir, include_dir};
+use tera::{Context, ErrorKind, Tera};
+
+use super::view::SiteView;
+use crate::diag::{Diagnostic, FileId, Span};
+
+static THEME: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Built-in files that are published as they are.
+pub static BUILT_IN_STATIC: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/static");
+
+/// Where built-in templates live beside the user's; a user's template may
+/// extend one: `{% extends "built-in/episode.html" %}`.
+const PREFIX: &str = "built-in/";
+
+/// The templates of a site.
+pub struct Templates {
+    tera: Tera,
+    /// The user's templates: name, file, text.
+    own: Vec<(String, FileId, String)>,
+}
+
+impl Templates {
+    /// Loads the built-in theme and the user's templates over it.
+    ///
+    /// # Errors
+    ///
+    /// A mistake in a template, at its line; then the built-in theme is used
+    /// alone, so that other problems are found in the same run.
+    #[must_use]
+    pub fn new(own: Vec<(String, FileId, String)>) -> (Self, Vec<Diagnostic>) {
+        let mut problems = Vec::new();
+        let mut tera = built_in();
+        if let Err(error) = tera.add_raw_templates(own.iter().map(|it| (&it.0, &it.2))) {
+            problems.push(diagnostic(&error, &own));
+            tera = built_in();
+        }
+        (Self { tera, own }, problems)
+    }
+
+    /// Sets `site` for every template.
+    pub fn set_site(&mut self, site: &SiteView) {
+        self.tera.global_context().insert("site", site);
+    }
+
+    /// Renders a template with `page`.
+    ///
+    /// # Errors
+    ///
+    /// A mistake that shows only when rendering, at its line.
+    pub fn render<T: serde::Serialize>(&self, name: &str, page: &T) -> Result<String, Diagnostic> {
+        let mut context = Context::new();
+        context.insert("page", page);
+        self.tera.render(name, &context).map_err(|error| diagnostic(&error, &self.own))
+    }
+}
+
+fn built_in() -> Tera {
+    let mut tera = Tera::new();
+    let files = THEME.files().chain(THEME.dirs().flat_map(Dir::files));
+    let built_in = files.filter_map(|it| {
+        Some((format!("{PREFIX}{}", it.path().to_str()?), it.contents_utf8()?))
+    });
+    // The built-in theme is tested; an error here would show in every test.
+    let _ = tera.set_fallback_prefixes([PREFIX]);
+    if let Err(error) = tera.add_raw_templates(built_in) {
+        debug_assert!(false, "{error}");
+    }
+    tera
+}
+
+fn diagnostic(error: &tera::Error, own: &[(String, FileId, String)]) -> Diagnostic {
+    let hint = "correct the template, or delete it to get the built-in one back";
+    let report = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report),
+        _ => None,
+    };
+    let named = report.and_then(|it| own.iter().find(|(name, ..)| name == it.filename()));
+    if let (Some(report), Some((_, file, text))) = (report, named) {
+        let range = report.span().range.clone();
+        let range = range.start.min(text.len())..range.end.min(text.len());
+        let span = Span::new(*file, range.start..range.end.max(range.start + 1));
+        return Diagnostic::error("template/error", span, plain(report.message())).hint(hint);
+    }
+    // Some errors know their place only in words; the first template that
+    // they name is where to look.
+    let text = error.to_string();
+    let file = own.iter().find(|(name, ..)| text.contains(name.as_str())).map(|it| it.1);
+    let file = file.or(own.first().map(|it| it.1)).unwrap_or(FileId(u32::MAX));
+    Diagnostic::error("template/error", Span::file(file), plain(&text)).hint(hint)
+}
+
+fn plain(message: &str) -> String {
+    message.split_whitespace().collect::<Vec<_>>().join(" ")
+}

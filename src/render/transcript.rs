@@ -1,0 +1,111 @@
+//! Cues → paragraphs with ids that are times.
+//!
+//! `#t=828` is a native fragment link, a Media Fragment, and survives edits of
+//! the words. Where several cues begin in one second, the later ones carry
+//! their fraction (`t=828.4`), and where that is taken too, a count (`t=828~2`).
+
+use std::collections::BTreeSet;
+
+use super::view::{CueView, ParagraphView, TranscriptView};
+use crate::model::{Cue, Transcript};
+use crate::time::Length;
+
+/// A silence longer than this ends a paragraph.
+const PAUSE: Length = Length::from_millis(2_500);
+
+/// A paragraph of this many bytes ends with the next sentence.
+const FULL: usize = 450;
+
+/// A paragraph of this many bytes ends wherever it is: some recognisers write
+/// no full stops.
+const OVERFULL: usize = 1_100;
+
+/// Groups cues into paragraphs by voice, pause and length.
+#[must_use]
+pub fn view(transcript: &Transcript) -> TranscriptView {
+    let mut ids = Ids::default();
+    let mut paragraphs: Vec<ParagraphView> = Vec::new();
+    let mut length = 0;
+    let mut before: Option<&Cue> = None;
+    let mut speaker: Option<&str> = None;
+    for cue in &transcript.cues {
+        let id = cue.timed.then(|| ids.of(cue));
+        if before.is_none_or(|it| starts_paragraph(it, cue, length)) {
+            let name = transcript.speaker(cue);
+            let shown = name.filter(|_| name != speaker || before.is_none());
+            speaker = name;
+            paragraphs.push(ParagraphView {
+                id: id.clone(),
+                seconds: cue.timed.then(|| cue.start.seconds()),
+                clock: cue.timed.then(|| cue.start.clock()),
+                speaker: shown.map(str::to_owned),
+                turn: cue.turn,
+                cues: Vec::new(),
+            });
+            length = 0;
+        }
+        length += cue.text.len();
+        before = Some(cue);
+        if let Some(last) = paragraphs.last_mut() {
+            // The paragraph carries the id of its first cue.
+            let id = id.filter(|_| !last.cues.is_empty());
+            last.cues.push(CueView { id, seconds: cue.start.seconds(), text: cue.text.clone() });
+        }
+    }
+    let has_speakers = !transcript.speakers.is_empty();
+    TranscriptView { timed: transcript.is_timed(), has_speakers, paragraphs }
+}
+
+fn starts_paragraph(before: &Cue, cue: &Cue, length: usize) -> bool {
+    let pause = cue.timed && PAUSE < cue.start.since(before.end);
+    let sentence = before.text.ends_with(['.', '?', '!', '"', '”', '…', '。', '？']);
+    cue.turn || cue.speaker != before.speaker || pause || (FULL <= length && sentence) || OVERFULL <= length
+}
+
+/// Hands out ids, each once.
+#[derive(Default)]
+struct Ids {
+    taken: BTreeSet<(u64, u64)>,
+    counts: std::collections::BTreeMap<u64, usize>,
+}
+
+impl Ids {
+    fn of(&mut self, cue: &Cue) -> String {
+        let (second, millis) = (cue.start.whole_seconds(), cue.start.as_millis() % 1000);
+        let count = self.counts.entry(second).or_default();
+        *count += 1;
+        if *count == 1 {
+            return format!("t={second}");
+        }
+        if 0 < millis && self.taken.insert((second, millis)) {
+            let fraction = format!("{millis:03}");
+            return format!("t={second}.{}", fraction.trim_end_matches('0'));
+        }
+        format!("t={second}~{count}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Timestamp;
+
+    fn cue(millis: u64, text: &str) -> Cue {
+        let start = Timestamp::from_millis(millis);
+        Cue { start, end: start.plus(Length::from_secs(1)), timed: true, text: text.into(), speaker: None, turn: false, span: 0..0 }
+    }
+
+    #[test]
+    fn ids_are_unique_within_a_second() {
+        let cues = vec![cue(5_000, "a"), cue(5_400, "b"), cue(5_400, "c"), cue(6_000, "d"), cue(60_000, "e")];
+        let view = view(&Transcript { cues, ..Transcript::default() });
+        let ids: Vec<_> = view
+            .paragraphs
+            .iter()
+            .flat_map(|it| it.id.iter().chain(it.cues.iter().filter_map(|cue| cue.id.as_ref())))
+            .map(String::as_str)
+            .collect();
+        assert_eq!(ids, ["t=5", "t=5.4", "t=5~3", "t=6", "t=60"]);
+        assert_eq!(view.paragraphs.len(), 2);
+    }
+}

@@ -1,0 +1,88 @@
+//! Addresses of everything. Nobody else puts one together.
+
+use crate::config::{BaseUrl, Show};
+use crate::path::Slug;
+
+/// Makes addresses out of site paths.
+#[derive(Debug, Clone)]
+pub struct Urls {
+    base: BaseUrl,
+}
+
+impl Urls {
+    /// Addresses below a base.
+    #[must_use]
+    pub fn new(base: BaseUrl) -> Self {
+        Self { base }
+    }
+
+    /// What a page of the site links to: `/podcast/episodes/1/`.
+    #[must_use]
+    pub fn href(&self, path: &str) -> String {
+        format!("{}{}", self.base.path(), path.trim_start_matches('/'))
+    }
+
+    /// What the world links to: `https://example.org/podcast/episodes/1/`.
+    #[must_use]
+    pub fn absolute(&self, path: &str) -> String {
+        self.base.join(path)
+    }
+}
+
+/// The path of a show's home: `/`, or `/python-bytes/` in a network.
+#[must_use]
+pub fn show(show: &Show) -> String {
+    show.prefix.as_ref().map_or_else(|| "/".to_owned(), |it| format!("/{it}/"))
+}
+
+/// The path of a page of a list; the first page is the list itself.
+#[must_use]
+pub fn page(list: &str, nth: usize) -> String {
+    if nth < 2 { list.to_owned() } else { format!("{list}page/{nth}/") }
+}
+
+/// The path of a person's page.
+#[must_use]
+pub fn person(slug: &Slug) -> String {
+    format!("/people/{slug}/")
+}
+
+/// The path of a sponsor's page.
+#[must_use]
+pub fn sponsor(slug: &Slug) -> String {
+    format!("/sponsors/{slug}/")
+}
+
+/// Whether an author's address may stand in a page: no scripts, no data, no
+/// files of the reader's machine.
+#[must_use]
+pub fn is_safe(url: &str) -> bool {
+    let url: String = url.chars().filter(|it| !it.is_control() && !it.is_whitespace()).collect();
+    match url.split_once(':') {
+        Some((scheme, _)) if !scheme.contains(['/', '?', '#']) => {
+            matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "mailto" | "tel")
+        }
+        _ => true,
+    }
+}
+
+/// Whether an address leads to another host.
+#[must_use]
+pub fn is_external(url: &str) -> bool {
+    url.starts_with("//") || url.split_once(':').is_some_and(|(it, _)| !it.contains(['/', '?', '#']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_are_no_addresses() {
+        for bad in ["javascript:alert(1)", " JaVa\tscript:x", "data:text/html,x", "vbscript:x", "file:///etc"] {
+            assert!(!is_safe(bad), "{bad}");
+        }
+        for good in ["https://a.org", "/a:b", "#t=1", "a/b", "mailto:a@b.c", "?x=1:2"] {
+            assert!(is_safe(good), "{good}");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Data of `templates/episode.html`.
+
+use serde::Serialize;
+
+use super::{DateView, EpisodeLink, LengthView, NavLink, PartView, PersonLink};
+
+/// `page` in `episode.html`.
+#[derive(Debug, Serialize)]
+pub struct EpisodePage {
+    /// Without show and number.
+    pub title: String,
+    /// For `<title>`: with number and show.
+    pub full_title: String,
+    /// One or two sentences; may be empty.
+    pub description: String,
+    /// Absolute address.
+    pub canonical: String,
+    /// Its show, in a network.
+    pub show: Option<NavLink>,
+    /// Its number.
+    pub number: Option<u32>,
+    /// Its season.
+    pub season: Option<u32>,
+    /// Its day.
+    pub date: Option<DateView>,
+    /// How long it is.
+    pub length: Option<LengthView>,
+    /// Hosts before guests.
+    pub people: Vec<PersonLink>,
+    /// Not for children.
+    pub explicit: bool,
+    /// Shown only with `--drafts`.
+    pub draft: bool,
+    /// Address of its picture.
+    pub cover: Option<String>,
+    /// Its sound.
+    pub audio: Option<AudioView>,
+    /// Its video elsewhere.
+    pub video: Option<VideoView>,
+    /// The notes, part by part.
+    pub notes: Vec<PartView>,
+    /// Every item, in the order of the notes.
+    pub items: Vec<ItemLink>,
+    /// Chapters, in order of time.
+    pub chapters: Vec<ChapterLink>,
+    /// What is said.
+    pub transcript: Option<TranscriptView>,
+    /// Files to take home.
+    pub downloads: Vec<DownloadLink>,
+    /// The episode before it.
+    pub previous: Option<EpisodeLink>,
+    /// The episode behind it.
+    pub next: Option<EpisodeLink>,
+    /// Address of `episode.json`.
+    pub json: String,
+    /// What the author adds in `extra`.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// An episode's sound.
+#[derive(Debug, Serialize)]
+pub struct AudioView {
+    /// Its address.
+    pub src: String,
+    /// MIME type.
+    pub mime: String,
+    /// `12.3 MB`, if known.
+    pub size: Option<String>,
+}
+
+/// A video elsewhere.
+#[derive(Debug, Serialize)]
+pub struct VideoView {
+    /// Its address.
+    pub href: String,
+}
+
+/// A moment.
+#[derive(Debug, Clone, Serialize)]
+pub struct TimeView {
+    /// `12:07`.
+    pub clock: String,
+    /// For `data-` attributes.
+    pub seconds: f64,
+    /// `#t=727`.
+    pub href: String,
+    /// False where the time was found in the transcript.
+    pub stated: bool,
+    /// The words that speak for a time that was found.
+    pub evidence: Option<String>,
+}
+
+/// An item in the table of items.
+#[derive(Debug, Serialize)]
+pub struct ItemLink {
+    /// Its title, short enough for a list.
+    pub title: String,
+    /// `#item-3`.
+    pub href: String,
+    /// `topic`, `extra`, `sponsor`, `joke`.
+    pub kind: &'static str,
+    /// When it begins.
+    pub time: Option<TimeView>,
+}
+
+/// A chapter mark.
+#[derive(Debug, Serialize)]
+pub struct ChapterLink {
+    /// Its title.
+    pub title: String,
+    /// When it begins.
+    pub time: TimeView,
+}
+
+/// The transcript.
+#[derive(Debug, Serialize)]
+pub struct TranscriptView {
+    /// Whether its paragraphs have times.
+    pub timed: bool,
+    /// Whether it names speakers.
+    pub has_speakers: bool,
+    /// In order of time.
+    pub paragraphs: Vec<ParagraphView>,
+}
+
+/// A paragraph of the transcript.
+#[derive(Debug, Serialize)]
+pub struct ParagraphView {
+    /// `t=828`; `None` where the file gives no time.
+    pub id: Option<String>,
+    /// When it begins.
+    pub seconds: Option<f64>,
+    /// `13:48`.
+    pub clock: Option<String>,
+    /// The speaker, where another one begins.
+    pub speaker: Option<String>,
+    /// Whether another voice begins here.
+    pub turn: bool,
+    /// What is said.
+    pub cues: Vec<CueView>,
+}
+
+/// A cue within a paragraph.
+#[derive(Debug, Serialize)]
+pub struct CueView {
+    /// Its id, unless the paragraph has it.
+    pub id: Option<String>,
+    /// When it begins.
+    pub seconds: f64,
+    /// Plain text.
+    pub text: String,
+}
+
+/// A file to take home.
+#[derive(Debug, Serialize)]
+pub struct DownloadLink {
+    /// `WebVTT`.
+    pub label: String,
+    /// Its address.
+    pub href: String,
+    /// MIME type.
+    pub mime: &'static str,
+}

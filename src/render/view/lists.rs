@@ -1,0 +1,184 @@
+//! Data of the pages that list episodes and people, and of plain pages.
+
+use serde::Serialize;
+
+use super::{DateView, LengthView, NavLink, PersonLink};
+
+/// An episode in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct EpisodeLink {
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub href: String,
+    /// Its number.
+    pub number: Option<u32>,
+    /// Its day.
+    pub date: Option<DateView>,
+    /// How long it is.
+    pub length: Option<LengthView>,
+    /// One or two sentences.
+    pub summary: Option<String>,
+    /// Its show, in a network.
+    pub show: Option<NavLink>,
+    /// Its topics, each with an address if its time is known.
+    pub topics: Vec<NavLink>,
+    /// Whether there is a transcript.
+    pub has_transcript: bool,
+    /// `host` or `guest`, in the list of a person.
+    pub role: Option<&'static str>,
+}
+
+/// Where a list goes on.
+#[derive(Debug, Serialize)]
+pub struct PagerView {
+    /// From 1.
+    pub current: usize,
+    /// How many pages there are.
+    pub total: usize,
+    /// Newer episodes.
+    pub newer: Option<String>,
+    /// Older episodes.
+    pub older: Option<String>,
+}
+
+/// `page` in `home.html`.
+#[derive(Debug, Serialize)]
+pub struct HomePage {
+    /// For `<title>`.
+    pub full_title: String,
+    /// One or two sentences.
+    pub description: String,
+    /// Absolute address.
+    pub canonical: String,
+    /// The show's or site's title.
+    pub title: String,
+    /// Address of the show's picture.
+    pub cover: Option<String>,
+    /// The newest episode, on the first page.
+    pub newest: Option<EpisodeLink>,
+    /// Newest first.
+    pub episodes: Vec<EpisodeLink>,
+    /// Years to jump to.
+    pub years: Vec<NavLink>,
+    /// Hosts, the most frequent first.
+    pub hosts: Vec<PersonLink>,
+    /// Where the list goes on.
+    pub pager: PagerView,
+}
+
+/// `page` in `archive.html`.
+#[derive(Debug, Serialize)]
+pub struct ArchivePage {
+    /// For `<title>`.
+    pub full_title: String,
+    /// One sentence.
+    pub description: String,
+    /// Absolute address.
+    pub canonical: String,
+    /// How many episodes there are.
+    pub total: usize,
+    /// Newest first.
+    pub years: Vec<YearView>,
+}
+
+/// A year of the archive.
+#[derive(Debug, Serialize)]
+pub struct YearView {
+    /// `2022`, or what stands for episodes without a day.
+    pub label: String,
+    /// `y2022`.
+    pub id: String,
+    /// Newest first.
+    pub episodes: Vec<EpisodeLink>,
+}
+
+/// `page` in `people.html`.
+#[derive(Debug, Serialize)]
+pub struct PeoplePage {
+    /// For `<title>`.
+    pub full_title: String,
+    /// One sentence.
+    pub description: String,
+    /// Absolute address.
+    pub canonical: String,
+    /// Hosts and guests; the most frequent first.
+    pub hosts: Vec<ListPage>,
+    /// Those who were only guests.
+    pub guests: Vec<ListPage>,
+}
+
+/// Somebody or something with a count of episodes.
+#[derive(Debug, Serialize)]
+pub struct ListPage {
+    /// Its name.
+    pub name: String,
+    /// Its page.
+    pub href: String,
+    /// `12 episodes`.
+    pub count: String,
+}
+
+/// `page` in `person.html`.
+#[derive(Debug, Serialize)]
+pub struct PersonPage {
+    /// For `<title>`.
+    pub full_title: String,
+    /// One sentence.
+    pub description: String,
+    /// Absolute address.
+    pub canonical: String,
+    /// The name.
+    pub name: String,
+    /// True where no author names them.
+    pub guessed: bool,
+    /// Their addresses.
+    pub links: Vec<NavLink>,
+    /// Newest first.
+    pub episodes: Vec<EpisodeLink>,
+}
+
+/// `page` in `sponsors.html`.
+#[derive(Debug, Serialize)]
+pub struct SponsorsPage {
+    /// For `<title>`.
+    pub full_title: String,
+    /// One sentence.
+    pub description: String,
+    /// Absolute address.
+    pub canonical: String,
+    /// By name.
+    pub sponsors: Vec<ListPage>,
+}
+
+/// `page` in `sponsor.html`.
+#[derive(Debug, Serialize)]
+pub struct SponsorPage {
+    /// For `<title>`.
+    pub full_title: String,
+    /// One sentence.
+    pub description: String,
+    /// Absolute address.
+    pub canonical: String,
+    /// Its name.
+    pub name: String,
+    /// Its own address.
+    pub url: Option<String>,
+    /// Newest first.
+    pub episodes: Vec<EpisodeLink>,
+}
+
+/// `page` in `page.html` and `404.html`.
+#[derive(Debug, Serialize)]
+pub struct PlainPage {
+    /// For `<title>`.
+    pub full_title: String,
+    /// One sentence; may be empty.
+    pub description: String,
+    /// Absolute address.
+    pub canonical: String,
+    /// Its heading.
+    pub title: String,
+    /// HTML, safe to print.
+    pub html: String,
+}

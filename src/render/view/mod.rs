@@ -1,0 +1,83 @@
+//! What templates see. The names here are the templates' API: every field is
+//! ready to print, so that no template computes an address or formats a time.
+
+mod episode;
+mod lists;
+mod notes;
+
+pub use episode::{
+    AudioView, ChapterLink, CueView, DownloadLink, EpisodePage, ItemLink, ParagraphView,
+    TranscriptView, TimeView, VideoView,
+};
+pub use lists::{
+    ArchivePage, EpisodeLink, HomePage, ListPage, PagerView, PeoplePage, PersonPage, PlainPage,
+    SponsorPage, SponsorsPage, YearView,
+};
+pub use notes::{BulletView, ItemView, PartView};
+
+use serde::Serialize;
+
+/// `site`, in every template.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteView {
+    /// The site's title.
+    pub title: String,
+    /// One or two sentences; may be empty.
+    pub description: String,
+    /// BCP 47.
+    pub language: String,
+    /// Address of the home page.
+    pub home: String,
+    /// Absolute address of the site, with a slash at the end.
+    pub base_url: String,
+    /// Address of the style sheet.
+    pub stylesheet: String,
+    /// Address of the icon.
+    pub icon: String,
+    /// Main navigation.
+    pub nav: Vec<NavLink>,
+    /// The shows of a network; empty for a site of one show.
+    pub shows: Vec<NavLink>,
+}
+
+/// A link with a label.
+#[derive(Debug, Clone, Serialize)]
+pub struct NavLink {
+    /// What it says.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// A day.
+#[derive(Debug, Clone, Serialize)]
+pub struct DateView {
+    /// `2022-11-01`.
+    pub iso: String,
+    /// `1 November 2022`.
+    pub text: String,
+    /// False where the author states it.
+    pub guessed: bool,
+}
+
+/// How long something is.
+#[derive(Debug, Clone, Serialize)]
+pub struct LengthView {
+    /// `PT34M35S`.
+    pub iso: String,
+    /// `35 min`.
+    pub text: String,
+}
+
+/// A person in an episode.
+#[derive(Debug, Clone, Serialize)]
+pub struct PersonLink {
+    /// The name.
+    pub name: String,
+    /// Their page, if they have one.
+    pub href: Option<String>,
+    /// `host` or `guest`.
+    pub role: &'static str,
+    /// True where no author names them.
+    pub guessed: bool,
+}
