@@ -268,6 +268,7 @@ fn load(files: &EpisodeFiles, site: &Site, open: &mut Open<'_>) -> Reported<Epis
         }
     }
     let tree = open.tree;
+    documents.audio_length = files.audio.and_then(|it| tree.audio_length(it));
     let episode = assemble::episode(files, documents, show, tree).report_to(&mut problems);
     Reported { value: episode, problems }
 }
@@ -283,6 +284,7 @@ fn facts(episode: &Episode) -> EpisodeFacts {
         title: episode.title.clone(),
         slug: episode.slug.clone(),
         date: episode.date,
+        spoken_day: episode.spoken_day,
         people: episode.people.clone(),
         length: episode.length,
         summary: episode.summary.clone(),

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::people::{Sources, people};
+use super::spelling::Spelling;
 use super::{EpisodeFiles, FileName};
 use crate::config::Show;
 use crate::diag::{Diagnostic, Reported, Span};
@@ -25,6 +26,8 @@ pub struct Documents {
     pub notes: Option<NotesDoc>,
     pub transcript: Option<Transcript>,
     pub chapters: Vec<Chapter>,
+    /// How long the audio file plays.
+    pub audio_length: Option<Length>,
 }
 
 /// Puts an episode together.
@@ -35,7 +38,7 @@ pub fn episode(
     tree: &SourceTree,
 ) -> Reported<Episode> {
     let mut problems = Vec::new();
-    let Documents { notes, transcript, chapters } = documents;
+    let Documents { notes, transcript, chapters, audio_length } = documents;
     let (front, heading, notes, guests, mut sponsors) = match notes {
         Some(it) => (it.front, it.heading, it.notes, it.guests, it.sponsors),
         None => (FrontMatter::default(), Heading::default(), Notes::default(), Vec::new(), Vec::new()),
@@ -53,15 +56,17 @@ pub fn episode(
         heard: &heard,
         known: &show.people,
     });
+    let spelling = Spelling::learn(&notes.markdown, transcript.as_ref());
     let mut episode = Episode {
         show: files.show,
         file: files.main(),
-        title: title(files, &front, &heading, &notes, number),
+        title: title(files, &front, &heading, &notes, number, &spelling),
         number,
         season: front.season.or(files.season),
         date: day(files, &front, heard.date, &notes),
+        spoken_day: heard.day,
         people,
-        length: length(&front.audio, transcript.as_ref()),
+        length: length(&front.audio, audio_length, transcript.as_ref()),
         audio: None,
         summary: summary(&front, &notes),
         slug: front.slug.as_ref().map(|it| it.value.clone()),
@@ -110,6 +115,7 @@ fn title(
     heading: &Heading,
     notes: &Notes,
     number: Option<Known<u32>>,
+    spelling: &Spelling,
 ) -> Known<String> {
     let stated = front.title.as_ref().map(|it| Known::new(it.value.trim().to_owned(), Origin::Stated));
     stated
@@ -117,7 +123,7 @@ fn title(
         .or_else(|| Some(Known::new(heading.title.clone()?, Origin::Heading)))
         .or_else(|| {
             let name = files.names.iter().find_map(FileName::title)?;
-            Some(Known::new(name, Origin::FileName))
+            Some(Known::new(spelling.restore(&name), Origin::FileName))
         })
         .or_else(|| {
             let topics = notes.items.iter().filter(|it| it.kind == ItemKind::Topic);
@@ -148,9 +154,14 @@ fn day(
         })
 }
 
-fn length(audio: &AudioDoc, transcript: Option<&Transcript>) -> Option<Known<Length>> {
+fn length(
+    audio: &AudioDoc,
+    file: Option<Length>,
+    transcript: Option<&Transcript>,
+) -> Option<Known<Length>> {
     let stated = audio.length.map(|it| Known::new(it, Origin::Stated));
-    stated.or_else(|| {
+    let measured = file.map(|it| Known::new(it, Origin::Audio));
+    stated.or(measured).or_else(|| {
         let end = transcript?.end()?;
         Some(Known::new(end.since(Timestamp::ZERO), Origin::Transcript))
     })

@@ -7,6 +7,7 @@ mod episode;
 mod file_name;
 mod pair;
 mod people;
+mod spelling;
 
 pub use episode::{Documents, episode};
 pub use file_name::FileName;

@@ -44,7 +44,9 @@ pub(super) fn people(from: &Sources<'_>) -> Vec<Credit> {
             add(name, None, Role::Host, Origin::Transcript);
         }
         if speakers.is_empty() {
-            for (name, role) in &from.heard.people {
+            // A guest that the notes name is heard under another spelling.
+            let misheard = |name: &str| from.guests.iter().any(|it| sounds_like(it, name));
+            for (name, role) in from.heard.people.iter().filter(|it| !misheard(&it.0)) {
                 let role = (*role == Role::Guest).then_some(Role::Guest);
                 add(name, role, Role::Host, Origin::Speech);
             }
@@ -58,4 +60,11 @@ pub(super) fn people(from: &Sources<'_>) -> Vec<Credit> {
 fn known<'p>(people: &'p [Person], name: &str) -> Option<&'p Person> {
     let is = |it: &str| it.trim().to_lowercase() == name.trim().to_lowercase();
     people.iter().find(|it| is(&it.name) || it.aliases.iter().any(|alias| is(alias)))
+}
+
+/// Whether two names may be one person's, written and misheard: first names
+/// that differ in two letters at most.
+fn sounds_like(a: &str, b: &str) -> bool {
+    let first = |name: &str| name.split(' ').next().unwrap_or_default().to_lowercase();
+    strsim::damerau_levenshtein(&first(a), &first(b)) <= 2
 }

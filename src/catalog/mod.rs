@@ -1,6 +1,7 @@
 //! The facts of all episodes → what the site knows as a whole: addresses,
 //! order, neighbours, people, sponsors. Small, always computed anew, pure.
 
+mod dates;
 mod order;
 mod people;
 mod sponsors;
@@ -65,6 +66,8 @@ impl Catalog {
 /// Builds the catalog.
 pub fn catalog(facts: Vec<EpisodeFacts>, site: &Site) -> Reported<Catalog> {
     let mut problems = Vec::new();
+    let mut facts = facts;
+    dates::complete(&mut facts);
     report_duplicate_numbers(&facts, &mut problems);
     let addresses = addresses(&facts, site, &mut problems);
     let newest = order::newest(&facts);

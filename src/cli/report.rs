@@ -113,6 +113,7 @@ pub(super) fn inferred(episodes: &[EpisodeFacts], err: &mut dyn Write) {
 fn from(origin: Origin) -> &'static str {
     match origin {
         Origin::Stated => "stated",
+        Origin::Audio => "audio file",
         Origin::FileName => "file name",
         Origin::Heading => "heading",
         Origin::Notes => "notes",

@@ -144,6 +144,9 @@ fn read_show(fields: &mut Fields<'_>, show: &mut Show) {
     read_vocabulary(fields, show);
     if let Some(node) = fields.node("people") {
         show.people = read_people(fields, node);
+        // Notes call people by their first names.
+        let first_names = show.people.iter().filter_map(|it| it.name.split(' ').next());
+        show.vocabulary.presenters.extend(first_names.map(str::to_owned));
     }
 }
 

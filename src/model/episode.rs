@@ -20,6 +20,8 @@ pub struct EpisodeId(pub u32);
 pub enum Origin {
     /// The author wrote it into front matter or settings.
     Stated,
+    /// The audio file's own data.
+    Audio,
     /// The name of a file or folder.
     FileName,
     /// A heading of the notes.
@@ -67,6 +69,9 @@ pub struct Episode {
     pub slug: Option<String>,
     /// The day it was published, or recorded if nothing better is known.
     pub date: Option<Known<Date>>,
+    /// Month and day as spoken, where the year is not said; the catalog finds
+    /// it by the episodes around.
+    pub spoken_day: Option<(i8, i8)>,
     /// Hosts and guests, in order of appearance.
     pub people: Vec<Credit>,
     /// Its audio.

@@ -24,6 +24,8 @@ pub struct EpisodeFacts {
     pub slug: Option<String>,
     /// Its day.
     pub date: Option<Known<Date>>,
+    /// Month and day as spoken, where the year is not said.
+    pub spoken_day: Option<(i8, i8)>,
     /// Hosts and guests.
     pub people: Vec<Credit>,
     /// How long it is.

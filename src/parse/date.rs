@@ -54,6 +54,17 @@ pub fn find(text: &str) -> Option<(Date, usize)> {
     None
 }
 
+/// The first month and day written or spoken, whatever the year.
+#[must_use]
+pub fn find_day(text: &str) -> Option<(i8, i8)> {
+    let words = words(text);
+    words.iter().enumerate().find_map(|(idx, (_, word))| {
+        // `may` and `march` are words too; a day must follow at once.
+        let word_at = |offset: usize| words.get(idx + offset).map(|it| it.1.as_str());
+        Some((month(word)?, day(word_at(1), word_at(2))?.0))
+    })
+}
+
 fn words(text: &str) -> Vec<(usize, String)> {
     let mut words = Vec::new();
     let mut start = None;

@@ -51,6 +51,8 @@ pub enum BlockKind {
 /// A line of a heading or paragraph.
 #[derive(Debug, Clone, Default)]
 pub struct Line {
+    /// Bytes of the source, marks included.
+    pub range: Range<usize>,
     /// In the order of the text.
     pub runs: Vec<Run>,
 }
@@ -88,29 +90,26 @@ impl Line {
         self.runs.iter().map(|it| it.text.as_str()).collect()
     }
 
-    /// The bytes of the source.
+    /// The bytes of the source from the one that stands for byte `at` of
+    /// [`Line::plain`]; marks that open there are included.
     #[must_use]
-    pub fn range(&self) -> Range<usize> {
-        match (self.runs.first(), self.runs.last()) {
-            (Some(first), Some(last)) => first.range.start..last.range.end,
-            _ => 0..0,
-        }
-    }
-
-    /// The source byte that stands for byte `at` of [`Line::plain`].
-    #[must_use]
-    pub fn source_byte(&self, at: usize) -> usize {
+    pub fn source_from(&self, at: usize) -> Range<usize> {
         let mut left = at;
+        let mut before = self.range.start;
         for run in &self.runs {
+            if left == 0 {
+                return before..self.range.end;
+            }
             if left < run.text.len() {
                 // Entities make text and source differ in length; then the run
                 // is taken as a whole.
                 let same = run.text.len() == run.range.len();
-                return run.range.start + if same { left } else { 0 };
+                return run.range.start + if same { left } else { 0 }..self.range.end;
             }
             left -= run.text.len();
+            before = run.range.end;
         }
-        self.range().end
+        self.range.end..self.range.end
     }
 
     /// Links of the line behind byte `at` of [`Line::plain`]; neighbours with
@@ -175,7 +174,7 @@ impl Reader {
             Event::Start(tag) => self.start(&tag, range),
             Event::End(tag) => self.end(tag, &range),
             Event::Text(text) | Event::Code(text) => self.text(&text, range),
-            Event::SoftBreak | Event::HardBreak => self.line_break(),
+            Event::SoftBreak | Event::HardBreak => self.line_break(&range),
             Event::Rule | Event::Html(_) if self.depth == 0 => {
                 self.open(BlockKind::Other, range);
             }
@@ -231,14 +230,27 @@ impl Reader {
         self.depth -= 1;
         match tag {
             TagEnd::Item => self.entry_depth -= 1,
-            TagEnd::Strong => self.strong -= 1,
-            TagEnd::Link => self.url = None,
+            TagEnd::Strong => {
+                self.strong -= 1;
+                self.extend_line(range.end);
+            }
+            TagEnd::Link => {
+                self.url = None;
+                self.extend_line(range.end);
+            }
+            TagEnd::Emphasis | TagEnd::Strikethrough => self.extend_line(range.end),
             TagEnd::Image => self.in_image = false,
             TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::Heading(_) => self.space(),
             _ => {}
         }
         if let Some(block) = self.blocks.last_mut().filter(|_| self.depth == 0) {
             block.range.end = block.range.end.max(range.end);
+        }
+    }
+
+    fn extend_line(&mut self, end: usize) {
+        if let Some(line) = self.lines().and_then(|it| it.last_mut()) {
+            line.range.end = line.range.end.max(end);
         }
     }
 
@@ -275,10 +287,22 @@ impl Reader {
         }
     }
 
-    fn line_break(&mut self) {
+    /// Where the first line of the block or entry at hand begins.
+    fn start_of_lines(&self) -> usize {
+        let Some(block) = self.blocks.last() else { return 0 };
+        match block.entries.last().filter(|_| 0 < self.entry_depth) {
+            Some(entry) => entry.range.start,
+            None => block.range.start,
+        }
+    }
+
+    fn line_break(&mut self, range: &Range<usize>) {
         self.space();
         if let Some(lines) = self.lines() {
-            lines.push(Line::default());
+            if let Some(line) = lines.last_mut() {
+                line.range.end = range.start;
+            }
+            lines.push(Line { range: range.end..range.end, runs: Vec::new() });
         }
     }
 
@@ -292,11 +316,13 @@ impl Reader {
             url: self.url.clone(),
             strong: 0 < self.strong,
         };
+        let start = self.start_of_lines();
         if let Some(lines) = self.lines() {
             if lines.is_empty() {
-                lines.push(Line::default());
+                lines.push(Line { range: start..start, runs: Vec::new() });
             }
             if let Some(line) = lines.last_mut() {
+                line.range.end = line.range.end.max(run.range.end);
                 line.runs.push(run);
             }
         }
@@ -389,8 +415,8 @@ mod tests {
         let text = "**Ann #1:** [**X** y](u) &amp; z\nsecond";
         let block = &blocks(text)[0];
         assert_eq!(block.lines[0].plain(), "Ann #1: X y & z");
-        let at = block.lines[0].source_byte("Ann #1: ".len());
-        assert_eq!(&text[at..at + 1], "X");
+        let title = block.lines[0].source_from("Ann #1: ".len());
+        assert_eq!(&text[title], "[**X** y](u) &amp; z");
         assert_eq!(block.lines[0].links_from(0), [Link { url: "u".into(), text: "X y".into() }]);
         assert_eq!(block.lines[1].plain(), "second");
     }

@@ -13,6 +13,8 @@ pub struct Heard {
     pub number: Option<u32>,
     /// "recorded November 1st, 2022".
     pub date: Option<Date>,
+    /// "recorded June 12th": month and day, where the year is not said.
+    pub day: Option<(i8, i8)>,
     /// "I'm Ann Lee", in order.
     pub people: Vec<(String, Role)>,
 }
@@ -28,6 +30,7 @@ pub fn listen(text: &str) -> Heard {
     Heard {
         number: number(text),
         date: date::find(near_recorded).map(|it| it.0),
+        day: date::find_day(near_recorded),
         people: people(text),
     }
 }
@@ -140,15 +143,17 @@ fn name_at(text: &str) -> Option<String> {
     (2 <= words.len()).then(|| words.join(" "))
 }
 
-/// Whether somebody greets the person: "welcome, Adam".
+/// Whether somebody greets the person: "welcome, Adam", "Adam, welcome".
 fn is_welcomed(lower: &str, name: &str) -> bool {
     let first = name.split(' ').next().unwrap_or_default().to_lowercase();
-    ["welcome", "welcome back", "welcome to the show", "welcome to python bytes", "thanks for being here"]
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+    let near = |at: usize| at.saturating_sub(1)..words.len().min(at + 5);
+    words
         .iter()
-        .any(|it| {
-            lower.contains(&format!("{it}, {first}")) || lower.contains(&format!("{it} {first}"))
-                || lower.contains(&format!("{first}, {it}"))
-        })
+        .enumerate()
+        .filter(|(_, it)| **it == "welcome" || **it == "joining")
+        .any(|(at, _)| words[near(at)].contains(&first.as_str()))
 }
 
 #[cfg(test)]

@@ -269,6 +269,10 @@ impl<'t> Writer<'t> {
         if self.link.is_some() {
             return self.push(Event::Text(text.to_owned().into()));
         }
+        // Emphasis that its author left open has no place in a heading.
+        let stars = text.chars().all(|it| it == '*');
+        let tidy = if stars { String::new() } else { text.replace("**", "") };
+        let text = if self.frame == Frame::Inline { tidy.as_str() } else { text };
         let html = linked(text, self.until, self.setting.sponsored);
         match html {
             Some(html) => self.push(raw(html)),
@@ -312,7 +316,8 @@ fn raw<'t>(html: String) -> Event<'t> {
     Event::InlineHtml(html.into())
 }
 
-fn anchor(url: &str, sponsored: bool) -> String {
+/// Opens a link to an address that was checked.
+pub fn anchor(url: &str, sponsored: bool) -> String {
     let rel = match (urls::is_external(url), sponsored) {
         (true, true) => " rel=\"sponsored noopener\"",
         (true, false) => " rel=\"noopener\"",
@@ -410,7 +415,7 @@ mod tests {
     #[test]
     fn nothing_of_the_authors_runs() {
         let html = blocks(
-            "<script>alert(1)</script> <img src=x onerror=alert(1)> [a](javascript:alert(1)) <b>ok</b>\n\n<iframe src=\"x\"></iframe>\n\n![p](https://evil.org/x.png) ![q](data:x)",
+            "<script>alert(1)</script>\n\n<img src=x onerror=alert(1)>\n\n[a](javascript:alert(1)) <b>ok</b>\n\n<iframe src=\"x\"></iframe>\n\n![p](https://evil.org/x.png) ![q](data:x)",
         );
         for bad in ["<script", "onerror", "javascript:", "<iframe", "<img src=\"https", "data:"] {
             assert!(!html.contains(bad), "{bad} in {html}");

@@ -15,6 +15,7 @@ pub use discover::discover;
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::ShowId;
 use crate::path::SourcePath;
+use crate::time::Length;
 
 /// Every file of a site, found but not read.
 #[derive(Debug)]
@@ -168,6 +169,16 @@ impl SourceTree {
             Diagnostic::error("source/unreadable", Span::file(id), message)
                 .hint("check the file's permissions")
         })
+    }
+
+    /// How long an audio file plays, by its own data; `None` where the file
+    /// does not say.
+    #[must_use]
+    pub fn audio_length(&self, id: FileId) -> Option<Length> {
+        use lofty::file::AudioFile;
+        let file = lofty::read_from_path(self.location(id)).ok()?;
+        let millis = u64::try_from(file.properties().duration().as_millis()).ok()?;
+        (0 < millis).then(|| Length::from_millis(millis))
     }
 
     /// Paths and ids of one kind, e.g. all templates, by path below `folder`.

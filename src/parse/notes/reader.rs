@@ -27,8 +27,11 @@ pub(super) fn read(blocks: &[Block], words: &Vocabulary) -> Read {
     let mut reader = Reader { words, mode, presenters, place: Place::Nowhere, read: Read::default() };
     let mut blocks = blocks;
     if let Some((first, rest)) = blocks.split_first() {
-        let is_first = matches!(first.kind, BlockKind::Heading(1));
-        let numbered = || heading(&first.plain).number.is_some();
+        // `## Ann #1: title` is an item, `# #12: title` is the episode.
+        let labelled = label(&first.plain, &reader.presenters);
+        let is_item = labelled.is_some_and(|it| it.presenter.is_some());
+        let is_first = matches!(first.kind, BlockKind::Heading(1)) && !is_item;
+        let numbered = || heading(&first.plain).number.is_some() && !is_item;
         if is_first || (matches!(first.kind, BlockKind::Heading(2)) && numbered()) {
             reader.read.heading = heading(&first.plain);
             blocks = rest;
@@ -77,10 +80,10 @@ impl Reader<'_> {
                     // The last line's end is the block's: emphasis marks
                     // behind the text belong to it.
                     let end = match block.lines.get(idx + 1) {
-                        Some(next) if !next.runs.is_empty() => next.range().start,
+                        Some(next) => next.range.start,
                         _ => block.range.end,
                     };
-                    let start = if idx == 0 { block.range.start } else { line.range().start };
+                    let start = if idx == 0 { block.range.start } else { line.range.clone().start };
                     if !line.runs.is_empty() {
                         self.line(block, line, start..end.max(start));
                     }
@@ -119,8 +122,8 @@ impl Reader<'_> {
             Mode::Links => false,
         };
         if is_item {
-            let item = item::item(ItemKind::Topic, &plain, &line.links_from(0), line.range());
-            self.section(item, line.range().start..line.range().end);
+            let item = item::item(ItemKind::Topic, &plain, &line.links_from(0), line.range.clone());
+            self.section(item, line.range.clone());
         } else {
             self.rest(range, &plain, &line.links_from(0));
         }
@@ -129,7 +132,6 @@ impl Reader<'_> {
     /// `Brian #1: title`.
     fn labelled(&mut self, line: &Line, plain: &str, label: Label, range: Range<usize>) {
         let rest = &plain[label.end..];
-        let from = line.source_byte(label.end);
         let mut item = item::item(ItemKind::Topic, rest, &line.links_from(label.end), range);
         (item.number, item.presenter) = (Some(label.number), label.presenter.clone());
         let opens_extras = opening(rest, self.words).is_some_and(|it| {
@@ -138,7 +140,7 @@ impl Reader<'_> {
         // `Django Extra, Extra, Extra` is a group too.
         let ends_in_extras = rest.to_lowercase().replace(',', "").ends_with("extra extra extra");
         let untitled = item.title.is_empty();
-        let idx = self.section(item, from..line.range().end.max(from));
+        let idx = self.section(item, line.source_from(label.end));
         if opens_extras || ends_in_extras {
             let (kind, presenter) = (ItemKind::Extra, label.presenter);
             self.place = Place::Group { kind, presenter, last: None };
@@ -181,19 +183,19 @@ impl Reader<'_> {
             between = between.replacen(&link.text, "", 1);
         }
         let joined = between.split_whitespace().all(|it| matches!(it, "&" | "and" | "+" | "," | "/" | "|"));
-        let start = line.source_byte(from);
+        let title = line.source_from(from);
         if kind == ItemKind::Joke && 1 < links.len() && joined {
             for link in links {
-                let runs = line.runs.iter().filter(|it| it.url.as_deref() == Some(&*link.url));
-                let first = runs.clone().map(|it| it.range.start).min().unwrap_or(start);
-                let last = runs.map(|it| it.range.end).max().unwrap_or(first);
-                let item = item::item(kind, &link.text.clone(), &[link], first..last);
-                self.group_section(item, first..last);
+                // The title is made of the link itself.
+                let at = title.end..title.end;
+                let text = link.text.clone();
+                let item = item::item(kind, &text, &[link], title.clone());
+                self.group_section(item, at);
             }
             return;
         }
-        let item = item::item(kind, rest, &links, start..line.range().end);
-        self.group_section(item, start..line.range().end);
+        let item = item::item(kind, rest, &links, title.clone());
+        self.group_section(item, title);
     }
 
     fn sponsor(&mut self, line: &Line, plain: &str, rest: &str, range: Range<usize>) {
@@ -216,13 +218,13 @@ impl Reader<'_> {
         if let Some(name) = name.filter(|_| !known) {
             self.read.sponsors.push(Sponsor { name, url });
         }
-        let item = item::item(ItemKind::Sponsor, plain, &links, line.range());
-        let idx = self.section(item, line.range());
+        let item = item::item(ItemKind::Sponsor, plain, &links, line.range.clone());
+        let idx = self.section(item, line.range.clone());
         self.place = Place::Sponsor(idx);
     }
 
     fn late_title(&mut self, idx: usize, line: &Line, plain: &str, range: Range<usize>) {
-        let late = item::item(ItemKind::Topic, plain, &line.links_from(0), line.range());
+        let late = item::item(ItemKind::Topic, plain, &line.links_from(0), line.range.clone());
         let item = &mut self.read.items[idx];
         item.title = late.title;
         item.url = late.url;
@@ -230,7 +232,7 @@ impl Reader<'_> {
         item.stated = item.stated.or(late.stated);
         item.body = late.body;
         if let Some(Part::Section { title, body, .. }) = self.read.parts.last_mut() {
-            *title = line.range();
+            *title = line.range.clone();
             *body = range.end..range.end;
         }
         self.place = Place::Item(idx);
@@ -246,20 +248,23 @@ impl Reader<'_> {
                 self.read.parts.push(Part::Presenter(name));
             } else {
                 let links = line.links_from(from);
-                let start = line.source_byte(from);
-                let item = item::item(kind, rest, &links, start..line.range().end);
-                self.group_section(item, start..line.range().end);
+                let title = line.source_from(from);
+                let item = item::item(kind, rest, &links, title.clone());
+                self.group_section(item, title);
             }
             return;
         }
         let links = line.links_from(0);
         let link_text: usize = links.iter().map(|it| it.text.trim().len()).sum();
         let is_link = !links.is_empty() && plain.trim().len() <= link_text + 4;
+        if kind == ItemKind::Joke && last.is_some() && is_answer(plain) {
+            return self.rest(range, plain, &links);
+        }
         let alone = matches!(block.kind, BlockKind::Heading(_)) || is_bold(block) || is_link;
         let first = last.is_none() && !plain.trim_end().ends_with(':');
         if first || (kind == ItemKind::Joke && alone) || (alone && !links.is_empty()) {
-            let item = item::item(kind, plain, &links, line.range());
-            self.group_section(item, line.range());
+            let item = item::item(kind, plain, &links, line.range.clone());
+            self.group_section(item, line.range.clone());
         } else {
             self.rest(range, plain, &links);
         }
@@ -286,11 +291,11 @@ impl Reader<'_> {
             Place::Group { kind, .. } => return self.bullets(kind, block, &|_| true),
             Place::Untitled(idx) => {
                 if let Some(line) = block.entries.first().and_then(|it| it.lines.first()) {
-                    let late = item::item(ItemKind::Topic, &line.plain(), &line.links_from(0), line.range());
+                    let late = item::item(ItemKind::Topic, &line.plain(), &line.links_from(0), line.range.clone());
                     let item = &mut self.read.items[idx];
                     (item.title, item.stated) = (late.title, item.stated.or(late.stated));
                     if let Some(Part::Section { title, .. }) = self.read.parts.last_mut() {
-                        *title = line.range();
+                        *title = line.range.clone();
                     }
                 }
                 self.place = Place::Item(idx);

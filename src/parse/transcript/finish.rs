@@ -5,8 +5,11 @@ use crate::diag::{Diagnostic, FileId, Span};
 use crate::model::Cue;
 use crate::time::{Length, Timestamp};
 
-/// How long a cue without an end lasts at most.
-const LONGEST_INVENTED: Length = Length::from_secs(30);
+/// How long a cue without an end lasts at most: people say about twelve
+/// characters a second.
+fn spoken_length(text: &str) -> Length {
+    Length::from_millis(2_000 + text.len() as u64 * 1000 / 12)
+}
 
 /// How many cues must stand at one time for the clock to be called stuck.
 const STUCK: usize = 20;
@@ -35,7 +38,7 @@ pub(super) fn cues(
             });
             u16::try_from(idx).ok()
         });
-        let latest = it.start.plus(LONGEST_INVENTED);
+        let latest = it.start.plus(spoken_length(&text));
         let end = it.end.unwrap_or_else(|| next.map_or(latest, |it| it.min(latest)));
         let changed = cues.last().is_none_or(|last| last.speaker != speaker);
         let turn = if speaker.is_some() { changed } else { it.turn };

@@ -15,9 +15,12 @@ pub fn sniff(head: &str) -> Option<TranscriptFormat> {
     }
     let (mut arrows, mut comma_arrows, mut times, mut dialogue, mut headers, mut n_lines) =
         (0, 0, 0, 0, 0, 0);
+    let mut fenced = false;
     for (_, line) in lines(start).take(400) {
         let line = line.trim();
-        if line.is_empty() {
+        // Notes may quote a transcript.
+        fenced ^= line.starts_with("```");
+        if line.is_empty() || fenced {
             continue;
         }
         n_lines += 1;
@@ -37,7 +40,7 @@ pub fn sniff(head: &str) -> Option<TranscriptFormat> {
     if start.starts_with("WEBVTT") && (comma_arrows == 0 || comma_arrows < arrows) {
         return Some(TranscriptFormat::WebVtt);
     }
-    if 0 < arrows && start.lines().any(is_timing) {
+    if n_lines <= arrows * 8 && start.lines().any(is_timing) {
         let srt = 0 < comma_arrows || !start.contains(".0");
         return Some(if srt { TranscriptFormat::Srt } else { TranscriptFormat::WebVtt });
     }
@@ -98,6 +101,7 @@ mod tests {
             ("{\"segments\":[{\"startTime\":0,\"body\":\"\"}]}", Some(PodcastJson)),
             ("{\"text\":\"\",\"segments\":[{\"start\":0}]}", Some(MachineJson)),
             ("{\"version\":\"1.2.0\",\"chapters\":[{\"startTime\":0}]}", None),
+            ("# Notes\n\n```text\n00:01.000 --> 00:02.000\nHi\n```\n\n- x\n", None),
             ("# Notes\n\n- A --> B\n- 12:30 lunch\n", None),
             ("**Ann #1:** [X](y)\n\n- z\n\n**Bob #2:** [X](y)\n\n**Ann #3:** q", None),
         ] {

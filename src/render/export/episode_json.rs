@@ -96,7 +96,7 @@ pub fn episode_json(entry: &Entry, episode: &Episode, urls: &Urls) -> Vec<u8> {
         slug: entry.slug.as_str(),
         title: &episode.title.value,
         url: urls.absolute(&entry.path),
-        date: episode.date.map(|it| it.value.to_string()),
+        date: entry.facts.date.map(|it| it.value.to_string()),
         duration: episode.length.map(|it| it.value.seconds()),
         items: items.collect(),
         chapters: episode

@@ -1,7 +1,8 @@
 //! The page of an episode, its twin for machines, and its files.
 
 use super::super::export;
-use super::super::markdown::{Markdown, Setting, escape};
+use super::super::markdown::{Markdown, Setting, anchor, escape};
+use super::super::urls::is_safe;
 use super::super::transcript;
 use super::super::view::{
     AudioView, BulletView, ChapterLink, DownloadLink, EpisodePage, ItemLink, ItemView, PartView,
@@ -87,7 +88,7 @@ impl Renderer<'_> {
             show: self.show_link(episode.show),
             number,
             season: episode.season,
-            date: episode.date.map(date_view),
+            date: entry.facts.date.map(date_view),
             length: episode.length.map(length_view),
             people: episode.people.iter().map(|it| self.person_link(it)).collect(),
             explicit: episode.explicit,
@@ -99,6 +100,7 @@ impl Renderer<'_> {
             }),
             notes: self.notes(episode, placements, &ids),
             items: item_links(episode, placements, &ids),
+            has_times: placements.iter().any(Option::is_some),
             chapters: chapter_links(episode),
             transcript: episode.transcript.as_ref().map(transcript::view).filter(|it| !it.paragraphs.is_empty()),
             downloads: downloads(episode, &href),
@@ -112,7 +114,7 @@ impl Renderer<'_> {
     fn audio(&self, episode: &Episode, path: &str) -> Option<AudioView> {
         let audio = episode.audio.as_ref()?;
         let src = match &audio.place {
-            AudioPlace::Url(url) if !super::super::urls::is_safe(url) => return None,
+            AudioPlace::Url(url) if !is_safe(url) => return None,
             AudioPlace::Url(url) if url.contains("://") || url.starts_with('/') => url.clone(),
             AudioPlace::Url(url) => self.urls.href(&format!("{path}{url}")),
             AudioPlace::File(_, source) => self.urls.href(&format!("{path}{}", file_name(source))),
@@ -192,10 +194,19 @@ impl Notes<'_> {
             kind: item.kind.as_str(),
             number: item.number,
             presenter: item.presenter.clone(),
-            title_html: if title_html.is_empty() { escape(&item.title) } else { title_html },
+            title_html: if title_html.is_empty() { linked_title(item) } else { title_html },
             title: item.title.clone(),
             time,
         }
+    }
+}
+
+/// A title whose text is no part of the notes: a link, if the item has one.
+fn linked_title(item: &crate::model::Item) -> String {
+    let title = escape(&item.title);
+    match item.url.as_ref().filter(|it| is_safe(it)) {
+        Some(url) => format!("{}{title}</a>", anchor(url, item.kind == ItemKind::Sponsor)),
+        None => title,
     }
 }
 

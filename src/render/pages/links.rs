@@ -58,7 +58,7 @@ impl Renderer<'_> {
             name: credit.name.clone(),
             href: page.map(|it| self.urls.href(&urls::person(&it.slug))),
             role: role_word(credit.role),
-            guessed: credit.origin == Origin::Speech && page.is_none_or(|it| !it.stated),
+            guessed: credit.origin == Origin::Speech && page.is_none(),
         }
     }
 }

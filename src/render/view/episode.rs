@@ -41,6 +41,8 @@ pub struct EpisodePage {
     pub notes: Vec<PartView>,
     /// Every item, in the order of the notes.
     pub items: Vec<ItemLink>,
+    /// Whether any item has a time.
+    pub has_times: bool,
     /// Chapters, in order of time.
     pub chapters: Vec<ChapterLink>,
     /// What is said.

@@ -1,0 +1,64 @@
+//! Years of days that were spoken without one: "recorded June 12th".
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::model::{EpisodeFacts, Known, Origin, ShowId};
+
+/// How many numbers an episode may lie behind the last known date: a weekly
+/// show makes about fifty a year.
+const REACH: u32 = 30;
+
+/// Completes spoken days by the dates of the episodes around them, where just
+/// one year fits.
+pub(super) fn complete(facts: &mut [EpisodeFacts]) {
+    let mut known: BTreeMap<ShowId, BTreeMap<u32, Date>> = BTreeMap::new();
+    for it in facts.iter() {
+        if let (Some(number), Some(date)) = (it.number, it.date) {
+            known.entry(it.show).or_default().insert(number.value, date.value);
+        }
+    }
+    for it in facts.iter_mut().filter(|it| it.date.is_none()) {
+        let (Some(number), Some((month, day)), Some(known)) =
+            (it.number, it.spoken_day, known.get(&it.show))
+        else {
+            continue;
+        };
+        let below = known.range(..number.value).next_back();
+        let above = known.range(number.value + 1..).next();
+        let year = match (below, above) {
+            (Some((_, from)), Some((_, to))) => only_year(month, day, *from, *to),
+            (Some((n, from)), None) if number.value - n <= REACH => {
+                from.checked_add(jiff::Span::new().days(364)).ok().and_then(|to| only_year(month, day, *from, to))
+            }
+            (None, Some((n, to))) if n - number.value <= REACH => {
+                to.checked_sub(jiff::Span::new().days(364)).ok().and_then(|from| only_year(month, day, from, *to))
+            }
+            _ => None,
+        };
+        it.date = year.map(|date| Known::new(date, Origin::Speech));
+    }
+}
+
+/// The day between two dates, if there is just one.
+fn only_year(month: i8, day: i8, from: Date, to: Date) -> Option<Date> {
+    let fits = |year: i16| Date::new(year, month, day).ok().filter(|it| from <= *it && *it <= to);
+    let mut years = (from.year()..=to.year()).filter_map(fits);
+    let first = years.next()?;
+    years.next().is_none().then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_year_fits_or_none_is_taken() {
+        let date = |it: &str| it.parse::<Date>().unwrap();
+        let fit = |from, to| only_year(6, 12, date(from), date(to)).map(|it| it.to_string());
+        assert_eq!(fit("2024-02-13", "2024-09-16").as_deref(), Some("2024-06-12"));
+        assert_eq!(fit("2022-02-13", "2024-09-16"), None);
+        assert_eq!(fit("2024-06-13", "2024-09-16"), None);
+    }
+}
