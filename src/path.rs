@@ -81,7 +81,8 @@ impl SitePath {
     #[must_use]
     pub fn new(path: &str) -> Option<Self> {
         let sound = |part: &str| {
-            !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0'])
+            !matches!(part, "" | "." | "..")
+                && !part.contains(['\\', ':', '\0'])
                 && !part.chars().any(char::is_control)
         };
         path.split('/').all(sound).then(|| Self(path.to_owned()))

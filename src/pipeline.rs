@@ -8,15 +8,15 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::align;
 use crate::assemble::{self, Candidate, Documents, EpisodeFiles};
 use crate::catalog::{self, Catalog};
 use crate::config::{self, Site, Wanted};
 use crate::diag::{self, Diagnostic, FileId, Located, Reported, Severity, Texts};
 use crate::model::{Episode, EpisodeFacts, EpisodeId, ItemFacts, ShowId};
-use crate::parse;
+use crate::parse::{self, clues};
 use crate::render::{self, PageDoc, Renderer, Sink, Templates};
 use crate::source::{self, FileKind, SourceTree};
-use crate::{align, parse::clues};
 
 /// What to build.
 pub struct Job<'a> {
@@ -73,16 +73,17 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     let mut open = Vec::new();
     let tree = tree.report_to(&mut open);
     let episodes = find_episodes(&tree, &site, &mut open);
-    problems.extend(diag::locate(open, &Names(&tree)));
+    problems.extend(diag::locate(open, &Open::new(&tree)));
 
     let loaded = load_all(job, &tree, &site, &episodes, &mut problems);
     let (files, facts): (Vec<&EpisodeFiles>, Vec<EpisodeFacts>) = loaded.into_iter().unzip();
     let mut open = Vec::new();
     let catalog = catalog::catalog(facts, &site).report_to(&mut open);
+    problems.extend(diag::locate(open, &Open::new(&tree)));
 
-    render_all(job, &tree, &site, &catalog, &files, sink, &mut open);
-    problems.extend(diag::locate(open, &Names(&tree)));
-    let by_place = |it: &Located| (it.severity, it.place.path.clone(), it.place.line, it.place.column);
+    problems.extend(render_all(job, &tree, &site, &catalog, &files, sink));
+    let by_place =
+        |it: &Located| (it.severity, it.place.path.clone(), it.place.line, it.place.column);
     problems.sort_by_key(by_place);
     let order = catalog.newest.clone();
     let episodes = order.iter().map(|it| catalog.episode(*it).facts.clone()).collect();
@@ -129,7 +130,8 @@ impl SettingsTexts {
             it.span.file = id;
             it
         }));
-        self.texts.push((format!("{folder}/show.toml").trim_start_matches('/').to_owned(), read.value));
+        self.texts
+            .push((format!("{folder}/show.toml").trim_start_matches('/').to_owned(), read.value));
         Some(id)
     }
 }
@@ -144,20 +146,8 @@ impl Texts for SettingsTexts {
     }
 }
 
-/// Paths without texts, for problems of whole files.
-struct Names<'t>(&'t SourceTree);
-
-impl Texts for Names<'_> {
-    fn path(&self, file: FileId) -> String {
-        self.0.name(file)
-    }
-
-    fn text(&self, _: FileId) -> Option<&str> {
-        None
-    }
-}
-
-/// The texts of one episode, while it is being made.
+/// Paths of all files, and the texts that are being worked on: those of one
+/// episode, say.
 struct Open<'t> {
     tree: &'t SourceTree,
     texts: Vec<(FileId, String)>,
@@ -187,11 +177,19 @@ impl<'t> Open<'t> {
 }
 
 /// Looks into every file and groups them into episodes.
-fn find_episodes(tree: &SourceTree, site: &Site, problems: &mut Vec<Diagnostic>) -> Vec<EpisodeFiles> {
+fn find_episodes(
+    tree: &SourceTree,
+    site: &Site,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<EpisodeFiles> {
     let relevant = |kind: FileKind| {
         matches!(
             kind,
-            FileKind::Text | FileKind::Subtitles | FileKind::Json | FileKind::Audio | FileKind::Image
+            FileKind::Text
+                | FileKind::Subtitles
+                | FileKind::Json
+                | FileKind::Audio
+                | FileKind::Image
         )
     };
     let candidates: Vec<Candidate<'_>> = tree
@@ -250,22 +248,22 @@ fn load(files: &EpisodeFiles, site: &Site, open: &mut Open<'_>) -> Reported<Epis
     let mut problems = Vec::new();
     let show = &site.shows[usize::from(files.show.0)];
     let mut documents = Documents::default();
-    if let Some(file) = files.notes {
-        if let Some(text) = open.read(file, site, &mut problems) {
-            let doc = parse::notes::parse(file, text, &show.vocabulary).report_to(&mut problems);
-            documents.notes = Some(doc);
-        }
+    if let Some(file) = files.notes
+        && let Some(text) = open.read(file, site, &mut problems)
+    {
+        let doc = parse::notes::parse(file, text, &show.vocabulary).report_to(&mut problems);
+        documents.notes = Some(doc);
     }
-    if let Some(&(file, format)) = files.transcripts.first() {
-        if let Some(text) = open.read(file, site, &mut problems) {
-            let transcript = parse::transcript::parse(file, text, format).report_to(&mut problems);
-            documents.transcript = Some(transcript);
-        }
+    if let Some(&(file, format)) = files.transcripts.first()
+        && let Some(text) = open.read(file, site, &mut problems)
+    {
+        let transcript = parse::transcript::parse(file, text, format).report_to(&mut problems);
+        documents.transcript = Some(transcript);
     }
-    if let Some(file) = files.chapters {
-        if let Some(text) = open.read(file, site, &mut problems) {
-            documents.chapters = parse::chapters::parse(file, text).report_to(&mut problems);
-        }
+    if let Some(file) = files.chapters
+        && let Some(text) = open.read(file, site, &mut problems)
+    {
+        documents.chapters = parse::chapters::parse(file, text).report_to(&mut problems);
     }
     let tree = open.tree;
     documents.audio_length = files.audio.and_then(|it| tree.audio_length(it));
@@ -312,9 +310,11 @@ fn render_all(
     catalog: &Catalog,
     files: &[&EpisodeFiles],
     sink: &dyn Sink,
-    problems: &mut Vec<Diagnostic>,
-) {
-    let (templates, found) = Templates::new(own_templates(tree, problems));
+) -> Vec<Located> {
+    let mut open = Open::new(tree);
+    let mut problems = Vec::new();
+    let own = own_templates(&mut open, site, &mut problems);
+    let (templates, found) = Templates::new(own);
     problems.extend(found);
     let own_static: BTreeMap<_, _> = tree
         .below("static", FileKind::Static)
@@ -322,7 +322,7 @@ fn render_all(
         .map(|(path, id)| (path, (id, tree.location(id))))
         .collect();
     let own_style = own_static.get("style.css").and_then(|it| tree.read_bytes(it.0).ok());
-    let pages = plain_pages(tree, site, problems);
+    let pages = plain_pages(&mut open, site, &mut problems);
     let from = render::Sources { site, catalog, own_static: &own_static, own_style, pages: &pages };
     let renderer = Renderer::new(from, templates);
 
@@ -360,7 +360,11 @@ fn render_all(
     problems.extend(rest.into_iter().filter_map(|it| sink.put(it).err()));
     // One mistake in a template shows on every page: once is enough.
     let mut seen = std::collections::HashSet::new();
-    problems.retain(|it| it.code != "template/error" || seen.insert((it.span.file, it.span.bytes.start, it.message.clone())));
+    problems.retain(|it| {
+        let place = (it.span.file, it.span.bytes.start, it.message.clone());
+        it.code != "template/error" || seen.insert(place)
+    });
+    diag::locate(problems, &open)
 }
 
 fn cover(tree: &SourceTree, source: &str, target: &str) -> Option<render::Artifact> {
@@ -372,25 +376,25 @@ fn cover(tree: &SourceTree, source: &str, target: &str) -> Option<render::Artifa
     })
 }
 
-fn own_templates(tree: &SourceTree, problems: &mut Vec<Diagnostic>) -> Vec<(String, FileId, String)> {
-    let files = tree.below("templates", FileKind::Template).into_iter();
+fn own_templates(
+    open: &mut Open<'_>,
+    site: &Site,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(String, FileId, String)> {
+    let files = open.tree.below("templates", FileKind::Template).into_iter();
     files
-        .filter_map(|(name, id)| {
-            let text = tree.read_text(id, 2_000_000).report_to(problems)?;
-            Some((name, id, text))
-        })
+        .filter_map(|(name, id)| Some((name, id, open.read(id, site, problems)?.to_owned())))
         .collect()
 }
 
 /// Pages below `pages/`, in order of path.
-fn plain_pages(tree: &SourceTree, site: &Site, problems: &mut Vec<Diagnostic>) -> Vec<PageDoc> {
+fn plain_pages(open: &mut Open<'_>, site: &Site, problems: &mut Vec<Diagnostic>) -> Vec<PageDoc> {
     let mut pages = Vec::new();
+    let tree = open.tree;
     for file in tree.files().iter().filter(|it| it.kind == FileKind::Page) {
         let show = &site.shows[usize::from(file.show.0)];
-        let Some(text) = tree.read_text(file.id, show.content.max_bytes).report_to(problems) else {
-            continue;
-        };
-        let doc = parse::notes::parse_page(file.id, &text).report_to(problems);
+        let Some(text) = open.read(file.id, site, problems) else { continue };
+        let doc = parse::notes::parse_page(file.id, text).report_to(problems);
         let title = doc.title.unwrap_or_else(|| {
             assemble::FileName::parse(file.path.stem()).title().unwrap_or_else(|| "Page".to_owned())
         });

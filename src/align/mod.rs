@@ -7,6 +7,7 @@ use crate::model::{Episode, Evidence, Placement};
 /// to the wrong minute.
 #[must_use]
 pub fn place(episode: &Episode) -> Vec<Option<Placement>> {
-    let placed = |start| Placement { start, end: None, evidence: Evidence::Stated, confidence: 1.0 };
+    let placed =
+        |start| Placement { start, end: None, evidence: Evidence::Stated, confidence: 1.0 };
     episode.notes.items.iter().map(|it| it.stated.map(placed)).collect()
 }

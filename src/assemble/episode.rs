@@ -41,11 +41,14 @@ pub fn episode(
     let Documents { notes, transcript, chapters, audio_length } = documents;
     let (front, heading, notes, guests, mut sponsors) = match notes {
         Some(it) => (it.front, it.heading, it.notes, it.guests, it.sponsors),
-        None => (FrontMatter::default(), Heading::default(), Notes::default(), Vec::new(), Vec::new()),
+        None => {
+            (FrontMatter::default(), Heading::default(), Notes::default(), Vec::new(), Vec::new())
+        }
     };
     let heard = transcript.as_ref().map(|it| speech::listen(&introduction(it))).unwrap_or_default();
     let number = number(files, &front, &heading, heard.number);
-    let stated = front.sponsors.iter().map(|it| Sponsor { name: it.name.clone(), url: it.url.clone() });
+    let stated =
+        front.sponsors.iter().map(|it| Sponsor { name: it.name.clone(), url: it.url.clone() });
     if !front.sponsors.is_empty() {
         sponsors = stated.collect();
     }
@@ -117,7 +120,8 @@ fn title(
     number: Option<Known<u32>>,
     spelling: &Spelling,
 ) -> Known<String> {
-    let stated = front.title.as_ref().map(|it| Known::new(it.value.trim().to_owned(), Origin::Stated));
+    let stated =
+        front.title.as_ref().map(|it| Known::new(it.value.trim().to_owned(), Origin::Stated));
     stated
         .filter(|it| !it.value.is_empty())
         .or_else(|| Some(Known::new(heading.title.clone()?, Origin::Heading)))
@@ -150,7 +154,10 @@ fn day(
         .or_else(|| {
             let start: String = notes.markdown.chars().take(1000).collect();
             let at = start.to_lowercase().find("recorded")?;
-            known(date::find(&start.get(at..at + 80)?.replace('*', "")).map(|it| it.0), Origin::Notes)
+            known(
+                date::find(&start.get(at..at + 80)?.replace('*', "")).map(|it| it.0),
+                Origin::Notes,
+            )
         })
 }
 
@@ -172,7 +179,8 @@ fn summary(front: &FrontMatter, notes: &Notes) -> Option<Known<String>> {
         return Some(Known::new(stated.trim().to_owned(), Origin::Stated));
     }
     let topics = notes.items.iter().filter(|it| it.kind == ItemKind::Topic);
-    let titles: Vec<&str> = topics.take(8).map(|it| it.title.trim_end_matches(['.', ':'])).collect();
+    let titles: Vec<&str> =
+        topics.take(8).map(|it| it.title.trim_end_matches(['.', ':'])).collect();
     (!titles.is_empty()).then(|| Known::new(titles.join(" · "), Origin::Notes))
 }
 
@@ -181,7 +189,12 @@ fn downloads(files: &EpisodeFiles, tree: &SourceTree) -> Vec<Download> {
     for (file, format) in &files.transcripts {
         let path = tree.file(*file).path.clone();
         if downloads.iter().all(|it| it.path.extension() != path.extension()) {
-            downloads.push(Download { file: *file, path, label: format.label(), mime: format.mime() });
+            downloads.push(Download {
+                file: *file,
+                path,
+                label: format.label(),
+                mime: format.mime(),
+            });
         }
     }
     downloads
@@ -226,8 +239,12 @@ fn check_video(
     episode.video = None;
     let span = Span::new(files.main(), written.span.clone());
     problems.push(
-        Diagnostic::error("front-matter/youtube", span, format!("`{}` is no video id", written.value))
-            .hint("write the eleven characters behind `v=` in the video's address"),
+        Diagnostic::error(
+            "front-matter/youtube",
+            span,
+            format!("`{}` is no video id", written.value),
+        )
+        .hint("write the eleven characters behind `v=` in the video's address"),
     );
 }
 

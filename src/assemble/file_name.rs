@@ -17,14 +17,33 @@ pub struct FileName {
 
 /// Endings that say what a file is or which version, not what it is about.
 const ENDINGS: [&str; 11] = [
-    "transcript", "transcripts", "shownotes", "show-notes", "show_notes", "notes", "final", "names",
-    "captions", "subtitles", "edited",
+    "transcript",
+    "transcripts",
+    "shownotes",
+    "show-notes",
+    "show_notes",
+    "notes",
+    "final",
+    "names",
+    "captions",
+    "subtitles",
+    "edited",
 ];
 
 /// Names that say what a file is in its folder, and nothing about the episode.
 const GENERIC: [&str; 12] = [
-    "notes", "index", "transcript", "show-notes", "shownotes", "show_notes", "episode", "chapters",
-    "cover", "audio", "captions", "subtitles",
+    "notes",
+    "index",
+    "transcript",
+    "show-notes",
+    "shownotes",
+    "show_notes",
+    "episode",
+    "chapters",
+    "cover",
+    "audio",
+    "captions",
+    "subtitles",
 ];
 
 impl FileName {
@@ -54,7 +73,9 @@ impl FileName {
     #[must_use]
     pub fn is_generic(stem: &str) -> bool {
         let stem = stem.to_lowercase();
-        GENERIC.iter().any(|it| stem == *it || stem.strip_prefix(it).is_some_and(|rest| rest.starts_with('.')))
+        GENERIC.iter().any(|it| {
+            stem == *it || stem.strip_prefix(it).is_some_and(|rest| rest.starts_with('.'))
+        })
     }
 
     /// The title that the words make: `heating-up` → `Heating up`.
@@ -75,7 +96,9 @@ fn is_export(stem: &str) -> bool {
     12 <= hash.len()
         && hash.bytes().all(|b| b.is_ascii_hexdigit())
         && hash.bytes().any(|b| b.is_ascii_digit())
-        && stem[..stem.len() - hash.len()].bytes().all(|b| b.is_ascii_digit() || b == b'_' || b == b'-')
+        && stem[..stem.len() - hash.len()]
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b == b'_' || b == b'-')
 }
 
 fn dated(stem: &str) -> Option<(Date, &str)> {
@@ -167,6 +190,9 @@ mod tests {
         let got = FileName::parse("s02e03-x");
         assert_eq!((got.season, got.number, got.words.as_str()), (Some(2), Some(3), "x"));
         let got = FileName::parse("2022-11-01-hello");
-        assert_eq!((got.date.map(|it| it.to_string()).as_deref(), &*got.words), (Some("2022-11-01"), "hello"));
+        assert_eq!(
+            (got.date.map(|it| it.to_string()).as_deref(), &*got.words),
+            (Some("2022-11-01"), "hello")
+        );
     }
 }

@@ -38,7 +38,10 @@ impl EpisodeFiles {
     /// The file that problems of the whole episode point at.
     #[must_use]
     pub fn main(&self) -> FileId {
-        self.notes.or(self.transcripts.first().map(|it| it.0)).or(self.audio).unwrap_or(FileId(u32::MAX))
+        self.notes
+            .or(self.transcripts.first().map(|it| it.0))
+            .or(self.audio)
+            .unwrap_or(FileId(u32::MAX))
     }
 }
 
@@ -127,8 +130,12 @@ fn report_useless(it: &Candidate<'_>, problems: &mut Vec<Diagnostic>) {
                 .hint("download the transcript itself, as WebVTT or text"),
         ),
         Nature::Foreign(Foreign::Json) => Some(
-            Diagnostic::warning("source/unknown-json", span, "this JSON is neither transcript nor chapters")
-                .hint("it is left out; move it out of the content if that is right"),
+            Diagnostic::warning(
+                "source/unknown-json",
+                span,
+                "this JSON is neither transcript nor chapters",
+            )
+            .hint("it is left out; move it out of the content if that is right"),
         ),
         _ => None,
     });
@@ -196,10 +203,10 @@ fn merge_by_slug(groups: &mut BTreeMap<Key, Group<'_, '_>>) {
         let Key::Slug(slug) = &key else { continue };
         let Some(targets) = by_slug.get(slug) else { continue };
         let first = &targets[0];
-        if targets.iter().all(|it| it == first) {
-            if let (Some(group), target) = (groups.remove(&key), first.clone()) {
-                groups.entry(target).or_default().members.extend(group.members);
-            }
+        if targets.iter().all(|it| it == first)
+            && let (Some(group), target) = (groups.remove(&key), first.clone())
+        {
+            groups.entry(target).or_default().members.extend(group.members);
         }
     }
 }
@@ -228,7 +235,10 @@ fn episode(
             || lone.file.claim.is_some()
             || matches!(key, Key::Folder(_));
         if !is_known {
-            let message = format!("`{}` has no number, date, transcript or audio; it is left out", lone.file.path);
+            let message = format!(
+                "`{}` has no number, date, transcript or audio; it is left out",
+                lone.file.path
+            );
             problems.push(
                 Diagnostic::warning("source/unclear", Span::file(lone.file.id), message)
                     .hint("move it into `pages/`, or give it front matter with a `number`"),
@@ -320,10 +330,8 @@ fn transcripts<'c, 's>(
         } else {
             "its format says more"
         };
-        let message = format!(
-            "two transcripts for one episode: `{}` is used, since {why}",
-            best.file.path
-        );
+        let message =
+            format!("two transcripts for one episode: `{}` is used, since {why}", best.file.path);
         problems.push(
             Diagnostic::warning("source/two-transcripts", Span::file(best.file.id), message)
                 .see(Span::file(other.file.id), format!("`{}` is the other one", other.file.path))
@@ -343,7 +351,8 @@ fn names(
     if let Key::Folder(folder) = key {
         names.push(FileName::parse(folder.rsplit('/').next().unwrap_or_default()));
     }
-    let files = notes.into_iter().chain(transcripts.iter().copied()).chain(group.members.iter().copied());
+    let files =
+        notes.into_iter().chain(transcripts.iter().copied()).chain(group.members.iter().copied());
     for it in files.filter(|it| !FileName::is_generic(it.file.path.stem())) {
         let name = FileName::parse(it.file.path.stem());
         if !names.contains(&name) {
@@ -382,8 +391,17 @@ mod tests {
             .map(|(file, it)| {
                 let spoken = it.split_once('=').and_then(|(_, n)| n.parse().ok());
                 let is_vtt = file.kind == FileKind::Subtitles || it.contains(".txt");
-                let nature = if is_vtt { Nature::Transcript(TranscriptFormat::WebVtt) } else { Nature::Notes };
-                let clues = Clues { nature, spoken_number: spoken, names_speakers: it.ends_with('!'), ..Clues::default() };
+                let nature = if is_vtt {
+                    Nature::Transcript(TranscriptFormat::WebVtt)
+                } else {
+                    Nature::Notes
+                };
+                let clues = Clues {
+                    nature,
+                    spoken_number: spoken,
+                    names_speakers: it.ends_with('!'),
+                    ..Clues::default()
+                };
                 Candidate { file, clues }
             })
             .collect();
@@ -405,7 +423,15 @@ mod tests {
     #[test]
     fn flat_archives_pair_by_number_then_by_slug() {
         check(
-            &["n/182.md", "t/182-survey.vtt", "n/PB 485.md", "t/485-x-transcript.vtt", "t/129-alone.vtt", "n/hello-world.md", "t/7-hello-world.vtt"],
+            &[
+                "n/182.md",
+                "t/182-survey.vtt",
+                "n/PB 485.md",
+                "t/485-x-transcript.vtt",
+                "t/129-alone.vtt",
+                "n/hello-world.md",
+                "t/7-hello-world.vtt",
+            ],
             "7 n/hello-world.md t/7-hello-world.vtt\n129 - t/129-alone.vtt\n182 n/182.md t/182-survey.vtt\n485 n/PB 485.md t/485-x-transcript.vtt",
         );
     }

@@ -38,7 +38,9 @@ pub(super) fn people(from: &Sources<'_>) -> Vec<Credit> {
         let speakers = from.transcript.map(|it| it.speakers.as_slice()).unwrap_or_default();
         // Two words make a name; `Speaker 1`, `Break` and `Announcer` are none.
         let names = speakers.iter().filter(|it| {
-            it.contains(' ') && !it.starts_with("Speaker ") && !it.chars().any(|c| c.is_ascii_digit())
+            it.contains(' ')
+                && !it.starts_with("Speaker ")
+                && !it.chars().any(|c| c.is_ascii_digit())
         });
         for name in names {
             add(name, None, Role::Host, Origin::Transcript);

@@ -29,12 +29,14 @@ pub(super) fn complete(facts: &mut [EpisodeFacts]) {
         let above = known.range(number.value + 1..).next();
         let year = match (below, above) {
             (Some((_, from)), Some((_, to))) => only_year(month, day, *from, *to),
-            (Some((n, from)), None) if number.value - n <= REACH => {
-                from.checked_add(jiff::Span::new().days(364)).ok().and_then(|to| only_year(month, day, *from, to))
-            }
-            (None, Some((n, to))) if n - number.value <= REACH => {
-                to.checked_sub(jiff::Span::new().days(364)).ok().and_then(|from| only_year(month, day, from, *to))
-            }
+            (Some((n, from)), None) if number.value - n <= REACH => from
+                .checked_add(jiff::Span::new().days(364))
+                .ok()
+                .and_then(|to| only_year(month, day, *from, to)),
+            (None, Some((n, to))) if n - number.value <= REACH => to
+                .checked_sub(jiff::Span::new().days(364))
+                .ok()
+                .and_then(|from| only_year(month, day, from, *to)),
             _ => None,
         };
         it.date = year.map(|date| Known::new(date, Origin::Speech));

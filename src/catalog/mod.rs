@@ -59,7 +59,10 @@ impl Catalog {
     /// The person with this name, if they have a page.
     #[must_use]
     pub fn person(&self, name: &str) -> Option<&PersonEntry> {
-        self.people.binary_search_by(|it| it.name.as_str().cmp(name)).ok().map(|at| &self.people[at])
+        self.people
+            .binary_search_by(|it| it.name.as_str().cmp(name))
+            .ok()
+            .map(|at| &self.people[at])
     }
 }
 

@@ -24,7 +24,8 @@ pub(super) fn newest(facts: &[EpisodeFacts]) -> Vec<EpisodeId> {
             && ids.iter().any(|it| fact(*it).date.is_none_or(|it| it.origin != Origin::Stated));
         let number = |id: EpisodeId| (fact(id).season, fact(id).number.map(|it| it.value));
         ids.sort_by_key(|it| (number(*it), fact(*it).file));
-        let days = inherited(&ids.iter().map(|it| fact(*it).date.map(|it| it.value)).collect::<Vec<_>>());
+        let days =
+            inherited(&ids.iter().map(|it| fact(*it).date.map(|it| it.value)).collect::<Vec<_>>());
         let mut ranked: Vec<_> = ids.into_iter().zip(days).collect();
         if !by_number {
             ranked.sort_by_key(|(id, day)| (*day, number(*id), fact(*id).file));

@@ -41,7 +41,8 @@ pub(super) fn people(episodes: &[Entry], newest: &[EpisodeId], site: &Site) -> V
     let mut people = Vec::new();
     for (name, (episodes, origin)) in found {
         let known = settings.iter().find(|it| it.name == name);
-        let sure = known.is_some() || matches!(origin, Origin::Stated | Origin::Notes | Origin::Transcript);
+        let sure = known.is_some()
+            || matches!(origin, Origin::Stated | Origin::Notes | Origin::Transcript);
         if !sure && episodes.len() < HEARD_TWICE {
             continue;
         }

@@ -130,11 +130,7 @@ fn summary(
         ),
         None => "nothing published".to_owned(),
     };
-    let _ = writeln!(
-        err,
-        "{}, {done}; {problems}; {seconds:.2} s",
-        plural(n_episodes, "episode"),
-    );
+    let _ = writeln!(err, "{}, {done}; {problems}; {seconds:.2} s", plural(n_episodes, "episode"),);
 }
 
 fn plural(n: usize, what: &str) -> String {
@@ -175,10 +171,10 @@ impl Progress for Bar {
     }
 
     fn advance(&self) {
-        if self.1 {
-            if let Ok(bar) = self.0.lock() {
-                bar.inc(1);
-            }
+        if self.1
+            && let Ok(bar) = self.0.lock()
+        {
+            bar.inc(1);
         }
     }
 }

@@ -68,9 +68,9 @@ fn title_of(folder: &str) -> String {
     let title: Vec<String> = words
         .map(|word| {
             let mut letters = word.chars();
-            letters.next().map_or_else(String::new, |first| {
-                first.to_uppercase().chain(letters).collect()
-            })
+            letters
+                .next()
+                .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
         })
         .collect();
     if title.is_empty() { "Podcast".to_owned() } else { title.join(" ") }

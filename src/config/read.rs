@@ -104,7 +104,8 @@ fn address(fields: &mut Fields<'_>, base_url: Option<Spanned<String>>, wanted: &
 
 fn checked_language(fields: &mut Fields<'_>, language: &Spanned<String>) -> String {
     let tag = language.value.trim();
-    let part = |it: &str| (1..=8).contains(&it.len()) && it.chars().all(|c| c.is_ascii_alphanumeric());
+    let part =
+        |it: &str| (1..=8).contains(&it.len()) && it.chars().all(|c| c.is_ascii_alphanumeric());
     let first = tag.split('-').next().unwrap_or_default();
     if tag.split('-').all(part) && (2..=3).contains(&first.len()) {
         return tag.to_owned();
@@ -323,8 +324,7 @@ mod tests {
     fn all_problems_at_once_each_with_its_place() {
         let text = "titel = \"T\"\nbase-url = \"example.org\"\npermalink = \"/x/\"\n[[people]]\nrole = \"boss\"\n[content]\nnotes = \"[\"\n";
         let got = read_text(text).problems;
-        let places: Vec<_> =
-            got.iter().map(|it| (it.code, &text[it.span.bytes.clone()])).collect();
+        let places: Vec<_> = got.iter().map(|it| (it.code, &text[it.span.bytes.clone()])).collect();
         assert_eq!(
             places,
             [
@@ -341,7 +341,8 @@ mod tests {
 
     #[test]
     fn a_network_has_a_show_for_each_folder() {
-        let text = "title = \"Net\"\nbase-url = \"https://n.org\"\nshows = [\"one\", \"two\", \"../x\"]\n";
+        let text =
+            "title = \"Net\"\nbase-url = \"https://n.org\"\nshows = [\"one\", \"two\", \"../x\"]\n";
         let got = read((FileId(0), text, "net"), &Wanted::default(), &|folder| {
             (folder == "one").then_some((FileId(1), "title = \"The One\""))
         });

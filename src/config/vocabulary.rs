@@ -16,37 +16,99 @@ pub struct Vocabulary {
     pub presenters: Vec<String>,
 }
 
+/// English, a phrase a line.
+const EXTRAS: &str = "\
+extra\n\
+extras\n\
+extra extra extra\n\
+extras and personal info\n\
+our news\n\
+our personal news\n\
+personal news\n\
+in other news\n\
+other news\n\
+in the news\n\
+follow up\n\
+follow-up\n\
+follow ups\n\
+follow up and other news\n\
+follow-ups\n\
+honorable mentions\n\
+quick hits\n\
+lightning round\n\
+picks\n\
+shout outs\n\
+shout-outs\n\
+also mentioned";
+
+const JOKES: &str = "\
+joke\n\
+jokes\n\
+joke of the week\n\
+joke of the day\n\
+anti-joke\n\
+something funny\n\
+laugh";
+
+const SPONSORS: &str = "\
+sponsored by\n\
+brought to you by\n\
+this episode is brought to you by\n\
+this episode was brought to you by\n\
+this episode is sponsored by\n\
+this episode was sponsored by\n\
+sponsor\n\
+sponsors\n\
+our sponsor\n\
+our sponsors\n\
+today's sponsor\n\
+today's sponsors\n\
+episode sponsor\n\
+episode sponsors\n\
+a word from our sponsor\n\
+thanks to our sponsor\n\
+thanks to our sponsors";
+
+const BOILERPLATE: &str = "\
+connect with the hosts\n\
+connect with us\n\
+follow us\n\
+join us on\n\
+special guest\n\
+special guests\n\
+guest\n\
+guests\n\
+host\n\
+hosts\n\
+links\n\
+show links\n\
+show intro\n\
+intro\n\
+finally, if you want\n\
+subscribe\n\
+watch on youtube\n\
+about the show\n\
+transcript\n\
+credits\n\
+contact\n\
+support the show\n\
+support us\n\
+news items\n\
+show notes\n\
+watch this episode\n\
+watch the live stream\n\
+hey, we're live\n\
+past episodes\n\
+stay in touch";
+
 impl Default for Vocabulary {
     fn default() -> Self {
-        let list = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect();
+        let list = |words: &str| words.lines().map(str::to_owned).collect();
         Self {
-            extras: list(&[
-                "extra", "extras", "extra extra extra", "extras and personal info", "our news",
-                "our personal news", "personal news", "in other news", "other news", "in the news",
-                "follow up", "follow-up", "follow ups", "follow up and other news", "follow-ups",
-                "honorable mentions", "quick hits", "lightning round", "picks", "shout outs",
-                "shout-outs", "also mentioned",
-            ]),
-            jokes: list(&[
-                "joke", "jokes", "joke of the week", "joke of the day", "anti-joke",
-                "something funny", "laugh",
-            ]),
-            sponsors: list(&[
-                "sponsored by", "brought to you by", "this episode is brought to you by",
-                "this episode was brought to you by", "this episode is sponsored by",
-                "this episode was sponsored by", "sponsor", "sponsors", "our sponsor",
-                "our sponsors", "today's sponsor", "today's sponsors", "episode sponsor",
-                "episode sponsors", "a word from our sponsor", "thanks to our sponsor",
-                "thanks to our sponsors",
-            ]),
-            boilerplate: list(&[
-                "connect with the hosts", "connect with us", "follow us", "join us on",
-                "special guest", "special guests", "guest", "guests", "host", "hosts", "links",
-                "show links", "show intro", "intro", "finally, if you want", "subscribe",
-                "watch on youtube", "about the show", "transcript", "credits", "contact",
-                "support the show", "support us", "news items", "show notes", "watch this episode",
-                "watch the live stream", "hey, we're live", "past episodes", "stay in touch",
-            ]),
+            extras: list(EXTRAS),
+            jokes: list(JOKES),
+            sponsors: list(SPONSORS),
+            boilerplate: list(BOILERPLATE),
             presenters: Vec::new(),
         }
     }

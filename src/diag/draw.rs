@@ -46,8 +46,7 @@ fn element<'a>(group: Group<'a>, place: &Place, label: Option<String>) -> Group<
             None => group,
         };
     };
-    let kind =
-        if label.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
+    let kind = if label.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
     let mark = kind.span(text.mark.clone()).label(label);
     group.element(
         Snippet::source(text.line.clone())

@@ -6,8 +6,8 @@ mod item;
 mod transcript;
 
 pub use episode::{
-    Audio, AudioPlace, Chapter, Credit, Download, Episode, EpisodeId, Known, Link, Origin, Role, ShowId,
-    Sponsor, Video,
+    Audio, AudioPlace, Chapter, Credit, Download, Episode, EpisodeId, Known, Link, Origin, Role,
+    ShowId, Sponsor, Video,
 };
 pub use facts::{EpisodeFacts, ItemFacts};
 pub use item::{Bullet, Evidence, Item, ItemKind, Notes, Part, Placement};

@@ -37,7 +37,8 @@ pub(super) fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
 
 /// Whether two files have the same bytes; reads them piece by piece.
 pub(super) fn same_files(a: &Path, b: &Path) -> bool {
-    let length = |path: &Path| fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|it| it.len());
+    let length =
+        |path: &Path| fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|it| it.len());
     if length(a).is_none() || length(a) != length(b) {
         return false;
     }

@@ -38,9 +38,14 @@ impl fmt::Display for OutputError {
         match self {
             Self::Io { doing, error } => write!(f, "cannot {doing}: {error}"),
             Self::NotOurs(paths) => {
-                let shown: Vec<_> = paths.iter().take(3).map(|it| format!("`{}`", it.as_str())).collect();
+                let shown: Vec<_> =
+                    paths.iter().take(3).map(|it| format!("`{}`", it.as_str())).collect();
                 let more = paths.len().saturating_sub(shown.len());
-                write!(f, "the output folder holds files that cuepoint did not write: {}", shown.join(", "))?;
+                write!(
+                    f,
+                    "the output folder holds files that cuepoint did not write: {}",
+                    shown.join(", ")
+                )?;
                 if 0 < more { write!(f, " and {more} more") } else { Ok(()) }
             }
             Self::HoldsSources(path) => {
@@ -75,7 +80,10 @@ pub enum Action<'a> {
 /// INVARIANT: deletes only files in `ours`, the list of what we wrote last
 /// time. What somebody else put there is not ours to remove.
 #[must_use]
-pub fn plan<'a>(ours: &'a BTreeSet<SitePath>, site: &'a BTreeMap<SitePath, State>) -> Vec<Action<'a>> {
+pub fn plan<'a>(
+    ours: &'a BTreeSet<SitePath>,
+    site: &'a BTreeMap<SitePath, State>,
+) -> Vec<Action<'a>> {
     let fresh = site.iter().filter(|(_, state)| **state == State::Staged);
     let stale = ours.iter().filter(|path| !site.contains_key(*path));
     fresh.map(|(path, _)| Action::Write(path)).chain(stale.map(Action::Delete)).collect()
@@ -111,7 +119,8 @@ impl Staging {
         if out.canonicalize().is_ok_and(|it| root.starts_with(it)) {
             return Err(OutputError::HoldsSources(out.to_owned()));
         }
-        let name = out.file_name().map_or_else(|| "site".into(), |it| it.to_string_lossy().into_owned());
+        let name =
+            out.file_name().map_or_else(|| "site".into(), |it| it.to_string_lossy().into_owned());
         let staging = out.with_file_name(format!(".{name}.cuepoint-staging"));
         disk::fresh_folder(&staging)?;
         let ours = ledger::read(out);
@@ -127,11 +136,14 @@ impl Staging {
     /// the next build goes on from there.
     pub fn publish(self) -> Result<Published, OutputError> {
         let site = self.site.into_inner().unwrap_or_default();
-        let site: BTreeMap<SitePath, State> = site.into_iter().map(|(path, it)| (path, it.0)).collect();
+        let site: BTreeMap<SitePath, State> =
+            site.into_iter().map(|(path, it)| (path, it.0)).collect();
         let foreign: Vec<SitePath> = site
             .iter()
             .filter(|(path, state)| {
-                **state == State::Staged && !self.ours.contains(*path) && path.below(&self.out).exists()
+                **state == State::Staged
+                    && !self.ours.contains(*path)
+                    && path.below(&self.out).exists()
             })
             .map(|(path, _)| path.clone())
             .collect();
@@ -229,6 +241,9 @@ mod tests {
             (path("new"), State::Staged),
         ]);
         let (changed, new, gone) = (path("changed"), path("new"), path("gone"));
-        assert_eq!(plan(&ours, &site), [Action::Write(&changed), Action::Write(&new), Action::Delete(&gone)]);
+        assert_eq!(
+            plan(&ours, &site),
+            [Action::Write(&changed), Action::Write(&new), Action::Delete(&gone)]
+        );
     }
 }

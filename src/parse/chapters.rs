@@ -12,8 +12,11 @@ use crate::time::Timestamp;
 /// Whether a text's beginning is that of a JSON chapters file.
 #[must_use]
 pub fn is_chapters(head: &str) -> bool {
-    head.starts_with('{') && head.contains("\"chapters\"") && head.contains("\"startTime\"")
-        && !head.contains("\"segments\"") && !head.contains("\"utterances\"")
+    head.starts_with('{')
+        && head.contains("\"chapters\"")
+        && head.contains("\"startTime\"")
+        && !head.contains("\"segments\"")
+        && !head.contains("\"utterances\"")
 }
 
 /// Reads a chapters file; chapters come in ascending order, hidden ones
@@ -25,10 +28,9 @@ pub fn parse(file: FileId, text: &str) -> Reported<Vec<Chapter>> {
             Ok(json) => from_json(&json),
             Err(error) => {
                 let message = format!("this is not JSON: {error}");
-                problems.push(
-                    Diagnostic::error("chapters/json", Span::file(file), message)
-                        .hint("see podcastindex.org's chapters format, or write `HH:MM:SS Title` lines"),
-                );
+                problems.push(Diagnostic::error("chapters/json", Span::file(file), message).hint(
+                    "see podcastindex.org's chapters format, or write `HH:MM:SS Title` lines",
+                ));
                 Vec::new()
             }
         }

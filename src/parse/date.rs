@@ -3,8 +3,18 @@
 use jiff::civil::Date;
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// Reads a text that is a date: ISO 8601 with or without time, RFC 2822,
@@ -12,9 +22,8 @@ const MONTHS: [&str; 12] = [
 #[must_use]
 pub fn parse(text: &str) -> Option<Date> {
     let text = text.trim();
-    let iso = text.get(..10).filter(|_| {
-        text.len() == 10 || text[10..].starts_with(['T', 't', ' '])
-    });
+    let iso =
+        text.get(..10).filter(|_| text.len() == 10 || text[10..].starts_with(['T', 't', ' ']));
     if let Some(date) = iso.and_then(|it| it.replace('/', "-").parse().ok()) {
         return Some(date);
     }
@@ -34,10 +43,10 @@ pub fn find(text: &str) -> Option<(Date, usize)> {
         let Some(month) = month(word) else { continue };
         let number = |offset: usize| words.get(idx + offset).map(|it| it.1.as_str());
         // November 1st, 2022
-        if let Some((day, used)) = day(number(1), number(2)) {
-            if let Some(it) = number(1 + used).and_then(year).and_then(|y| date(y, month, day)) {
-                return Some((it, *at));
-            }
+        if let Some((day, used)) = day(number(1), number(2))
+            && let Some(it) = number(1 + used).and_then(year).and_then(|y| date(y, month, day))
+        {
+            return Some((it, *at));
         }
         // 1 Nov 2022, the 1st of November 2022
         let before = |back: usize| idx.checked_sub(back).and_then(|it| words.get(it));
@@ -45,10 +54,10 @@ pub fn find(text: &str) -> Option<(Date, usize)> {
             Some((_, of)) if of == "of" => before(2),
             other => other,
         };
-        if let Some((start, Some((day, _)))) = day_word.map(|(at, it)| (*at, day(Some(it), None))) {
-            if let Some(it) = number(1).and_then(year).and_then(|y| date(y, month, day)) {
-                return Some((it, start));
-            }
+        if let Some((start, Some((day, _)))) = day_word.map(|(at, it)| (*at, day(Some(it), None)))
+            && let Some(it) = number(1).and_then(year).and_then(|y| date(y, month, day))
+        {
+            return Some((it, start));
         }
     }
     None
@@ -107,9 +116,26 @@ fn day(word: Option<&str>, next: Option<&str>) -> Option<(i8, usize)> {
 
 fn ordinal(word: &str) -> Option<i8> {
     const ORDINALS: [&str; 20] = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-        "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth",
-        "seventeenth", "eighteenth", "nineteenth", "twentieth",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
     ];
     match word {
         "thirtieth" => Some(30),

@@ -14,8 +14,23 @@ const CODES: [&str; 2] = ["front-matter/type", "front-matter/unknown-key"];
 
 /// Every key of front matter; the manual is tested against it.
 pub const KEYS: [&str; 17] = [
-    "title", "number", "season", "date", "slug", "audio", "people", "sponsors", "topics",
-    "summary", "explicit", "draft", "transcript", "youtube", "aliases", "extra", "times",
+    "title",
+    "number",
+    "season",
+    "date",
+    "slug",
+    "audio",
+    "people",
+    "sponsors",
+    "topics",
+    "summary",
+    "explicit",
+    "draft",
+    "transcript",
+    "youtube",
+    "aliases",
+    "extra",
+    "times",
 ];
 
 /// Front matter as written. `None` and empty mean that the author is silent.
@@ -86,7 +101,7 @@ pub fn split(file: FileId, text: &str) -> Reported<Split> {
     let Some(Fenced { inner, body }) = fenced(text, fence) else {
         // A lone `---` is a rule in Markdown; with keys below it is a mistake.
         let second = text.lines().nth(1).unwrap_or_default();
-        if !is_toml && !second.split_once(':').is_some_and(|(key, _)| !key.contains(' ')) {
+        if !is_toml && second.split_once(':').is_none_or(|(key, _)| key.contains(' ')) {
             return Reported::clean(none(0));
         }
         let problem = Diagnostic::error(
@@ -158,7 +173,10 @@ fn read(file: FileId, table: &Table) -> (FrontMatter, Vec<Diagnostic>) {
     (front, problems)
 }
 
-fn read_extra(fields: &mut Fields<'_>, table: &Table) -> serde_json::Map<String, serde_json::Value> {
+fn read_extra(
+    fields: &mut Fields<'_>,
+    table: &Table,
+) -> serde_json::Map<String, serde_json::Value> {
     let mut extra = serde_json::Map::new();
     for (key, node) in table {
         if !KEYS.contains(&key.name.as_str()) {
@@ -232,7 +250,8 @@ fn read_length(fields: &mut Fields<'_>, written: &Spanned<String>) -> Option<Len
         return Some(end.since(Timestamp::ZERO));
     }
     let span = fields.span(&written.span);
-    let problem = Diagnostic::error("front-matter/duration", span, format!("`{text}` is no duration"));
+    let problem =
+        Diagnostic::error("front-matter/duration", span, format!("`{text}` is no duration"));
     fields.report(problem.hint("write seconds, or `HH:MM:SS`"));
     None
 }
@@ -353,9 +372,9 @@ mod tests {
         check("+++\ntitle = \"x\"\n", &["front-matter/unclosed \"+++\""]);
         check("---\ntitle: x\n", &["front-matter/unclosed \"---\""]);
         check("---\n\nJust a rule.\n", &[]);
-        check("---\ntitel: x\ndate: 2022-02-30\n---\n", &[
-            "front-matter/date \"2022-02-30\"",
-            "front-matter/unknown-key \"titel\"",
-        ]);
+        check(
+            "---\ntitel: x\ndate: 2022-02-30\n---\n",
+            &["front-matter/date \"2022-02-30\"", "front-matter/unknown-key \"titel\""],
+        );
     }
 }

@@ -19,7 +19,8 @@ pub struct InlineTime {
 /// What follows a time of day.
 const OF_DAY: [&str; 26] = [
     "am", "pm", "a.m", "p.m", "utc", "gmt", "pt", "et", "ct", "mt", "pst", "pdt", "est", "edt",
-    "cst", "cdt", "cet", "cest", "bst", "pacific", "eastern", "central", "uhr", "o'clock", "h", "hours",
+    "cst", "cdt", "cet", "cest", "bst", "pacific", "eastern", "central", "uhr", "o'clock", "h",
+    "hours",
 ];
 
 /// Every moment in a text, in order.
@@ -43,6 +44,14 @@ pub fn find(text: &str) -> Vec<InlineTime> {
         }
     }
     found
+}
+
+/// The time in an address like `#t=12:34` or `#t=754`.
+#[must_use]
+pub fn of_fragment(url: &str) -> Option<Timestamp> {
+    let value = url.strip_prefix("#t=")?;
+    let seconds = value.parse::<f64>().ok().and_then(Timestamp::from_seconds);
+    seconds.or_else(|| Timestamp::parse_loose(value).ok())
 }
 
 fn moment(text: &str, range: &Range<usize>) -> Option<Timestamp> {

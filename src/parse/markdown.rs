@@ -218,7 +218,8 @@ impl Reader {
             Tag::Strong => self.strong += 1,
             Tag::Link { dest_url, link_type, .. } => {
                 let mail = *link_type == LinkType::Email;
-                self.url = Some(if mail { format!("mailto:{dest_url}") } else { dest_url.to_string() });
+                self.url =
+                    Some(if mail { format!("mailto:{dest_url}") } else { dest_url.to_string() });
                 self.link();
             }
             Tag::Image { .. } => self.in_image = true,
@@ -310,12 +311,8 @@ impl Reader {
         if self.in_image {
             return;
         }
-        let run = Run {
-            text: text.to_owned(),
-            range,
-            url: self.url.clone(),
-            strong: 0 < self.strong,
-        };
+        let run =
+            Run { text: text.to_owned(), range, url: self.url.clone(), strong: 0 < self.strong };
         let start = self.start_of_lines();
         if let Some(lines) = self.lines() {
             if lines.is_empty() {
@@ -354,18 +351,20 @@ pub fn close_fences(text: &str) -> (String, Vec<usize>) {
     let mut opened: Vec<usize> = Vec::new();
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let mut open: Option<(&str, usize)> = None;
-    let later = fences_after(&lines);
+    let later = closing_fences_after(&lines);
     for (idx, line) in lines.iter().enumerate() {
         let body = line.trim();
         let marks = &body[..body.len() - body.trim_start_matches(['`', '~']).len()];
-        // Fences come in pairs: an even number behind us closes none of ours.
-        let unclosed = later[idx] % 2 == 0;
+        // Fences come in pairs: an even number ahead closes none of ours.
+        let unclosed = later[idx].is_multiple_of(2);
         match open {
             None if 3 <= marks.len() && !body[marks.len()..].contains('`') => {
                 open = Some((if marks.starts_with('~') { "~~~" } else { "```" }, repaired.len()));
             }
             None => {}
-            Some((fence, _)) if marks.starts_with(fence) && marks.len() == body.len() => open = None,
+            Some((fence, _)) if marks.starts_with(fence) && marks.len() == body.len() => {
+                open = None
+            }
             // The fence stands at the end of the last code line.
             Some((fence, _)) if body.ends_with(fence) && unclosed => {
                 let end = line.trim_end();
@@ -386,15 +385,18 @@ pub fn close_fences(text: &str) -> (String, Vec<usize>) {
     (repaired, opened)
 }
 
-/// For each line, how many lines behind it begin with a fence.
-fn fences_after(lines: &[&str]) -> Vec<usize> {
+/// For each line, how many bare fences follow before one with a language,
+/// which can only open a block.
+fn closing_fences_after(lines: &[&str]) -> Vec<usize> {
     let mut n_fences = 0;
     let mut counts: Vec<usize> = lines
         .iter()
         .rev()
         .map(|line| {
             let before = n_fences;
-            n_fences += usize::from(line.trim_start().starts_with("```"));
+            if let Some(rest) = line.trim().strip_prefix("```") {
+                n_fences = if rest.trim_matches('`').is_empty() { n_fences + 1 } else { 0 };
+            }
             before
         })
         .collect();

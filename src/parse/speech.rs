@@ -38,16 +38,16 @@ pub fn listen(text: &str) -> Heard {
 /// The number in "this is episode 308" or "episode 308, recorded …"; other
 /// episodes are mentioned too, and do not count.
 fn number(text: &str) -> Option<u32> {
-    let words: Vec<String> = text
-        .split_whitespace()
-        .map(|it| it.to_lowercase())
-        .collect();
+    let words: Vec<String> = text.split_whitespace().map(|it| it.to_lowercase()).collect();
     for (idx, word) in words.iter().enumerate() {
         if word.trim_matches(|c: char| !c.is_alphanumeric()) != "episode" {
             continue;
         }
-        let mut rest: Vec<&str> =
-            words[idx + 1..].iter().take(5).map(|it| it.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+        let mut rest: Vec<&str> = words[idx + 1..]
+            .iter()
+            .take(5)
+            .map(|it| it.trim_matches(|c: char| !c.is_alphanumeric()))
+            .collect();
         if rest.first().is_some_and(|it| *it == "number") {
             rest.remove(0);
         }
@@ -83,8 +83,25 @@ fn spoken_number(words: &[&str]) -> Option<(u32, usize)> {
 
 fn small_number(word: &str) -> Option<u32> {
     const SMALL: [&str; 20] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
         "nineteen",
     ];
     const TENS: [&str; 8] =
@@ -104,12 +121,11 @@ fn people(text: &str) -> Vec<(String, Role)> {
     let mut found: Vec<(usize, String)> = Vec::new();
     for phrase in INTRODUCTIONS {
         for (at, _) in lower.match_indices(phrase) {
-            let starts_word =
-                at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
-            if let Some(name) = name_at(&text[at + phrase.len()..]).filter(|_| starts_word) {
-                if !found.iter().any(|(_, known)| *known == name) {
-                    found.push((at, name));
-                }
+            let starts_word = at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
+            if let Some(name) = name_at(&text[at + phrase.len()..]).filter(|_| starts_word)
+                && !found.iter().any(|(_, known)| *known == name)
+            {
+                found.push((at, name));
             }
         }
     }

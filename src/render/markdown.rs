@@ -48,7 +48,8 @@ impl<'t> Markdown<'t> {
     #[must_use]
     pub fn new(text: &'t str, html: AuthorHtml) -> Self {
         let events: Vec<_> = Parser::new_ext(text, source::options()).into_offset_iter().collect();
-        let has_html = events.iter().any(|(it, _)| matches!(it, Event::Html(_) | Event::InlineHtml(_)));
+        let has_html =
+            events.iter().any(|(it, _)| matches!(it, Event::Html(_) | Event::InlineHtml(_)));
         Self { events, html, has_html, until: None }
     }
 
@@ -87,10 +88,12 @@ impl<'t> Markdown<'t> {
     /// Events that lie in a range, and texts that reach into it.
     fn within(&self, range: &Range<usize>) -> impl Iterator<Item = (&Event<'t>, Range<usize>)> {
         let range = range.clone();
-        let first = self.events.partition_point(|(_, at)| at.end <= range.start && at.start < range.start);
+        let first =
+            self.events.partition_point(|(_, at)| at.end <= range.start && at.start < range.start);
         self.events[first.saturating_sub(1)..].iter().filter_map(move |(event, at)| {
             let inside = range.start <= at.start && at.end <= range.end;
-            let reaches = matches!(event, Event::Text(_)) && at.start < range.end && range.start < at.end;
+            let reaches =
+                matches!(event, Event::Text(_)) && at.start < range.end && range.start < at.end;
             (inside || reaches).then(|| (event, at.clone()))
         })
     }
@@ -123,12 +126,18 @@ impl<'t> Markdown<'t> {
     }
 }
 
+/// An entry, or the list around it: a list of one entry has the same range.
 fn is_entry(event: &Event<'_>) -> bool {
-    matches!(event, Event::Start(Tag::Item) | Event::End(TagEnd::Item))
+    let starts = matches!(event, Event::Start(Tag::Item | Tag::List(_)));
+    starts || matches!(event, Event::End(TagEnd::Item | TagEnd::List(_)))
 }
 
 /// The part of a text that lies in a range.
-fn cut<'e>(text: &'e CowStr<'_>, at: &Range<usize>, range: &Range<usize>) -> std::borrow::Cow<'e, str> {
+fn cut<'e>(
+    text: &'e CowStr<'_>,
+    at: &Range<usize>,
+    range: &Range<usize>,
+) -> std::borrow::Cow<'e, str> {
     if range.start <= at.start && at.end <= range.end || text.len() != at.len() {
         return text.as_ref().into();
     }
@@ -192,7 +201,9 @@ impl<'t> Writer<'t> {
         match tag {
             Tag::CodeBlock(kind) => {
                 let info = match &kind {
-                    CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default(),
+                    CodeBlockKind::Fenced(info) => {
+                        info.split([' ', ',', '{']).next().unwrap_or_default()
+                    }
                     CodeBlockKind::Indented => "",
                 };
                 self.code = Some((info.to_lowercase(), String::new()));
@@ -203,7 +214,10 @@ impl<'t> Writer<'t> {
                 let url = if mail { format!("mailto:{dest_url}") } else { dest_url.to_string() };
                 let safe = urls::is_safe(&url);
                 self.link = Some(safe);
-                if safe {
+                if let Some(time) = inline_time::of_fragment(&url) {
+                    let seconds = time.whole_seconds();
+                    self.push(raw(format!("<a class=\"time\" href=\"#t={seconds}\">")));
+                } else if safe {
                     self.push(raw(anchor(&url, self.setting.sponsored)));
                 }
             }
@@ -216,7 +230,14 @@ impl<'t> Writer<'t> {
                 self.out.push(Event::Start(Tag::Heading { level, id: None, classes, attrs }));
             }
             tag => {
-                let inline = matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript);
+                let inline = matches!(
+                    tag,
+                    Tag::Emphasis
+                        | Tag::Strong
+                        | Tag::Strikethrough
+                        | Tag::Superscript
+                        | Tag::Subscript
+                );
                 if inline {
                     self.push(Event::Start(tag));
                 } else {
@@ -237,8 +258,13 @@ impl<'t> Writer<'t> {
                     self.out.push(raw("</a>".to_owned()));
                 }
             }
-            TagEnd::Strong | TagEnd::Paragraph | TagEnd::Heading(_) if self.frame == Frame::Inline => {}
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {
+            TagEnd::Strong | TagEnd::Paragraph | TagEnd::Heading(_)
+                if self.frame == Frame::Inline => {}
+            TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript => {
                 self.out.push(Event::End(tag));
             }
             TagEnd::Heading(level) => {
@@ -338,7 +364,8 @@ fn linked(text: &str, until: Option<Timestamp>, sponsored: bool) -> Option<Strin
     }
     if let Some(until) = until {
         for it in inline_time::find(text).into_iter().filter(|it| it.time <= until) {
-            let free = finds.iter().all(|(at, _)| it.range.end <= at.start || at.end <= it.range.start);
+            let free =
+                finds.iter().all(|(at, _)| it.range.end <= at.start || at.end <= it.range.start);
             if free {
                 let seconds = it.time.whole_seconds();
                 finds.push((it.range, format!("<a class=\"time\" href=\"#t={seconds}\">")));
@@ -420,7 +447,10 @@ mod tests {
         for bad in ["<script", "onerror", "javascript:", "<iframe", "<img src=\"https", "data:"] {
             assert!(!html.contains(bad), "{bad} in {html}");
         }
-        assert!(html.contains("<b>ok</b>") && html.contains("href=\"https://evil.org/x.png\""), "{html}");
+        assert!(
+            html.contains("<b>ok</b>") && html.contains("href=\"https://evil.org/x.png\""),
+            "{html}"
+        );
     }
 
     #[test]

@@ -60,9 +60,8 @@ impl Templates {
 fn built_in() -> Tera {
     let mut tera = Tera::new();
     let files = THEME.files().chain(THEME.dirs().flat_map(Dir::files));
-    let built_in = files.filter_map(|it| {
-        Some((format!("{PREFIX}{}", it.path().to_str()?), it.contents_utf8()?))
-    });
+    let built_in = files
+        .filter_map(|it| Some((format!("{PREFIX}{}", it.path().to_str()?), it.contents_utf8()?)));
     // The built-in theme is tested; an error here would show in every test.
     let _ = tera.set_fallback_prefixes([PREFIX]);
     if let Err(error) = tera.add_raw_templates(built_in) {

@@ -59,7 +59,11 @@ pub fn view(transcript: &Transcript) -> TranscriptView {
 fn starts_paragraph(before: &Cue, cue: &Cue, length: usize) -> bool {
     let pause = cue.timed && PAUSE < cue.start.since(before.end);
     let sentence = before.text.ends_with(['.', '?', '!', '"', '”', '…', '。', '？']);
-    cue.turn || cue.speaker != before.speaker || pause || (FULL <= length && sentence) || OVERFULL <= length
+    cue.turn
+        || cue.speaker != before.speaker
+        || pause
+        || (FULL <= length && sentence)
+        || OVERFULL <= length
 }
 
 /// Hands out ids, each once.
@@ -92,12 +96,26 @@ mod tests {
 
     fn cue(millis: u64, text: &str) -> Cue {
         let start = Timestamp::from_millis(millis);
-        Cue { start, end: start.plus(Length::from_secs(1)), timed: true, text: text.into(), speaker: None, turn: false, span: 0..0 }
+        Cue {
+            start,
+            end: start.plus(Length::from_secs(1)),
+            timed: true,
+            text: text.into(),
+            speaker: None,
+            turn: false,
+            span: 0..0,
+        }
     }
 
     #[test]
     fn ids_are_unique_within_a_second() {
-        let cues = vec![cue(5_000, "a"), cue(5_400, "b"), cue(5_400, "c"), cue(6_000, "d"), cue(60_000, "e")];
+        let cues = vec![
+            cue(5_000, "a"),
+            cue(5_400, "b"),
+            cue(5_400, "c"),
+            cue(6_000, "d"),
+            cue(60_000, "e"),
+        ];
         let view = view(&Transcript { cues, ..Transcript::default() });
         let ids: Vec<_> = view
             .paragraphs

@@ -69,7 +69,8 @@ pub fn is_safe(url: &str) -> bool {
 /// Whether an address leads to another host.
 #[must_use]
 pub fn is_external(url: &str) -> bool {
-    url.starts_with("//") || url.split_once(':').is_some_and(|(it, _)| !it.contains(['/', '?', '#']))
+    url.starts_with("//")
+        || url.split_once(':').is_some_and(|(it, _)| !it.contains(['/', '?', '#']))
 }
 
 #[cfg(test)]
@@ -78,7 +79,13 @@ mod tests {
 
     #[test]
     fn scripts_are_no_addresses() {
-        for bad in ["javascript:alert(1)", " JaVa\tscript:x", "data:text/html,x", "vbscript:x", "file:///etc"] {
+        for bad in [
+            "javascript:alert(1)",
+            " JaVa\tscript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc",
+        ] {
             assert!(!is_safe(bad), "{bad}");
         }
         for good in ["https://a.org", "/a:b", "#t=1", "a/b", "mailto:a@b.c", "?x=1:2"] {

@@ -16,14 +16,21 @@ const NOT_CONTENT: [&str; 6] = ["templates", "static", "node_modules", "target",
 
 /// Files beside a show's sources that are about the repository, not the show.
 const NOT_NOTES: [&str; 10] = [
-    "readme", "license", "licence", "changelog", "contributing", "architecture", "copying",
-    "notice", "authors", "code_of_conduct",
+    "readme",
+    "license",
+    "licence",
+    "changelog",
+    "contributing",
+    "architecture",
+    "copying",
+    "notice",
+    "authors",
+    "code_of_conduct",
 ];
 
 /// Finds every file of the site. `out` is the output folder, which is no source.
 pub fn discover(root: &Path, site: &Site, out: &Path) -> Reported<SourceTree> {
-    let mut search =
-        Search { root, out: canonical(out), files: Vec::new(), problems: Vec::new() };
+    let mut search = Search { root, out: canonical(out), files: Vec::new(), problems: Vec::new() };
     for folder in ["templates", "static"] {
         let kind = if folder == "static" { FileKind::Static } else { FileKind::Template };
         search.walk(&root.join(folder), ShowId(0), &|_| Some((kind, None)));
@@ -45,6 +52,9 @@ pub fn discover(root: &Path, site: &Site, out: &Path) -> Reported<SourceTree> {
 fn is_source(kind: FileKind) -> bool {
     matches!(kind, FileKind::Text | FileKind::Subtitles | FileKind::Json | FileKind::Page)
 }
+
+/// What a file is, and what its place claims it is.
+type Class = (FileKind, Option<Claim>);
 
 struct Search<'r> {
     root: &'r Path,
@@ -85,19 +95,15 @@ impl Search<'_> {
     }
 
     /// Adds every file below `base` that `classify` wants.
-    fn walk(
-        &mut self,
-        base: &Path,
-        show: ShowId,
-        classify: &dyn Fn(&Path) -> Option<(FileKind, Option<Claim>)>,
-    ) {
+    fn walk(&mut self, base: &Path, show: ShowId, classify: &dyn Fn(&Path) -> Option<Class>) {
         if !base.is_dir() {
             return;
         }
         let out = self.out.clone();
         let entries = WalkDir::new(base).follow_links(true).sort_by_file_name().into_iter();
         let entries = entries.filter_entry(|it| {
-            it.depth() == 0 || !(is_hidden(it.path()) || it.path() == out || canonical_is(it.path(), &out))
+            it.depth() == 0
+                || !(is_hidden(it.path()) || it.path() == out || canonical_is(it.path(), &out))
         });
         for entry in entries {
             match entry {
@@ -110,8 +116,12 @@ impl Search<'_> {
                 Err(error) => {
                     let message = format!("a folder cannot be read: {error}");
                     self.problems.push(
-                        Diagnostic::error("source/unreadable", Span::file(FileId(u32::MAX)), message)
-                            .hint("check permissions, and links that lead in a circle"),
+                        Diagnostic::error(
+                            "source/unreadable",
+                            Span::file(FileId(u32::MAX)),
+                            message,
+                        )
+                        .hint("check permissions, and links that lead in a circle"),
                     );
                 }
             }
@@ -132,7 +142,14 @@ impl Search<'_> {
             );
             return;
         }
-        self.files.push(SourceFile { id: FileId(0), show, path, bytes: metadata.len(), kind, claim });
+        self.files.push(SourceFile {
+            id: FileId(0),
+            show,
+            path,
+            bytes: metadata.len(),
+            kind,
+            claim,
+        });
     }
 }
 
@@ -184,11 +201,7 @@ impl Globs {
 
 /// What a file is. `below_base` leads the content folder, `below_show` the
 /// show's, which the settings' globs are about.
-fn classify(
-    below_base: &Path,
-    below_show: &Path,
-    globs: &Globs,
-) -> Option<(FileKind, Option<Claim>)> {
+fn classify(below_base: &Path, below_show: &Path, globs: &Globs) -> Option<Class> {
     let extension = below_base.extension()?.to_string_lossy().to_lowercase();
     let kind = match extension.as_str() {
         "md" | "markdown" | "mdown" | "txt" => FileKind::Text,
@@ -209,9 +222,7 @@ fn classify(
     let in_folder = |names: &[&str]| folders.iter().any(|it| names.contains(&it.as_str()));
     let claim = if globs.notes.is_match(below_show) {
         Some(Claim::Notes)
-    } else if globs.transcripts.is_match(below_show) {
-        Some(Claim::Transcript)
-    } else if in_folder(&["transcripts", "transcript"]) {
+    } else if globs.transcripts.is_match(below_show) || in_folder(&["transcripts", "transcript"]) {
         Some(Claim::Transcript)
     } else if in_folder(&["show_notes", "show-notes", "shownotes", "notes"]) {
         Some(Claim::Notes)

@@ -108,7 +108,9 @@ impl SourceTree {
     /// without `show.toml`) are called by the name the file would have.
     #[must_use]
     pub fn name(&self, id: FileId) -> String {
-        self.files.get(id.0 as usize).map_or_else(|| "show.toml".to_owned(), |it| it.path.to_string())
+        self.files
+            .get(id.0 as usize)
+            .map_or_else(|| "show.toml".to_owned(), |it| it.path.to_string())
     }
 
     /// The file with this path below the root.

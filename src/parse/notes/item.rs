@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::model::{Item, ItemKind, Link};
+use crate::parse::inline_time::of_fragment;
 use crate::parse::transcript::leading_time_and_rest;
 use crate::time::Timestamp;
 
@@ -14,7 +15,8 @@ const LONGEST_TITLE: usize = 140;
 pub(super) fn item(kind: ItemKind, plain: &str, links: &[Link], span: Range<usize>) -> Item {
     let (stated, text) = stated(plain, links);
     let title = title(text);
-    let links: Vec<Link> = links.iter().filter(|it| time_of(&it.url).is_none()).cloned().collect();
+    let links: Vec<Link> =
+        links.iter().filter(|it| of_fragment(&it.url).is_none()).cloned().collect();
     let body = if title.len() < text.trim().len() { text.trim().to_owned() } else { String::new() };
     Item {
         kind,
@@ -55,19 +57,13 @@ fn stated<'t>(plain: &'t str, links: &[Link]) -> (Option<Timestamp>, &'t str) {
     if let Some((time, rest)) = leading_time_and_rest(text) {
         return (Some(time), rest.trim_start_matches([' ', '-', '–', '—', ':', '|']));
     }
-    if let Some((before, clock)) = text.strip_suffix([')', ']']).and_then(|it| it.rsplit_once(['(', '['])) {
-        if let Ok(time) = Timestamp::parse_loose(clock.trim()) {
-            return (Some(time), before.trim_end());
-        }
+    if let Some((before, clock)) =
+        text.strip_suffix([')', ']']).and_then(|it| it.rsplit_once(['(', '[']))
+        && let Ok(time) = Timestamp::parse_loose(clock.trim())
+    {
+        return (Some(time), before.trim_end());
     }
-    (links.iter().find_map(|it| time_of(&it.url)), text)
-}
-
-/// The time in an address like `#t=12:34` or `#t=754`.
-fn time_of(url: &str) -> Option<Timestamp> {
-    let value = url.strip_prefix("#t=")?;
-    let seconds = value.parse::<f64>().ok().and_then(Timestamp::from_seconds);
-    seconds.or_else(|| Timestamp::parse_loose(value).ok())
+    (links.iter().find_map(|it| of_fragment(&it.url)), text)
 }
 
 /// A title of a line: tidy, and not longer than a title should be.
@@ -78,7 +74,9 @@ pub(super) fn title(text: &str) -> String {
     if tidy.chars().count() <= LONGEST_TITLE {
         return tidy.to_owned();
     }
-    if let Some(end) = sentence_end(tidy).filter(|it| tidy[..*it].chars().count() <= LONGEST_TITLE + 20) {
+    if let Some(end) =
+        sentence_end(tidy).filter(|it| tidy[..*it].chars().count() <= LONGEST_TITLE + 20)
+    {
         return tidy[..end].to_owned();
     }
     let cut: String = tidy.chars().take(LONGEST_TITLE - 20).collect();
@@ -88,9 +86,11 @@ pub(super) fn title(text: &str) -> String {
 
 /// The byte behind the first sentence that is not too short to be one.
 fn sentence_end(text: &str) -> Option<usize> {
-    text.match_indices(['.', '?', '!'])
-        .map(|(at, _)| at + 1)
-        .find(|at| 20 <= *at && text[*at..].starts_with(' ') && text[*at..].trim_start().starts_with(|c: char| !c.is_lowercase()))
+    text.match_indices(['.', '?', '!']).map(|(at, _)| at + 1).find(|at| {
+        20 <= *at
+            && text[*at..].starts_with(' ')
+            && text[*at..].trim_start().starts_with(|c: char| !c.is_lowercase())
+    })
 }
 
 /// The name in a sponsor's line: `Datadog` of `Datadog -- pythonbytes.fm/datadog`.
@@ -105,7 +105,8 @@ pub(super) fn sponsor_name(rest: &str) -> Option<String> {
         .unwrap_or(rest.len());
     let name = rest[..end].replace("**", "");
     let name = name.trim().trim_matches('"').trim();
-    let plausible = (2..=60).contains(&name.len()) && !matches!(name.to_lowercase().as_str(), "us" | "you");
+    let plausible =
+        (2..=60).contains(&name.len()) && !matches!(name.to_lowercase().as_str(), "us" | "you");
     plausible.then(|| name.to_owned())
 }
 

@@ -111,9 +111,9 @@ mod tests {
     fn labels_of_all_forms_are_read() {
         let check = |line: &str, expected: Option<(&str, u32, &str)>| {
             let got = label(line, &["Brian".to_owned()]);
-            let got = got.as_ref().map(|it| {
-                (it.presenter.as_deref().unwrap_or(""), it.number, &line[it.end..])
-            });
+            let got = got
+                .as_ref()
+                .map(|it| (it.presenter.as_deref().unwrap_or(""), it.number, &line[it.end..]));
             assert_eq!(got, expected, "{line}");
         };
         check("Brian #1: X", Some(("Brian", 1, "X")));

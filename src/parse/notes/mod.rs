@@ -46,8 +46,9 @@ pub fn parse(file: FileId, text: &str, vocabulary: &Vocabulary) -> Reported<Note
         let at = split.body + at.min(text.len() - split.body);
         let span = Span::new(file, line_at(text, at));
         problems.push(
-            Diagnostic::warning("notes/open-fence", span, "the code fence is not closed")
-                .hint("it is taken to end before the next item; put a line of three backticks there"),
+            Diagnostic::warning("notes/open-fence", span, "the code fence is not closed").hint(
+                "it is taken to end before the next item; put a line of three backticks there",
+            ),
         );
     }
     let blocks = markdown::blocks(&markdown);
@@ -85,7 +86,11 @@ pub fn parse_page(file: FileId, text: &str) -> Reported<PageText> {
         let heading = first.filter(|it| it.kind == markdown::BlockKind::Heading(1));
         let cut = heading.as_ref().map_or(0, |it| it.range.end);
         PageText {
-            title: split.front.title.map(|it| it.value).or(heading.map(|it| it.plain.trim().to_owned())),
+            title: split
+                .front
+                .title
+                .map(|it| it.value)
+                .or(heading.map(|it| it.plain.trim().to_owned())),
             slug: split.front.slug.map(|it| it.value),
             summary: split.front.summary,
             markdown: body[cut..].to_owned(),

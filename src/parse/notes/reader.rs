@@ -24,7 +24,8 @@ pub(super) struct Read {
 /// Reads the blocks of notes.
 pub(super) fn read(blocks: &[Block], words: &Vocabulary) -> Read {
     let (mode, presenters) = mode(blocks, words);
-    let mut reader = Reader { words, mode, presenters, place: Place::Nowhere, read: Read::default() };
+    let mut reader =
+        Reader { words, mode, presenters, place: Place::Nowhere, read: Read::default() };
     let mut blocks = blocks;
     if let Some((first, rest)) = blocks.split_first() {
         // `## Ann #1: title` is an item, `# #12: title` is the episode.
@@ -100,10 +101,10 @@ impl Reader<'_> {
             BlockKind::Heading(level) => Some(level),
             _ => None,
         };
-        if let Mode::Labels { .. } = self.mode {
-            if let Some(label) = label(&plain, &self.presenters) {
-                return self.labelled(line, &plain, label, range);
-            }
+        if let Mode::Labels { .. } = self.mode
+            && let Some(label) = label(&plain, &self.presenters)
+        {
+            return self.labelled(line, &plain, label, range);
         }
         if let Some(opening) = opening(&plain, self.words) {
             return self.open(line, &plain, opening, range);
@@ -182,7 +183,8 @@ impl Reader<'_> {
         for link in &links {
             between = between.replacen(&link.text, "", 1);
         }
-        let joined = between.split_whitespace().all(|it| matches!(it, "&" | "and" | "+" | "," | "/" | "|"));
+        let joined =
+            between.split_whitespace().all(|it| matches!(it, "&" | "and" | "+" | "," | "/" | "|"));
         let title = line.source_from(from);
         if kind == ItemKind::Joke && 1 < links.len() && joined {
             for link in links {
@@ -202,7 +204,8 @@ impl Reader<'_> {
         let links = line.links_from(0);
         let name = item::sponsor_name(rest);
         let url = links.first().map(|it| it.url.clone());
-        let same = |it: &&Sponsor| Some(&it.name) == name.as_ref() || (url.is_some() && it.url == url);
+        let same =
+            |it: &&Sponsor| Some(&it.name) == name.as_ref() || (url.is_some() && it.url == url);
         let known = self.read.sponsors.iter().any(|it| same(&it));
         let before = self.read.items.iter().position(|it| {
             it.kind == ItemKind::Sponsor
@@ -280,9 +283,11 @@ impl Reader<'_> {
         let name = name.trim().trim_matches('*').trim();
         let known = self.presenters.iter().any(|it| it == name);
         let emphatic = matches!(block.kind, BlockKind::Heading(_)) || line.is_strong();
-        let alone = plain[from..].trim().is_empty() && (emphatic || from < plain.len() || plain.trim_end().ends_with(':'));
+        let alone = plain[from..].trim().is_empty()
+            && (emphatic || from < plain.len() || plain.trim_end().ends_with(':'));
         let single = is_name(name) && name.split_whitespace().count() == 1 && name.len() <= 14;
-        let plausible = (known && (alone || from < plain.len())) || (single && alone && line.links_from(0).is_empty());
+        let plausible = (known && (alone || from < plain.len()))
+            || (single && alone && line.links_from(0).is_empty());
         plausible.then(|| (name.to_owned(), from))
     }
 
@@ -291,7 +296,12 @@ impl Reader<'_> {
             Place::Group { kind, .. } => return self.bullets(kind, block, &|_| true),
             Place::Untitled(idx) => {
                 if let Some(line) = block.entries.first().and_then(|it| it.lines.first()) {
-                    let late = item::item(ItemKind::Topic, &line.plain(), &line.links_from(0), line.range.clone());
+                    let late = item::item(
+                        ItemKind::Topic,
+                        &line.plain(),
+                        &line.links_from(0),
+                        line.range.clone(),
+                    );
                     let item = &mut self.read.items[idx];
                     (item.title, item.stated) = (late.title, item.stated.or(late.stated));
                     if let Some(Part::Section { title, .. }) = self.read.parts.last_mut() {
@@ -311,7 +321,9 @@ impl Reader<'_> {
         }
         let below_item = matches!(self.place, Place::Item(_) | Place::Sponsor(_));
         match self.mode {
-            Mode::Times if block.entries.iter().any(|it| it.lines.first().is_some_and(has_time)) => {
+            Mode::Times
+                if block.entries.iter().any(|it| it.lines.first().is_some_and(has_time)) =>
+            {
                 self.bullets(ItemKind::Topic, block, &|it| it.lines.first().is_some_and(has_time));
             }
             Mode::Links if !below_item && block.entries.iter().any(|it| !it.links.is_empty()) => {
@@ -328,12 +340,18 @@ impl Reader<'_> {
             let plain = entry.lines.first().map(Line::plain).unwrap_or_default();
             let sub_head = self.sub_head(&plain);
             let text = &plain[sub_head.as_ref().map_or(0, |it| it.1)..];
-            let is_answer = kind == ItemKind::Joke && is_answer(text) && !self.read.items.is_empty();
+            let is_answer =
+                kind == ItemKind::Joke && is_answer(text) && !self.read.items.is_empty();
             let empty = entry.plain.trim().is_empty();
             let idx = (is_item(entry) && !is_answer && !empty).then(|| {
                 let own = entry.lines.first().map(|it| it.links_from(0)).unwrap_or_default();
                 let range = entry.range.clone();
-                let mut item = item::item(kind, if text.trim().is_empty() { &entry.plain } else { text }, &own, range);
+                let mut item = item::item(
+                    kind,
+                    if text.trim().is_empty() { &entry.plain } else { text },
+                    &own,
+                    range,
+                );
                 let below = entry.plain.trim().strip_prefix(plain.trim()).unwrap_or(&entry.plain);
                 let more: Vec<Link> =
                     entry.links.iter().filter(|it| !own.contains(it)).cloned().collect();
@@ -345,10 +363,10 @@ impl Reader<'_> {
                 self.read.items.push(item);
                 self.read.items.len() - 1
             });
-            if let (None, Some(last), false) = (idx, self.read.items.last_mut(), empty) {
-                if is_answer {
-                    item::extend(last, &entry.plain, &entry.links);
-                }
+            if let (None, Some(last), false) = (idx, self.read.items.last_mut(), empty)
+                && is_answer
+            {
+                item::extend(last, &entry.plain, &entry.links);
             }
             bullets.push(Bullet { item: idx, body: entry.range.clone() });
         }

@@ -61,7 +61,9 @@ pub(super) fn without_markup(text: &str) -> String {
     while let Some(open) = rest.find(['<', '{']) {
         plain.push_str(&rest[..open]);
         let (is_markup, close) = match rest.as_bytes()[open] {
-            b'<' => (rest[open + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'), '>'),
+            b'<' => {
+                (rest[open + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'), '>')
+            }
             _ => (rest[open + 1..].starts_with('\\'), '}'),
         };
         match rest[open..].find(close).filter(|_| is_markup) {

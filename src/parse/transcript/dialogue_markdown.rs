@@ -71,7 +71,9 @@ impl Reader {
 fn bracketed_time(text: &str) -> Option<(&str, Timestamp, &str)> {
     for (open, _) in text.match_indices(['[', '(']) {
         let inner = &text[open + 1..];
-        let Some(close) = inner.find([']', ')']) else { continue };
+        // No clock is longer; looking further would take quadratic time.
+        let near = inner.as_bytes().iter().take(18).position(|it| matches!(it, b']' | b')'));
+        let Some(close) = near else { continue };
         let clock = inner[..close].trim_end_matches('\\');
         if let Ok(time) = Timestamp::parse_loose(clock) {
             let before = text[..open].trim_end_matches('\\');
@@ -88,7 +90,9 @@ fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for event in pulldown_cmark::Parser::new(text) {
         match event {
-            pulldown_cmark::Event::Text(it) | pulldown_cmark::Event::Code(it) => plain.push_str(&it),
+            pulldown_cmark::Event::Text(it) | pulldown_cmark::Event::Code(it) => {
+                plain.push_str(&it)
+            }
             pulldown_cmark::Event::SoftBreak | pulldown_cmark::Event::HardBreak => plain.push(' '),
             _ => {}
         }

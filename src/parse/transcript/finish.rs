@@ -43,7 +43,15 @@ pub(super) fn cues(
         let changed = cues.last().is_none_or(|last| last.speaker != speaker);
         let turn = if speaker.is_some() { changed } else { it.turn };
         let end = end.max(it.start);
-        cues.push(Cue { start: it.start, end, timed: it.timed, text, speaker, turn, span: it.span });
+        cues.push(Cue {
+            start: it.start,
+            end,
+            timed: it.timed,
+            text,
+            speaker,
+            turn,
+            span: it.span,
+        });
     }
     report_stuck_clock(file, &cues, problems);
     (cues, speakers)
@@ -71,22 +79,32 @@ fn report_order(file: FileId, all: &[Utterance], problems: &mut Vec<Diagnostic>)
         n => format!("the time runs backwards here, and in {} more places", n - 1),
     };
     problems.push(
-        Diagnostic::warning("transcript/backwards", Span::new(file, first[1].span.clone()), message)
-            .hint("the cues are put in order of their times; correct the times if that is wrong"),
+        Diagnostic::warning(
+            "transcript/backwards",
+            Span::new(file, first[1].span.clone()),
+            message,
+        )
+        .hint("the cues are put in order of their times; correct the times if that is wrong"),
     );
 }
 
 fn report_stuck_clock(file: FileId, cues: &[Cue], problems: &mut Vec<Diagnostic>) {
     let mut run = 0;
     for pair in cues.windows(2) {
-        let stands = pair[0].timed && pair[0].start == pair[1].start && pair[0].text != pair[1].text;
+        let stands =
+            pair[0].timed && pair[0].start == pair[1].start && pair[0].text != pair[1].text;
         run = if stands { run + 1 } else { 0 };
         if run == STUCK {
             let clock = pair[1].start.clock();
-            let message = format!("the clock is stuck at {clock}: {STUCK} cues and more begin there");
+            let message =
+                format!("the clock is stuck at {clock}: {STUCK} cues and more begin there");
             problems.push(
-                Diagnostic::warning("transcript/stuck-clock", Span::new(file, pair[1].span.clone()), message)
-                    .hint("export the transcript again; nobody can jump to these cues"),
+                Diagnostic::warning(
+                    "transcript/stuck-clock",
+                    Span::new(file, pair[1].span.clone()),
+                    message,
+                )
+                .hint("export the transcript again; nobody can jump to these cues"),
             );
             return;
         }

@@ -125,7 +125,10 @@ fn chunks(json: &Value) -> Option<Vec<Piece>> {
     let piece = |it: &Value| {
         Some(Piece {
             start: Timestamp::from_seconds(it.pointer("/timestamp/0")?.as_f64()?)?,
-            end: it.pointer("/timestamp/1").and_then(Value::as_f64).and_then(Timestamp::from_seconds),
+            end: it
+                .pointer("/timestamp/1")
+                .and_then(Value::as_f64)
+                .and_then(Timestamp::from_seconds),
             speaker: speaker(it),
             text: it.get("text")?.as_str()?.to_owned(),
         })
@@ -159,10 +162,12 @@ fn speaker(json: &Value) -> Option<String> {
     match json.get("speaker")? {
         Value::String(it) if it.is_empty() => None,
         Value::String(it) if it.len() == 1 => Some(format!("Speaker {it}")),
-        Value::String(it) => match it.strip_prefix("SPEAKER_").and_then(|n| n.parse::<u32>().ok()) {
-            Some(n) => Some(format!("Speaker {}", n + 1)),
-            None => Some(it.clone()),
-        },
+        Value::String(it) => {
+            match it.strip_prefix("SPEAKER_").and_then(|n| n.parse::<u32>().ok()) {
+                Some(n) => Some(format!("Speaker {}", n + 1)),
+                None => Some(it.clone()),
+            }
+        }
         Value::Number(it) => Some(format!("Speaker {}", it.as_u64()? + 1)),
         _ => None,
     }

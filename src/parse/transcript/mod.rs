@@ -18,6 +18,7 @@ pub mod webvtt;
 
 use std::ops::Range;
 
+pub use cue_text::{Voice, voices};
 pub use sniff::sniff;
 
 use crate::diag::{Diagnostic, FileId, Reported, Span};

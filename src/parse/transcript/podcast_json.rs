@@ -4,8 +4,8 @@
 
 use serde_json::Value;
 
-use super::machine_json::{self, Piece};
 use super::Utterance;
+use super::machine_json::{self, Piece};
 use crate::diag::{FileId, Reported};
 use crate::time::Timestamp;
 

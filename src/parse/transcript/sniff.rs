@@ -41,7 +41,8 @@ pub fn sniff(head: &str) -> Option<TranscriptFormat> {
         return Some(TranscriptFormat::WebVtt);
     }
     if n_lines <= arrows * 8 && start.lines().any(is_timing) {
-        let srt = 0 < comma_arrows || !start.contains(".0");
+        // Without a signature only voice tags tell it from SRT with points.
+        let srt = 0 < comma_arrows || !start.contains("<v");
         return Some(if srt { TranscriptFormat::Srt } else { TranscriptFormat::WebVtt });
     }
     let share = |n: usize| 3 <= n && n_lines <= n * 4;

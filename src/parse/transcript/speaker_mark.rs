@@ -69,11 +69,14 @@ pub(super) fn apply(all: Vec<Utterance>) -> Vec<Utterance> {
         }
     }
     let often = counts.values().filter(|it| 2 <= **it).count();
-    let is_speaker =
-        |name: &str| counts.get(name).is_some_and(|n| (2 <= *n && 2 <= often) || all.len() <= n * 5);
+    let is_speaker = |name: &str| {
+        counts.get(name).is_some_and(|n| (2 <= *n && 2 <= often) || all.len() <= n * 5)
+    };
     let marked: Vec<Option<(String, usize)>> = all
         .iter()
-        .map(|it| colon(&it.text).filter(|m| is_speaker(m.name)).map(|m| (m.name.to_owned(), m.text_at)))
+        .map(|it| {
+            colon(&it.text).filter(|m| is_speaker(m.name)).map(|m| (m.name.to_owned(), m.text_at))
+        })
         .collect();
     let mut all = all;
     for (it, mark) in all.iter_mut().zip(marked) {

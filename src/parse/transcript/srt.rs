@@ -24,7 +24,8 @@ pub(super) fn utterances(file: FileId, text: &str) -> Reported<Vec<Utterance>> {
         let span = lines[idx].0..lines[idx].0 + lines[idx].1.len();
         let text = cue_text::without_markup(&body);
         if text.trim().is_empty() {
-            let problem = Diagnostic::warning("srt/empty", Span::new(file, span), "cue without text");
+            let problem =
+                Diagnostic::warning("srt/empty", Span::new(file, span), "cue without text");
             problems.push(problem.hint("delete it, or write what is said"));
             continue;
         }

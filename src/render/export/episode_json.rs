@@ -106,7 +106,12 @@ pub fn episode_json(entry: &Entry, episode: &Episode, urls: &Urls) -> Vec<u8> {
             .collect(),
         topics: &episode.topics,
         people: episode.people.iter().map(person).collect(),
-        links: episode.notes.links.iter().map(|it| LinkJson { url: &it.url, text: it.text.trim() }).collect(),
+        links: episode
+            .notes
+            .links
+            .iter()
+            .map(|it| LinkJson { url: &it.url, text: it.text.trim() })
+            .collect(),
         transcripts: episode
             .downloads
             .iter()

@@ -2,8 +2,8 @@
 
 use super::super::export;
 use super::super::markdown::{Markdown, Setting, anchor, escape};
-use super::super::urls::is_safe;
 use super::super::transcript;
+use super::super::urls::is_safe;
 use super::super::view::{
     AudioView, BulletView, ChapterLink, DownloadLink, EpisodePage, ItemLink, ItemView, PartView,
     VideoView,
@@ -11,10 +11,9 @@ use super::super::view::{
 use super::super::{Artifact, Content};
 use super::links::{date_view, item_ids, length_view, short, time_view};
 use super::{Renderer, artifact_of_page};
-use crate::diag::{Reported, Span, Diagnostic};
-use crate::model::{
-    AudioPlace, Bullet, Episode, EpisodeId, Evidence, ItemKind, Part, Placement,
-};
+use crate::diag::{Diagnostic, Reported, Span};
+use crate::model::{AudioPlace, Bullet, Episode, EpisodeId, Evidence, ItemKind, Part, Placement};
+use crate::parse::transcript::leading_time_and_rest;
 use crate::path::{SitePath, SourcePath};
 use crate::source::SourceTree;
 use crate::time::Timestamp;
@@ -83,7 +82,11 @@ impl Renderer<'_> {
         EpisodePage {
             title: episode.title.value.clone(),
             full_title: self.full_title(&named),
-            description: episode.summary.as_ref().map(|it| short(&it.value, 300)).unwrap_or_default(),
+            description: episode
+                .summary
+                .as_ref()
+                .map(|it| short(&it.value, 300))
+                .unwrap_or_default(),
             canonical: self.urls.absolute(&entry.path),
             show: self.show_link(episode.show),
             number,
@@ -102,7 +105,11 @@ impl Renderer<'_> {
             items: item_links(episode, placements, &ids),
             has_times: placements.iter().any(Option::is_some),
             chapters: chapter_links(episode),
-            transcript: episode.transcript.as_ref().map(transcript::view).filter(|it| !it.paragraphs.is_empty()),
+            transcript: episode
+                .transcript
+                .as_ref()
+                .map(transcript::view)
+                .filter(|it| !it.paragraphs.is_empty()),
             downloads: downloads(episode, &href),
             previous: neighbour(entry.previous),
             next: neighbour(entry.next),
@@ -167,17 +174,27 @@ impl Notes<'_> {
                     html = format!("<p>{title_html}</p>\n{html}");
                     title_html = escape(own);
                 }
-                Some(PartView::Section { item: self.item(*item, title_html), html })
+                let mut item = self.item(*item, title_html);
+                item.time = item.time.filter(|_| !begins_with_time(&whole));
+                Some(PartView::Section { item: Box::new(item), html })
             }
-            Part::Bullets(bullets) => {
-                Some(PartView::Bullets { entries: bullets.iter().map(|it| self.bullet(it)).collect() })
-            }
+            Part::Bullets(bullets) => Some(PartView::Bullets {
+                entries: bullets.iter().map(|it| self.bullet(it)).collect(),
+            }),
         }
     }
 
     fn bullet(&self, bullet: &Bullet) -> BulletView {
-        let setting = bullet.item.map_or(Setting { heading: 4, sponsored: false }, |it| self.setting(it));
-        let item = bullet.item.map(|it| self.item(it, escape(&self.episode.notes.items[it].title)));
+        let setting =
+            bullet.item.map_or(Setting { heading: 4, sponsored: false }, |it| self.setting(it));
+        let mut item =
+            bullet.item.map(|it| self.item(it, escape(&self.episode.notes.items[it].title)));
+        // The entry shows the time itself.
+        if let Some(item) =
+            item.as_mut().filter(|_| begins_with_time(&self.markdown.plain(&bullet.body)))
+        {
+            item.time = None;
+        }
         BulletView { item, html: self.markdown.entry(&bullet.body, setting) }
     }
 
@@ -201,6 +218,10 @@ impl Notes<'_> {
     }
 }
 
+fn begins_with_time(text: &str) -> bool {
+    leading_time_and_rest(text).is_some()
+}
+
 /// A title whose text is no part of the notes: a link, if the item has one.
 fn linked_title(item: &crate::model::Item) -> String {
     let title = escape(&item.title);
@@ -210,7 +231,11 @@ fn linked_title(item: &crate::model::Item) -> String {
     }
 }
 
-fn item_links(episode: &Episode, placements: &[Option<Placement>], ids: &[String]) -> Vec<ItemLink> {
+fn item_links(
+    episode: &Episode,
+    placements: &[Option<Placement>],
+    ids: &[String],
+) -> Vec<ItemLink> {
     let items = episode.notes.items.iter().zip(ids).zip(placements);
     items
         .map(|((item, id), placement)| ItemLink {
@@ -223,9 +248,12 @@ fn item_links(episode: &Episode, placements: &[Option<Placement>], ids: &[String
 }
 
 fn chapter_links(episode: &Episode) -> Vec<ChapterLink> {
-    let stated = |start| Placement { start, end: None, evidence: Evidence::Stated, confidence: 1.0 };
+    let stated =
+        |start| Placement { start, end: None, evidence: Evidence::Stated, confidence: 1.0 };
     let chapters = episode.chapters.iter();
-    chapters.map(|it| ChapterLink { title: it.title.clone(), time: time_view(&stated(it.start)) }).collect()
+    chapters
+        .map(|it| ChapterLink { title: it.title.clone(), time: time_view(&stated(it.start)) })
+        .collect()
 }
 
 fn downloads(episode: &Episode, href: &dyn Fn(&str) -> String) -> Vec<DownloadLink> {
@@ -256,7 +284,8 @@ fn transcript_name(path: &SourcePath) -> String {
 
 /// A file's name as it may stand in an address.
 fn file_name(path: &SourcePath) -> String {
-    let stem = crate::path::Slug::of(path.stem()).map_or_else(|| "file".to_owned(), |it| it.to_string());
+    let stem =
+        crate::path::Slug::of(path.stem()).map_or_else(|| "file".to_owned(), |it| it.to_string());
     format!("{stem}.{}", path.extension())
 }
 

@@ -5,9 +5,7 @@ use jiff::civil::Date;
 use super::super::urls;
 use super::super::view::{DateView, EpisodeLink, LengthView, NavLink, PersonLink, TimeView};
 use super::Renderer;
-use crate::model::{
-    Credit, EpisodeId, Evidence, ItemKind, Known, Origin, Placement, Role, ShowId,
-};
+use crate::model::{Credit, EpisodeId, Evidence, ItemKind, Known, Origin, Placement, Role, ShowId};
 use crate::path::Slug;
 use crate::time::Length;
 
@@ -80,8 +78,18 @@ pub(super) fn date_view(date: Known<Date>) -> DateView {
 
 fn month(month: i8) -> &'static str {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     MONTHS[(usize::from(month.unsigned_abs()) + 11) % 12]
 }

@@ -93,17 +93,27 @@ impl Renderer<'_> {
         let page_link = |it: usize| self.urls.href(&urls::page(&path, it));
         let cover = of_show.or(site.shows.first().filter(|_| site.shows.len() == 1));
         let page = HomePage {
-            full_title: if nth == 1 { self.full_title(&title) } else { self.full_title(&format!("{title}, page {nth}")) },
+            full_title: if nth == 1 {
+                self.full_title(&title)
+            } else {
+                self.full_title(&format!("{title}, page {nth}"))
+            },
             description,
             canonical: self.urls.absolute(&urls::page(&path, nth)),
             title,
-            cover: cover.and_then(|it| it.cover.as_ref()).map(|_| self.urls.href(&cover_path(cover))),
+            cover: cover
+                .and_then(|it| it.cover.as_ref())
+                .map(|_| self.urls.href(&cover_path(cover))),
             newest,
             episodes: links,
-            years: self.years(&episodes).into_iter().map(|(year, _)| NavLink {
-                href: self.urls.href(&format!("/archive/#{}", year_id(year))),
-                label: year_label(year),
-            }).collect(),
+            years: self
+                .years(&episodes)
+                .into_iter()
+                .map(|(year, _)| NavLink {
+                    href: self.urls.href(&format!("/archive/#{}", year_id(year))),
+                    label: year_label(year),
+                })
+                .collect(),
             hosts: self.hosts(&episodes),
             pager: PagerView {
                 current: nth,
@@ -160,7 +170,8 @@ impl Renderer<'_> {
     fn people(&self) -> Result<Artifact, Diagnostic> {
         let mut people: Vec<_> = self.from.catalog.people.iter().collect();
         people.sort_by_key(|it| Reverse(it.episodes.len()));
-        let is_host = |it: &&&crate::catalog::PersonEntry| it.episodes.iter().any(|it| it.1 == Role::Host);
+        let is_host =
+            |it: &&&crate::catalog::PersonEntry| it.episodes.iter().any(|it| it.1 == Role::Host);
         let link = |it: &&crate::catalog::PersonEntry| ListPage {
             name: it.name.clone(),
             href: self.urls.href(&urls::person(&it.slug)),
@@ -187,7 +198,11 @@ impl Renderer<'_> {
             name: person.name.clone(),
             guessed: !person.stated,
             links: links.map(|it| NavLink { label: bare(it), href: it.clone() }).collect(),
-            episodes: person.episodes.iter().map(|(id, role)| self.episode_link(*id, Some(*role))).collect(),
+            episodes: person
+                .episodes
+                .iter()
+                .map(|(id, role)| self.episode_link(*id, Some(*role)))
+                .collect(),
         };
         self.page("person.html", &path, &page, FileId(u32::MAX))
     }
@@ -225,7 +240,8 @@ impl Renderer<'_> {
 /// Where a show's picture is published.
 fn cover_path(show: Option<&crate::config::Show>) -> String {
     let Some(show) = show else { return String::new() };
-    let extension = show.cover.as_deref().and_then(|it| it.rsplit_once('.')).map_or("jpg", |it| it.1);
+    let extension =
+        show.cover.as_deref().and_then(|it| it.rsplit_once('.')).map_or("jpg", |it| it.1);
     format!("{}cover.{}", urls::show(show), extension.to_lowercase())
 }
 

@@ -99,7 +99,8 @@ impl<'a> Renderer<'a> {
 const STYLE: &str = "style.css";
 
 fn style_bytes(own: Option<&[u8]>) -> Vec<u8> {
-    let built_in = || BUILT_IN_STATIC.get_file(STYLE).map(include_dir::File::contents).unwrap_or_default();
+    let built_in =
+        || BUILT_IN_STATIC.get_file(STYLE).map(include_dir::File::contents).unwrap_or_default();
     own.unwrap_or_else(built_in).to_vec()
 }
 

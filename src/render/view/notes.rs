@@ -26,7 +26,7 @@ pub enum PartView {
     /// An item with a heading of its own.
     Section {
         /// The item.
-        item: ItemView,
+        item: Box<ItemView>,
         /// HTML, safe to print; may be empty.
         html: String,
     },

@@ -1,0 +1,21 @@
+//! Tells the tests what this machine has, so that those it cannot run are
+//! listed as ignored instead of passing in silence. With `CI=true` all are
+//! required.
+
+use std::path::Path;
+
+#[expect(clippy::disallowed_methods, reason = "a build script has no other way to ask")]
+fn main() {
+    let in_ci = std::env::var("CI").is_ok_and(|it| it == "true");
+    let has_shared = Path::new("../shared/README.md").is_file();
+    println!("cargo::rustc-check-cfg=cfg(has_shared)");
+    println!("cargo::rerun-if-env-changed=CI");
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=../shared/README.md");
+    // The theme is embedded when compiling.
+    println!("cargo::rerun-if-changed=templates");
+    println!("cargo::rerun-if-changed=static");
+    if in_ci || has_shared {
+        println!("cargo::rustc-cfg=has_shared");
+    }
+}

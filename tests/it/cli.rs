@@ -1,0 +1,198 @@
+//! The command line: exit status, formats, and that a good site stays good.
+
+use std::fs;
+
+use cuepoint::cli::ExitStatus;
+
+use crate::support::{build, cuepoint, files_below, project, write_site};
+
+const SHOW: &str = "== show.toml
+title = \"T\"
+base-url = \"https://t.example/\"
+== 1-a.md
+# T 1: A
+
+**Ann #1:** [X](https://x.example/)
+== 1-a.vtt
+WEBVTT
+
+00:01.000 --> 00:02.000
+Hello.
+";
+
+#[test]
+fn a_broken_build_leaves_the_published_site_alone() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("site"));
+    write_site(&root, SHOW);
+    assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+    let before = files_below(&out);
+    let page = fs::read(out.join("episodes/1-a/index.html")).unwrap();
+    fs::write(root.join("1-a.md"), "+++\ntitle = \n+++\n").unwrap();
+    let run = build(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Problems);
+    assert!(run.err.contains("1-a.md:2:"), "{}", run.err);
+    assert_eq!(files_below(&out), before);
+    assert_eq!(fs::read(out.join("episodes/1-a/index.html")).unwrap(), page);
+    let beside = files_below(temp.path()).len();
+    assert_eq!(beside, before.len() + files_below(&root).len(), "staging is left behind");
+}
+
+#[test]
+fn a_second_build_writes_nothing_and_a_gone_episode_goes() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("site"));
+    write_site(&root, SHOW);
+    build(&root, &out, &[]);
+    let run = build(&root, &out, &[]);
+    assert!(run.err.contains("(0 written,"), "{}", run.err);
+    fs::write(out.join("mine.txt"), "mine").unwrap();
+    write_site(&root, "== 2-b.md\n# T 2: B\n");
+    build(&root, &out, &[]);
+    assert!(out.join("episodes/2-b/index.html").exists());
+    fs::remove_file(root.join("2-b.md")).unwrap();
+    build(&root, &out, &[]);
+    assert!(!out.join("episodes/2-b").exists());
+    assert!(out.join("mine.txt").exists(), "a file that is not ours was deleted");
+}
+
+#[test]
+fn warm_and_clean_builds_are_equal_byte_for_byte() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, warm, clean) =
+        (temp.path().join("show"), temp.path().join("warm"), temp.path().join("clean"));
+    write_site(&root, SHOW);
+    build(&root, &warm, &[]);
+    for edit in [
+        "== 1-a.md\n# T 1: B\n\n**Ann #1:** [Y](https://y.example/)\n",
+        "== 1-a.vtt\nWEBVTT\n\n00:01.000 --> 00:02.000\nBye.\n",
+        "== show.toml\ntitle = \"U\"\nbase-url = \"https://t.example/u/\"\n",
+        "== templates/404.html\nnothing\n",
+        "== static/style.css\nbody { color: red }\n",
+        "== pages/about.md\n# About\n\nUs.\n",
+    ] {
+        write_site(&root, edit);
+        build(&root, &warm, &[]);
+    }
+    build(&root, &clean, &[]);
+    assert_eq!(files_below(&warm), files_below(&clean));
+    for file in files_below(&clean) {
+        assert_eq!(
+            fs::read(warm.join(&file)).unwrap(),
+            fs::read(clean.join(&file)).unwrap(),
+            "{file:?}"
+        );
+    }
+}
+
+#[test]
+fn somebody_elses_files_are_not_overwritten() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("site"));
+    write_site(&root, SHOW);
+    write_site(&out, "== index.html\nmine\n");
+    let run = build(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Failure);
+    assert!(run.err.contains("`index.html`") && run.err.contains("--out"), "{}", run.err);
+    assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "mine\n");
+    assert_eq!(files_below(&out).len(), 1);
+    // Nor is the site written over its own sources.
+    assert_eq!(build(&root, &root, &[]).status, ExitStatus::Failure);
+    assert_eq!(build(&root, temp.path(), &[]).status, ExitStatus::Failure);
+}
+
+#[test]
+fn warnings_publish_unless_strict() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("site"));
+    write_site(&root, SHOW);
+    write_site(&root, "== 1-a.vtt\nWEBVTT\n\n00:03.000 --> 00:02.000\nHello.\n");
+    assert_eq!(build(&root, &out, &["--strict"]).status, ExitStatus::Problems);
+    assert!(!out.exists());
+    assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+    assert!(out.exists());
+}
+
+#[test]
+fn machines_get_every_problem_on_a_line() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("site"));
+    write_site(&root, SHOW);
+    write_site(&root, "== show.toml\ntitel = \"T\"\nbase-url = \"t\"\n");
+    let run = build(&root, &out, &["--format", "json"]);
+    let lines: Vec<serde_json::Value> =
+        run.out.lines().map(|it| serde_json::from_str(it).unwrap()).collect();
+    let place = |it: &serde_json::Value| {
+        format!("{}:{}:{} {}", it["path"].as_str().unwrap(), it["line"], it["column"], it["code"])
+    };
+    let places: Vec<String> = lines.iter().map(place).collect();
+    assert_eq!(
+        places[..2],
+        ["show.toml:1:1 \"config/unknown-key\"", "show.toml:2:12 \"config/base-url\""]
+    );
+    assert_eq!(lines[0]["hints"][0]["text"], "did you mean `title`?");
+    let run = build(&root, &out, &["--format", "github"]);
+    assert!(run.out.starts_with("::error file=show.toml,line=1,col=1,"), "{}", run.out);
+}
+
+#[test]
+fn drafts_are_hidden_unless_wanted() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("site"));
+    write_site(&root, SHOW);
+    write_site(&root, "== 2-b.md\n+++\ndraft = true\n+++\n# T 2: B\n");
+    build(&root, &out, &[]);
+    assert!(!out.join("episodes/2-b").exists());
+    build(&root, &out, &["--drafts"]);
+    assert!(fs::read_to_string(out.join("episodes/2-b/index.html")).unwrap().contains("draft"));
+}
+
+#[test]
+fn files_too_large_are_reported_and_not_read() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("site"));
+    write_site(&root, SHOW);
+    let file = fs::File::create(root.join("2-big.vtt")).unwrap();
+    std::io::Write::write_all(&mut &file, b"WEBVTT\n\n00:01.000 --> 00:02.000\n").unwrap();
+    file.set_len(200_000_000).unwrap();
+    let run = build(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Problems);
+    assert!(run.err.contains("2-big.vtt") && run.err.contains("max-bytes"), "{}", run.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_folder_are_refused() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("site"));
+    write_site(&root, SHOW);
+    fs::write(temp.path().join("secret.md"), "# secret").unwrap();
+    std::os::unix::fs::symlink("../secret.md", root.join("2-x.md")).unwrap();
+    std::os::unix::fs::symlink(".", root.join("circle")).unwrap();
+    let run = build(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Problems);
+    assert!(run.err.contains("`2-x.md` leads out"), "{}", run.err);
+}
+
+#[test]
+fn base_url_may_have_a_path_and_comes_from_the_command_line() {
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("site");
+    let run = build(&project("."), &out, &["--base-url", "https://x.example/pod"]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    for file in files_below(&out).iter().filter(|it| it.extension().is_some_and(|it| it == "html"))
+    {
+        let html = fs::read_to_string(out.join(file)).unwrap();
+        for href in html.split("href=\"").skip(1).filter_map(|it| it.split('"').next()) {
+            assert!(!href.starts_with('/') || href.starts_with("/pod/"), "{file:?}: {href}");
+        }
+    }
+    assert_eq!(cuepoint(&["build", ".", "--base-url", "x"]).status, ExitStatus::Failure);
+}
+
+#[test]
+fn arguments_are_explained() {
+    assert_eq!(cuepoint(&["--help"]).status, ExitStatus::Clean);
+    assert_eq!(cuepoint(&["biuld"]).status, ExitStatus::Failure);
+    assert_eq!(cuepoint(&["build", "/no/such/folder"]).status, ExitStatus::Failure);
+}

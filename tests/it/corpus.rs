@@ -1,0 +1,88 @@
+//! Real shows: `../shared/seeds` and `../shared/corpus`, built as they are.
+
+#[cfg(has_shared)]
+mod shared {
+    use std::collections::BTreeMap;
+    use std::fs;
+    use std::path::Path;
+    use std::process::Command;
+
+    use cuepoint::cli::ExitStatus;
+    use serde_json::Value;
+
+    use crate::support::{build, files_below, project};
+
+    /// `episode.json` of every episode, by number.
+    fn episodes(site: &Path) -> BTreeMap<u64, Value> {
+        let files = files_below(site);
+        let json = files.iter().filter(|it| it.ends_with("episode.json"));
+        json.map(|it| {
+            let text = fs::read_to_string(site.join(it)).unwrap();
+            let json: Value = serde_json::from_str(&text).unwrap();
+            (json["number"].as_u64().unwrap(), json)
+        })
+        .collect()
+    }
+
+    #[test]
+    fn the_seeds_become_four_episodes_with_dates_and_hosts() {
+        let temp = tempfile::tempdir().unwrap();
+        let out = temp.path().join("site");
+        let run = build(&project("../shared/seeds"), &out, &[]);
+        assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+        let got: Vec<String> = episodes(&out)
+            .values()
+            .map(|it| {
+                let people = it["people"].as_array().unwrap();
+                let names: Vec<_> = people.iter().map(|it| it["name"].as_str().unwrap()).collect();
+                format!("{} {} {}", it["number"], it["date"].as_str().unwrap(), names.join(", "))
+            })
+            .collect();
+        assert_eq!(
+            got,
+            [
+                "308 2022-11-01 Michael Kennedy, Brian Atkin",
+                "310 2022-11-15 Michael Kennedy, Brian Okken, Adam Hopkins",
+                "312 2022-11-29 Michael Kennedy, Brian Okken",
+                "385 2022-09-29 Michael Kennedy",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_archive_is_there_whole_without_editing_a_file() {
+        let temp = tempfile::tempdir().unwrap();
+        let out = temp.path().join("site");
+        let run = build(&project("../shared/corpus/python-bytes"), &out, &[]);
+        assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+        let episodes = episodes(&out);
+        assert_eq!(episodes.len(), 79);
+        let with_transcript = episodes
+            .values()
+            .filter(|it| it["transcripts"].as_array().is_some_and(|it| !it.is_empty()));
+        assert_eq!(with_transcript.count(), 79);
+        let score = Command::new("python3")
+            .arg(project("../shared/gold/score_topic_starts.py"))
+            .arg(&out)
+            .output()
+            .unwrap();
+        let score: Value = serde_json::from_slice(&score.stdout).unwrap();
+        assert!(0.97 <= score["found"].as_f64().unwrap(), "{score}");
+        assert!(score["extra_items"].as_f64().unwrap() <= 1.0, "{score}");
+    }
+
+    #[test]
+    fn other_peoples_shows_build_too() {
+        let temp = tempfile::tempdir().unwrap();
+        let out = temp.path().join("site");
+        let run = build(&project("../shared/corpus/changelog"), &out, &[]);
+        assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+        let pages = files_below(&out).iter().filter(|it| it.ends_with("episode.json")).count();
+        assert_eq!(pages, 6);
+    }
+}
+
+#[cfg(not(has_shared))]
+#[test]
+#[ignore = "../shared is not here"]
+fn the_archive_is_there_whole_without_editing_a_file() {}

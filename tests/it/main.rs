@@ -1,0 +1,12 @@
+//! The one integration crate. Fixtures are folders and pairs of texts.
+#![expect(clippy::disallowed_methods, reason = "tests read, write and look at the environment")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on panics")]
+
+mod cli;
+mod corpus;
+mod formats;
+mod parsers_never_panic;
+mod readme;
+mod sites;
+mod support;
+mod tidy;

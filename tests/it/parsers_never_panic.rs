@@ -1,0 +1,150 @@
+//! Property tests: no text makes a parser panic, or take more than linear time.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use cuepoint::config::{Vocabulary, Wanted};
+use cuepoint::diag::FileId;
+use cuepoint::model::TranscriptFormat;
+use cuepoint::parse::{
+    chapters, clues, date, front_matter, inline_time, notes, speech, transcript,
+};
+use proptest::prelude::*;
+
+const FORMATS: [TranscriptFormat; 7] = [
+    TranscriptFormat::TimedText,
+    TranscriptFormat::Turns,
+    TranscriptFormat::DialogueMarkdown,
+    TranscriptFormat::Srt,
+    TranscriptFormat::WebVtt,
+    TranscriptFormat::MachineJson,
+    TranscriptFormat::PodcastJson,
+];
+
+/// Runs every parser; spans must lie in the text.
+fn read_as_everything(text: &str) {
+    let file = FileId(0);
+    let notes = notes::parse(file, text, &Vocabulary::default());
+    for part in &notes.value.notes.parts {
+        let cuepoint::model::Part::Section { title, body, .. } = part else { continue };
+        for range in [title, body] {
+            assert!(
+                notes.value.notes.markdown.get(range.clone()).is_some(),
+                "{range:?} in {text:?}"
+            );
+        }
+    }
+    let mut problems = notes.problems;
+    problems.extend(front_matter::split(file, text).problems);
+    problems.extend(chapters::parse(file, text).problems);
+    for format in FORMATS {
+        let parsed = transcript::parse(file, text, format);
+        assert!(parsed.value.cues.windows(2).all(|it| it[0].start <= it[1].start));
+        assert!(parsed.value.cues.iter().all(|it| it.start <= it.end));
+        problems.extend(parsed.problems);
+    }
+    problems
+        .extend(cuepoint::config::read((file, text, "x"), &Wanted::default(), &|_| None).problems);
+    for it in problems {
+        assert!(it.span.bytes.start <= it.span.bytes.end, "{it:?}");
+        assert!(!it.message.is_empty() && !it.message.ends_with('.'), "{it:?}");
+    }
+    let _ = (clues::look(text), date::find(text), date::parse(text), speech::listen(text));
+    let _ = inline_time::find(text);
+}
+
+/// Text out of the pieces that parsers look for.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[a-zA-Z0-9 äß€😀]{0,8}",
+        Just("\n".to_owned()),
+        Just("\n\n".to_owned()),
+        Just("00:01:02.500 --> 00:01:03.000\n".to_owned()),
+        Just("WEBVTT".to_owned()),
+        Just("**Ann #1:** ".to_owned()),
+        Just("[X](https://x.example/)".to_owned()),
+        Just("[1:02:03] ".to_owned()),
+        Just("## Extras\n".to_owned()),
+        Just("Joke: ".to_owned()),
+        Just("Sponsored by ".to_owned()),
+        Just("- ".to_owned()),
+        Just("    ".to_owned()),
+        Just("```\n".to_owned()),
+        Just("+++\n".to_owned()),
+        Just("---\n".to_owned()),
+        Just("title = \"".to_owned()),
+        Just("key: ".to_owned()),
+        Just("{\"segments\":[".to_owned()),
+        Just("<v Ann>".to_owned()),
+        Just(">> ".to_owned()),
+        Just("&amp;<".to_owned()),
+        Just("Ann Lee  0:12\n".to_owned()),
+        Just("episode one hundred and ".to_owned()),
+        Just("November 31st, 2022".to_owned()),
+        "\\PC{0,4}",
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|it| it.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn texts_of_pieces_are_read(text in pieces()) {
+        read_as_everything(&text);
+    }
+
+    #[test]
+    fn any_text_is_read(text in "(?s).{0,200}") {
+        read_as_everything(&text);
+    }
+}
+
+/// Each of these, repeated, has made some parser of the world quadratic.
+#[test]
+fn repetition_takes_linear_time() {
+    for piece in [
+        "[",
+        "[x](",
+        "**",
+        "> ",
+        "- ",
+        "  - a\n",
+        "`",
+        "```\n",
+        "<",
+        "<v a>",
+        "&",
+        "(1:00",
+        "# a\n",
+        "**Ann #1:** x\n\n",
+        "00:01 a\n",
+        "-->\n",
+        "Ann: b\n",
+        "0:0",
+        "{\"a\":",
+        "a\n",
+        ">> ",
+        "+++\n",
+        "Extras\n\n",
+        "Joke: [a](b) & [c](d)\n\n",
+        "1 ",
+        "episode ",
+        "i'm ",
+        "May ",
+    ] {
+        let mut text = String::new();
+        while text.len() < 100_000 {
+            let _ = write!(text, "{piece}");
+        }
+        let started = Instant::now();
+        read_as_everything(&text);
+        // Quadratic work on 100 kB would take minutes; the bound is generous
+        // because tests run unoptimised and beside each other.
+        assert!(
+            started.elapsed() < Duration::from_secs(60),
+            "{piece:?} took {:?}",
+            started.elapsed()
+        );
+    }
+}
