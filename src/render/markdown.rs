@@ -229,6 +229,13 @@ impl<'t> Writer<'t> {
                 let level = self.level(level);
                 self.out.push(Event::Start(Tag::Heading { level, id: None, classes, attrs }));
             }
+            Tag::Table(_) => {
+                self.close_loose();
+                // A wide table scrolls, and what scrolls must be reachable by keyboard.
+                self.out.push(Event::Html("<div class=\"scroll\" tabindex=\"0\">".into()));
+                self.out.push(Event::Start(tag));
+                self.depth += 1;
+            }
             tag => {
                 let inline = matches!(
                     tag,
@@ -275,6 +282,9 @@ impl<'t> Writer<'t> {
             tag => {
                 self.depth = self.depth.saturating_sub(1);
                 self.out.push(Event::End(tag));
+                if tag == TagEnd::Table {
+                    self.out.push(Event::Html("</div>\n".into()));
+                }
             }
         }
     }
@@ -410,6 +420,7 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .add_generic_attributes(["class", "id", "title", "lang", "dir"])
         .add_tags(["figure", "figcaption", "section", "input"])
         .add_tag_attributes("pre", ["tabindex"])
+        .add_tag_attributes("div", ["tabindex"])
         .add_tag_attributes("input", ["type", "checked", "disabled"])
         .add_tag_attributes("img", ["loading"])
         .add_tag_attributes("a", ["rel"])

@@ -6,7 +6,7 @@ use super::super::transcript;
 use super::super::urls::is_safe;
 use super::super::view::{
     AudioView, BulletView, ChapterLink, DownloadLink, EpisodePage, ItemLink, ItemView, PartView,
-    VideoView,
+    RedirectPage, VideoView,
 };
 use super::super::{Artifact, Content};
 use super::links::{date_view, item_ids, length_view, short, time_view};
@@ -34,10 +34,11 @@ impl Renderer<'_> {
         let json_path = format!("{}episode.json", entry.path);
         let mut problems = Vec::new();
         let mut artifacts = Vec::new();
-        for made in [
+        let pages = [
             self.page("episode.html", &entry.path, &page, episode.file),
             artifact_of_page(&json_path, json, episode.file),
-        ] {
+        ];
+        for made in pages.into_iter().chain(self.redirects(id, episode)) {
             match made {
                 Ok(artifact) => artifacts.push(artifact),
                 Err(problem) => problems.push(problem),
@@ -61,6 +62,23 @@ impl Renderer<'_> {
             }
         }
         Reported { value: artifacts, problems }
+    }
+
+    /// Pages at the episode's old addresses that lead to the new one.
+    fn redirects(
+        &self,
+        id: EpisodeId,
+        episode: &Episode,
+    ) -> impl Iterator<Item = Result<Artifact, Diagnostic>> {
+        let entry = self.from.catalog.episode(id);
+        episode.aliases.iter().map(|alias| {
+            let page = RedirectPage {
+                canonical: self.urls.absolute(&entry.path),
+                href: self.urls.href(&entry.path),
+                title: episode.title.value.clone(),
+            };
+            self.page("redirect.html", alias, &page, episode.file)
+        })
     }
 
     fn episode_page(

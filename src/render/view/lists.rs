@@ -182,3 +182,14 @@ pub struct PlainPage {
     /// HTML, safe to print.
     pub html: String,
 }
+
+/// `page` in `redirect.html`: an old address.
+#[derive(Debug, Serialize)]
+pub struct RedirectPage {
+    /// Where it leads, absolute.
+    pub canonical: String,
+    /// Where it leads, within the site.
+    pub href: String,
+    /// What is there.
+    pub title: String,
+}

@@ -11,7 +11,7 @@ pub use episode::{
 };
 pub use lists::{
     ArchivePage, EpisodeLink, HomePage, ListPage, PagerView, PeoplePage, PersonPage, PlainPage,
-    SponsorPage, SponsorsPage, YearView,
+    RedirectPage, SponsorPage, SponsorsPage, YearView,
 };
 pub use notes::{BulletView, ItemView, PartView};
 
