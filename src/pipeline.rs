@@ -228,7 +228,7 @@ fn load_all<'e>(
         .map(|files| {
             let mut open = Open::new(tree);
             let loaded = load(files, site, &mut open);
-            let facts = facts(&loaded.value);
+            let facts = facts(&loaded.value, &site.language);
             job.progress.advance();
             (diag::locate(loaded.problems, &open), facts, loaded.value.draft)
         })
@@ -271,10 +271,14 @@ fn load(files: &EpisodeFiles, site: &Site, open: &mut Open<'_>) -> Reported<Epis
     Reported { value: episode, problems }
 }
 
-fn facts(episode: &Episode) -> EpisodeFacts {
-    let placements = align::place(episode);
+fn facts(episode: &Episode, language: &str) -> EpisodeFacts {
+    let tuning = align::Tuning::default();
+    let notes = &episode.notes.items;
+    let placements = align::place(notes, episode.transcript.as_ref(), language, &tuning);
+    let chapters = align::chapters(&episode.chapters, notes, &placements);
     let items = episode.notes.items.iter().zip(placements);
     EpisodeFacts {
+        chapters,
         show: episode.show,
         file: episode.file,
         number: episode.number,

@@ -1,13 +1,147 @@
-//! Where in the audio each item of the notes is talked about.
+//! Where in the audio each item of the notes is talked about, and the chapters
+//! that follow from it.
+//!
+//! Words alone decide: no models, no network. `terms` says what an item would
+//! be recognised by; `evidence` weighs every sentence for every item;
+//! `decode` finds the most likely course of the episode; `confidence` says how
+//! far to trust each start. Pure, deterministic, and linear in sentences ×
+//! items.
 
-use crate::model::{Episode, Evidence, Placement};
+mod chapters;
+mod confidence;
+mod decode;
+mod evidence;
+mod lexicon;
+mod sentences;
+mod terms;
+mod tuning;
+mod words;
 
-/// Places the items of an episode; the result has an entry for each item. An
-/// item that nothing speaks for is not placed: no link is better than a link
-/// to the wrong minute.
+pub use chapters::chapters;
+pub use tuning::Tuning;
+
+use crate::model::{Evidence, Item, ItemKind, Placement, Transcript};
+use crate::time::Timestamp;
+
+/// Places items; the result has an entry for each. Stated times stand; an item
+/// that nothing speaks for is not placed: no link is better than a link to the
+/// wrong minute.
 #[must_use]
-pub fn place(episode: &Episode) -> Vec<Option<Placement>> {
-    let placed =
-        |start| Placement { start, end: None, evidence: Evidence::Stated, confidence: 1.0 };
-    episode.notes.items.iter().map(|it| it.stated.map(placed)).collect()
+pub fn place(
+    items: &[Item],
+    transcript: Option<&Transcript>,
+    language: &str,
+    tuning: &Tuning,
+) -> Vec<Option<Placement>> {
+    let mut placed: Vec<Option<Placement>> = items
+        .iter()
+        .map(|it| {
+            let start = it.stated?;
+            Some(Placement { start, end: None, evidence: Evidence::Stated, confidence: 1.0 })
+        })
+        .collect();
+    if let Some(transcript) = transcript.filter(|it| it.is_timed()) {
+        for (own, found) in placed.iter_mut().zip(matched(items, transcript, language, tuning)) {
+            *own = own.take().or(found);
+        }
+    }
+    let end = transcript.and_then(Transcript::end);
+    close(&mut placed, end);
+    placed
+}
+
+/// What the judgement of each start rests on, for fitting `confidence`: item,
+/// start in seconds, features. Only benches call this.
+#[must_use]
+pub fn features(items: &[Item], transcript: &Transcript, tuning: &Tuning) -> Vec<(usize, f32, [f32; 9])> {
+    let lexicon = lexicon::Lexicon::of("en");
+    let speech = sentences::Speech::new(transcript, lexicon);
+    let terms = terms::Terms::new(items, lexicon, tuning);
+    let evidence = evidence::evidence(&speech, &terms, items.len(), tuning);
+    let hand_overs = decode::HandOvers::new(&speech, items, transcript, tuning);
+    let stretches = decode::decode(items, &speech, &evidence, &hand_overs, tuning);
+    let feature = |it: &decode::Stretch| {
+        let features = confidence::Features::of(it, items, &speech, &evidence, &hand_overs.any);
+        (it.item, speech.sentences[it.range.start].start, features.values())
+    };
+    stretches.iter().map(feature).collect()
+}
+
+/// Every item that the words speak for, with enough confidence.
+fn matched(
+    items: &[Item],
+    transcript: &Transcript,
+    language: &str,
+    tuning: &Tuning,
+) -> Vec<Option<Placement>> {
+    let lexicon = lexicon::Lexicon::of(language);
+    let speech = sentences::Speech::new(transcript, lexicon);
+    let terms = terms::Terms::new(items, lexicon, tuning);
+    let evidence = evidence::evidence(&speech, &terms, items.len(), tuning);
+    let hand_overs = decode::HandOvers::new(&speech, items, transcript, tuning);
+    let stretches = decode::decode(items, &speech, &evidence, &hand_overs, tuning);
+    let mut placed: Vec<Option<Placement>> = vec![None; items.len()];
+    for stretch in &stretches {
+        let features = confidence::Features::of(stretch, items, &speech, &evidence, &hand_overs.any);
+        let confidence = f64::from(features.confidence());
+        if confidence < f64::from(tuning.threshold) {
+            continue;
+        }
+        let sentence = &speech.sentences[stretch.range.start];
+        let words = telling_words(stretch, &speech, &evidence);
+        let start = Timestamp::from_seconds(f64::from(sentence.start)).unwrap_or_default();
+        let evidence = Evidence::Matched { cue: sentence.cue, words };
+        placed[stretch.item] = Some(Placement { start, end: None, evidence, confidence });
+    }
+    head_groups(items, lexicon, &mut placed);
+    placed
+}
+
+/// A title that only announces extras begins with the first of them.
+fn head_groups(items: &[Item], lexicon: &lexicon::Lexicon, placed: &mut [Option<Placement>]) {
+    for idx in 0..items.len() {
+        let mut words = 0;
+        let mut other = 0;
+        words::each_word(&items[idx].title, &mut String::new(), |word| {
+            words += 1;
+            other += usize::from(!lexicon.of_kind(ItemKind::Extra).iter().any(|it| it == word));
+        });
+        if words == 0 || 0 < other {
+            continue;
+        }
+        let group = idx + 1..idx + 1 + items[idx + 1..].iter().take_while(|it| it.kind == ItemKind::Extra).count();
+        let first = placed[group].iter().flatten().min_by_key(|it| it.start).cloned();
+        placed[idx] = first.or(placed[idx].take());
+    }
+}
+
+/// The words that speak for a stretch, the weightiest first, at most five.
+fn telling_words(
+    stretch: &decode::Stretch,
+    speech: &sentences::Speech,
+    evidence: &evidence::Evidence,
+) -> Vec<String> {
+    let mut weights: std::collections::BTreeMap<u32, f32> = std::collections::BTreeMap::new();
+    let first = evidence.hits.partition_point(|it| it.0 < stretch.range.start);
+    for &(sentence, item, weight, word) in &evidence.hits[first..] {
+        if stretch.range.end <= sentence {
+            break;
+        }
+        if item == stretch.item {
+            *weights.entry(word).or_default() += weight;
+        }
+    }
+    let mut words: Vec<(u32, f32)> = weights.into_iter().collect();
+    words.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    words.iter().take(5).map(|it| speech.vocabulary[it.0 as usize].clone()).collect()
+}
+
+/// An item ends where the next one begins, or with the episode.
+fn close(placed: &mut [Option<Placement>], end: Option<Timestamp>) {
+    let mut starts: Vec<Timestamp> = placed.iter().flatten().map(|it| it.start).collect();
+    starts.sort();
+    for it in placed.iter_mut().flatten() {
+        let next = starts.partition_point(|start| *start <= it.start);
+        it.end = starts.get(next).copied().or(end).filter(|end| it.start <= *end);
+    }
 }

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::{Credit, ItemKind, Known, Placement, ShowId, Sponsor};
+use super::{Chapter, Credit, ItemKind, Known, Placement, ShowId, Sponsor};
 use crate::diag::FileId;
 use crate::time::Length;
 
@@ -42,6 +42,8 @@ pub struct EpisodeFacts {
     pub aliases: Vec<String>,
     /// What is talked about.
     pub items: Vec<ItemFacts>,
+    /// Chapters in ascending order.
+    pub chapters: Vec<Chapter>,
     /// Whether there is a transcript.
     pub has_transcript: bool,
 }

@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use super::view::{CueView, ParagraphView, TranscriptView};
+use super::view::{CueView, MarkView, ParagraphView, TranscriptView};
 use crate::model::{Cue, Transcript};
-use crate::time::Length;
+use crate::time::{Length, Timestamp};
 
 /// A silence longer than this ends a paragraph.
 const PAUSE: Length = Length::from_millis(2_500);
@@ -20,17 +20,37 @@ const FULL: usize = 450;
 /// no full stops.
 const OVERFULL: usize = 1_100;
 
-/// Groups cues into paragraphs by voice, pause and length.
+/// What stands between paragraphs of a transcript, and the moments that the
+/// page links to.
+#[derive(Default)]
+pub struct Marks {
+    /// Where items begin: the time, and the heading to show there.
+    pub headings: Vec<(Timestamp, MarkView)>,
+    /// Seconds that need an element of their own to link to.
+    pub seconds: BTreeSet<u64>,
+}
+
+/// Groups cues into paragraphs by voice, pause, length, and where items begin.
 #[must_use]
-pub fn view(transcript: &Transcript) -> TranscriptView {
+pub fn view(transcript: &Transcript, mut marks: Marks) -> TranscriptView {
     let mut ids = Ids::default();
+    marks.headings.sort_by_key(|it| it.0);
+    let mut headings = marks.headings.into_iter().peekable();
+    let own: BTreeSet<u64> =
+        transcript.cues.iter().filter(|it| it.timed).map(|it| it.start.whole_seconds()).collect();
+    let mut anchors = marks.seconds.into_iter().filter(|it| !own.contains(it)).peekable();
     let mut paragraphs: Vec<ParagraphView> = Vec::new();
     let mut length = 0;
     let mut before: Option<&Cue> = None;
     let mut speaker: Option<&str> = None;
     for cue in &transcript.cues {
         let id = cue.timed.then(|| ids.of(cue));
-        if before.is_none_or(|it| starts_paragraph(it, cue, length)) {
+        let mut items = Vec::new();
+        while let Some((_, it)) = headings.next_if(|it| cue.timed && it.0 < cue.end) {
+            items.push(it);
+        }
+        let is_first = before.is_none_or(|it| starts_paragraph(it, cue, length));
+        if is_first || !items.is_empty() {
             let name = transcript.speaker(cue);
             let shown = name.filter(|_| name != speaker || before.is_none());
             speaker = name;
@@ -40,6 +60,8 @@ pub fn view(transcript: &Transcript) -> TranscriptView {
                 clock: cue.timed.then(|| cue.start.clock()),
                 speaker: shown.map(str::to_owned),
                 turn: cue.turn,
+                items,
+                anchors: Vec::new(),
                 cues: Vec::new(),
             });
             length = 0;
@@ -47,6 +69,9 @@ pub fn view(transcript: &Transcript) -> TranscriptView {
         length += cue.text.len();
         before = Some(cue);
         if let Some(last) = paragraphs.last_mut() {
+            while let Some(second) = anchors.next_if(|it| cue.timed && *it < cue.end.whole_seconds()) {
+                last.anchors.push(format!("t={second}"));
+            }
             // The paragraph carries the id of its first cue.
             let id = id.filter(|_| !last.cues.is_empty());
             last.cues.push(CueView { id, seconds: cue.start.seconds(), text: cue.text.clone() });
@@ -92,7 +117,6 @@ impl Ids {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::Timestamp;
 
     fn cue(millis: u64, text: &str) -> Cue {
         let start = Timestamp::from_millis(millis);
@@ -116,7 +140,7 @@ mod tests {
             cue(6_000, "d"),
             cue(60_000, "e"),
         ];
-        let view = view(&Transcript { cues, ..Transcript::default() });
+        let view = view(&Transcript { cues, ..Transcript::default() }, Marks::default());
         let ids: Vec<_> = view
             .paragraphs
             .iter()

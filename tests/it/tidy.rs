@@ -26,7 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // L3
     ("assemble", &["parse", "source"]),
     // L4
-    ("align", &[]),
+    ("align", &["tree"]),
     // L5
     ("catalog", &[]),
     // L6

@@ -99,7 +99,8 @@ pub fn episode_json(entry: &Entry, episode: &Episode, urls: &Urls) -> Vec<u8> {
         date: entry.facts.date.map(|it| it.value.to_string()),
         duration: episode.length.map(|it| it.value.seconds()),
         items: items.collect(),
-        chapters: episode
+        chapters: entry
+            .facts
             .chapters
             .iter()
             .map(|it| ChapterJson { start: it.start.seconds(), title: &it.title })

@@ -2,17 +2,18 @@
 
 use super::super::export;
 use super::super::markdown::{Markdown, Setting, anchor, escape};
-use super::super::transcript;
+use super::super::transcript::{self, Marks};
 use super::super::urls::is_safe;
 use super::super::view::{
-    AudioView, BulletView, ChapterLink, DownloadLink, EpisodePage, ItemLink, ItemView, PartView,
-    RedirectPage, VideoView,
+    AudioView, BulletView, ChapterLink, DownloadLink, EpisodePage, ItemLink, ItemView, MarkView,
+    PartView, RedirectPage, TranscriptView, VideoView,
 };
 use super::super::{Artifact, Content};
 use super::links::{date_view, item_ids, length_view, short, time_view};
 use super::{Renderer, artifact_of_page};
 use crate::diag::{Diagnostic, Reported, Span};
-use crate::model::{AudioPlace, Bullet, Episode, EpisodeId, Evidence, ItemKind, Part, Placement};
+use crate::model::{AudioPlace, Bullet, Chapter, Episode, EpisodeId, Evidence, ItemKind, Part, Placement};
+use crate::parse::inline_time;
 use crate::parse::transcript::leading_time_and_rest;
 use crate::path::{SitePath, SourcePath};
 use crate::source::SourceTree;
@@ -122,12 +123,8 @@ impl Renderer<'_> {
             notes: self.notes(episode, placements, &ids),
             items: item_links(episode, placements, &ids),
             has_times: placements.iter().any(Option::is_some),
-            chapters: chapter_links(episode),
-            transcript: episode
-                .transcript
-                .as_ref()
-                .map(transcript::view)
-                .filter(|it| !it.paragraphs.is_empty()),
+            chapters: chapter_links(&episode.chapters),
+            transcript: transcript_view(episode, placements, &ids),
             downloads: downloads(episode, &href),
             previous: neighbour(entry.previous),
             next: neighbour(entry.next),
@@ -265,13 +262,36 @@ fn item_links(
         .collect()
 }
 
-fn chapter_links(episode: &Episode) -> Vec<ChapterLink> {
+/// Chapters that the author made; those that follow from the items would
+/// repeat the list of items.
+fn chapter_links(chapters: &[Chapter]) -> Vec<ChapterLink> {
     let stated =
         |start| Placement { start, end: None, evidence: Evidence::Stated, confidence: 1.0 };
-    let chapters = episode.chapters.iter();
-    chapters
-        .map(|it| ChapterLink { title: it.title.clone(), time: time_view(&stated(it.start)) })
-        .collect()
+    let link = |it: &Chapter| ChapterLink {
+        title: it.title.clone(),
+        time: time_view(&stated(it.start)),
+    };
+    chapters.iter().map(link).collect()
+}
+
+fn transcript_view(
+    episode: &Episode,
+    placements: &[Option<Placement>],
+    ids: &[String],
+) -> Option<TranscriptView> {
+    let mut marks = Marks::default();
+    for ((item, id), placement) in episode.notes.items.iter().zip(ids).zip(placements) {
+        let Some(placement) = placement else { continue };
+        let stated = placement.evidence == Evidence::Stated;
+        let mark = MarkView { title: short(&item.title, 72), href: format!("#{id}"), stated };
+        marks.headings.push((placement.start, mark));
+        marks.seconds.insert(placement.start.whole_seconds());
+    }
+    marks.seconds.extend(episode.chapters.iter().map(|it| it.start.whole_seconds()));
+    let inline = inline_time::find(&episode.notes.markdown);
+    marks.seconds.extend(inline.iter().map(|it| it.time.whole_seconds()));
+    let view = transcript::view(episode.transcript.as_ref()?, marks);
+    (!view.paragraphs.is_empty()).then_some(view)
 }
 
 fn downloads(episode: &Episode, href: &dyn Fn(&str) -> String) -> Vec<DownloadLink> {

@@ -138,8 +138,23 @@ pub struct ParagraphView {
     pub speaker: Option<String>,
     /// Whether another voice begins here.
     pub turn: bool,
+    /// Items of the notes that begin here.
+    pub items: Vec<MarkView>,
+    /// Ids of moments within the paragraph that the page links to.
+    pub anchors: Vec<String>,
     /// What is said.
     pub cues: Vec<CueView>,
+}
+
+/// The beginning of an item in the transcript.
+#[derive(Debug, Serialize)]
+pub struct MarkView {
+    /// The item's title, short.
+    pub title: String,
+    /// The item in the notes.
+    pub href: String,
+    /// False where the time was found in the transcript.
+    pub stated: bool,
 }
 
 /// A cue within a paragraph.

@@ -6,7 +6,7 @@ mod lists;
 mod notes;
 
 pub use episode::{
-    AudioView, ChapterLink, CueView, DownloadLink, EpisodePage, ItemLink, ParagraphView, TimeView,
+    AudioView, ChapterLink, CueView, DownloadLink, EpisodePage, ItemLink, MarkView, ParagraphView, TimeView,
     TranscriptView, VideoView,
 };
 pub use lists::{

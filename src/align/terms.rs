@@ -1,0 +1,127 @@
+//! What an item would be recognised by: the words of its title, its address,
+//! its text, its presenter; each with a weight.
+
+use rustc_hash::FxHashMap;
+
+use super::Tuning;
+use super::lexicon::Lexicon;
+use super::words::{each_word, stem};
+use crate::model::{Item, ItemKind};
+
+/// A word that speaks for items.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Term {
+    /// Items and how much the word says for each, before its rarity counts.
+    pub items: Vec<(usize, f32)>,
+}
+
+/// Every term of an episode's items, by stemmed word.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    pub by_word: FxHashMap<String, usize>,
+    pub all: Vec<Term>,
+}
+
+impl Terms {
+    /// Collects the terms of items.
+    pub(super) fn new(items: &[Item], lexicon: &Lexicon, tuning: &Tuning) -> Self {
+        let mut terms = Self::default();
+        for (idx, item) in items.iter().enumerate() {
+            let mut add = |text: &str, weight: f32| terms.add(idx, text, weight, lexicon);
+            add(&item.title, tuning.title);
+            add(&split_names(&item.title), tuning.title * 0.6);
+            if let Some(url) = &item.url {
+                add(&address_words(url), tuning.url);
+            }
+            // A long text says less with each word.
+            let length = item.body.len().max(200) as f32;
+            let share = (200.0 / length).sqrt();
+            add(&item.body, tuning.body * share);
+            add(&split_names(&item.body), tuning.body * share * 0.6);
+            for link in item.links.iter().take(12).filter(|it| Some(&it.url) != item.url.as_ref()) {
+                add(&address_words(&link.url), tuning.body * share);
+            }
+            let of_kind = match item.kind {
+                ItemKind::Sponsor => tuning.sponsor_words,
+                ItemKind::Joke => tuning.joke_words,
+                ItemKind::Extra => tuning.extra_words,
+                ItemKind::Topic => 0.0,
+            };
+            for word in lexicon.of_kind(item.kind) {
+                terms.set(idx, stem(word), of_kind);
+            }
+        }
+        terms
+    }
+
+    /// Adds the words of a text, and neighbours joined: `any io` is `anyio`.
+    fn add(&mut self, item: usize, text: &str, weight: f32, lexicon: &Lexicon) {
+        let (mut buffer, mut before) = (String::new(), String::new());
+        each_word(text, &mut buffer, |word| {
+            let stemmed = stem(word);
+            let plain = !lexicon.is_stop(stemmed) && (2 < word.len() || word.parse::<u32>().is_ok_and(|it| 9 < it));
+            if plain {
+                self.set(item, stemmed, weight);
+            }
+            if plain && !before.is_empty() && before.len() + word.len() < 24 {
+                before.push_str(stemmed);
+                self.set(item, &before, weight * 0.8);
+            }
+            before.clear();
+            if plain {
+                before.push_str(word);
+            }
+        });
+    }
+
+    /// The highest weight of a word for an item counts.
+    fn set(&mut self, item: usize, word: &str, weight: f32) {
+        let next = self.all.len();
+        let idx = match self.by_word.get(word) {
+            Some(idx) => *idx,
+            None => {
+                self.by_word.insert(word.to_owned(), next);
+                self.all.push(Term::default());
+                next
+            }
+        };
+        let items = &mut self.all[idx].items;
+        match items.iter_mut().find(|it| it.0 == item) {
+            Some((_, known)) => *known = known.max(weight),
+            None => items.push((item, weight)),
+        }
+    }
+}
+
+/// Parts of names written as one: `AnyIO` → `Any IO`, `py-overload` stays to
+/// be split by its hyphen.
+fn split_names(text: &str) -> String {
+    let mut split = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    for it in text.chars() {
+        let inner = it.is_uppercase() && before.is_lowercase()
+            || it.is_ascii_digit() != before.is_ascii_digit() && before.is_alphanumeric() && it.is_alphanumeric();
+        if inner {
+            split.push(' ');
+        }
+        split.push(it);
+        before = it;
+    }
+    split
+}
+
+/// The telling words of an address: host and path, without what every
+/// address has.
+fn address_words(url: &str) -> String {
+    let bare = url.split_once("://").map_or(url, |it| it.1);
+    let bare = bare.split(['?', '#']).next().unwrap_or_default();
+    let (host, path) = bare.split_once('/').unwrap_or((bare, ""));
+    let host: Vec<&str> = host.split('.').collect();
+    let name = host.iter().rev().skip(1).copied().collect::<Vec<_>>().join(" ");
+    // Hosts of everything say nothing about a thing.
+    let everywhere = ["github", "twitter", "youtube", "medium", "reddit", "pypi", "google", "x", "readthedocs", "blogspot", "talkpython", "pythonbytes", "training", "youtu", "docs", "blog"];
+    let name: Vec<&str> = name.split(' ').filter(|it| !everywhere.contains(it)).collect();
+    let path: String = path.chars().take(120).map(|it| if it.is_alphanumeric() { it } else { ' ' }).collect();
+    let path: Vec<&str> = path.split(' ').filter(|it| !(8 < it.len() && it.bytes().any(|b| b.is_ascii_digit()))).collect();
+    format!("{} {}", name.join(" "), path.join(" "))
+}

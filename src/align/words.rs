@@ -1,0 +1,117 @@
+//! Words as they compare: folded, stemmed, by sound.
+
+/// Calls `each` with every word of a text, folded: lower case, digits joined
+/// across points (`3.11` is `311`), apostrophes dropped.
+pub(super) fn each_word<'b>(text: &str, buffer: &'b mut String, mut each: impl FnMut(&str)) {
+    buffer.clear();
+    let mut chars = text.chars().peekable();
+    while let Some(it) = chars.next() {
+        if it.is_alphanumeric() {
+            if it.is_ascii() {
+                buffer.push(it.to_ascii_lowercase());
+            } else {
+                buffer.extend(it.to_lowercase());
+            }
+            continue;
+        }
+        let digit_before = buffer.bytes().last().is_some_and(|b| b.is_ascii_digit());
+        let joins = match it {
+            '.' | ',' => digit_before && chars.peek().is_some_and(char::is_ascii_digit),
+            '\'' | '’' => true,
+            _ => false,
+        };
+        if !joins && !buffer.is_empty() {
+            each(buffer);
+            buffer.clear();
+        }
+    }
+    if !buffer.is_empty() {
+        each(buffer);
+        buffer.clear();
+    }
+}
+
+/// A word without its ending: crude, and the same for both sides.
+pub(super) fn stem(word: &str) -> &str {
+    if !word.is_ascii() {
+        return word;
+    }
+    for (ending, least) in [("ings", 7), ("ing", 6), ("ers", 6), ("ies", 5), ("ed", 5), ("es", 5), ("s", 4), ("y", 5), ("e", 5)] {
+        if let Some(stem) = word.strip_suffix(ending) {
+            if least <= word.len() && !stem.ends_with('s') {
+                return stem;
+            }
+        }
+    }
+    word
+}
+
+/// How a word sounds, as a skeleton of consonants; empty if that says too
+/// little. Written into `key`.
+pub(super) fn sound(word: &str, key: &mut String) {
+    key.clear();
+    let bytes = word.as_bytes();
+    if !word.is_ascii() || bytes.iter().any(u8::is_ascii_digit) {
+        return;
+    }
+    let mut last = b' ';
+    for (at, &byte) in bytes.iter().enumerate() {
+        let next = bytes.get(at + 1).copied().unwrap_or(b' ');
+        let code = match byte {
+            b'a' | b'e' | b'i' | b'o' | b'u' if at == 0 => b'a',
+            b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'w' => b' ',
+            b'h' if at == 0 => b'h',
+            b'h' => b' ',
+            b'k' if at == 0 && next == b'n' => b' ',
+            b'c' if matches!(next, b'e' | b'i' | b'y') => b's',
+            b'c' | b'q' | b'k' | b'x' => b'k',
+            b'p' if next == b'h' => b'f',
+            b'g' if matches!(next, b'e' | b'i') => b'j',
+            b'g' if next == b'h' => b' ',
+            b'd' => b't',
+            b'z' => b's',
+            b'v' => b'f',
+            b'b' => b'p',
+            other => other,
+        };
+        if code != b' ' && code != last {
+            key.push(char::from(code));
+        }
+        last = code;
+    }
+    if key.len() < 3 {
+        key.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        let (mut all, mut buffer) = (Vec::new(), String::new());
+        each_word(text, &mut buffer, |it| all.push(it.to_owned()));
+        all
+    }
+
+    fn key(word: &str) -> String {
+        let mut key = String::new();
+        sound(word, &mut key);
+        key
+    }
+
+    #[test]
+    fn words_are_folded() {
+        assert_eq!(words("What's new in Python 3.11, Okken?"), ["whats", "new", "in", "python", "311", "okken"]);
+        assert_eq!(stem("frameworks"), stem("framework"));
+        assert_eq!(stem("class"), "class");
+    }
+
+    #[test]
+    fn misheard_words_sound_alike() {
+        for (a, b) in [("direnv", "durinv"), ("sanic", "sanec"), ("kurdasko", "cordasco"), ("doubt", "dout")] {
+            assert_eq!(key(a), key(b), "{a} {b}");
+        }
+        assert_eq!(key("ui"), "");
+    }
+}
