@@ -4,7 +4,7 @@
 //! labelled episodes in `../shared/gold`, the reliability table and the time.
 //! `cargo bench --bench align -- search N` looks for better numbers for
 //! `Tuning` in N random steps, on one half and tested on the other, then on
-//! all; `-- fit` fits the weights of `confidence`.
+//! all; `-- fit N` fits the weights of `confidence`.
 #![allow(
     clippy::disallowed_methods,
     clippy::print_stdout,
@@ -21,6 +21,7 @@ use cuepoint::config::Vocabulary;
 use cuepoint::diag::FileId;
 use cuepoint::model::{Item, Transcript, TranscriptFormat};
 use cuepoint::parse::{notes, transcript};
+use rayon::prelude::*;
 use serde_json::Value;
 
 /// A labelled episode.
@@ -41,15 +42,19 @@ fn main() {
     let episodes = load(&shared);
     let args: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
     match args.first().map(String::as_str) {
+        Some("family") => families(&episodes),
         Some("search") => search(&episodes, args[1].parse().unwrap()),
-        Some("fit") => fit(&episodes),
+        Some("fit") => fit(&episodes, args[1].parse().unwrap()),
         _ => report(&episodes),
     }
 }
 
 fn load(shared: &Path) -> Vec<Labelled> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(shared.join("gold/topic-starts")).unwrap().flatten().map(|it| it.path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(shared.join("gold/topic-starts"))
+        .unwrap()
+        .flatten()
+        .map(|it| it.path())
+        .collect();
     files.sort();
     files.iter().map(|it| load_one(shared, it)).collect()
 }
@@ -78,7 +83,8 @@ fn load_one(shared: &Path, gold: &Path) -> Labelled {
 
 /// Pairs labels with items as the scorer of `../shared/gold` does, nearly.
 fn label(items: &[Item], gold: &[Value]) -> Vec<(Option<usize>, f64, f64, f64)> {
-    let plain = |it: &str| it.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let plain =
+        |it: &str| it.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let mut pairs = Vec::new();
     for (g, label) in gold.iter().enumerate() {
         let title = plain(label["title"].as_str().unwrap());
@@ -110,7 +116,8 @@ fn label(items: &[Item], gold: &[Value]) -> Vec<(Option<usize>, f64, f64, f64)> 
         Some(clock.split(':').fold(0.0, |sum, it| sum * 60.0 + it.parse::<f64>().unwrap()))
     };
     let label = |(g, it): (usize, &Value)| {
-        let (start, from, to) = (seconds(&it["start"])?, seconds(&it["earliest"])?, seconds(&it["latest"])?);
+        let (start, from, to) =
+            (seconds(&it["start"])?, seconds(&it["earliest"])?, seconds(&it["latest"])?);
         Some((chosen[g], start, from, to))
     };
     gold.iter().enumerate().filter_map(label).collect()
@@ -164,7 +171,9 @@ fn show(name: &str, episodes: &[&Labelled], tuning: &Tuning) {
 
 /// Every other episode.
 fn halves(episodes: &[Labelled]) -> [Vec<&Labelled>; 2] {
-    let half = |odd: usize| episodes.iter().enumerate().filter(move |it| it.0 % 2 == odd).map(|it| it.1).collect();
+    let half = |odd: usize| {
+        episodes.iter().enumerate().filter(move |it| it.0 % 2 == odd).map(|it| it.1).collect()
+    };
     [half(0), half(1)]
 }
 
@@ -181,7 +190,10 @@ fn report(episodes: &[Labelled]) {
         let placed = align::place(&it.items, Some(&it.transcript), "en", &open);
         for &(item, start, from, to) in &it.labels {
             let Some(placement) = item.and_then(|it| placed[it].as_ref()) else { continue };
-            judged.push((placement.confidence, is_right(placement.start.seconds(), (start, from, to))));
+            judged.push((
+                placement.confidence,
+                is_right(placement.start.seconds(), (start, from, to)),
+            ));
         }
     }
     for from in [0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9] {
@@ -206,16 +218,35 @@ fn report(episodes: &[Labelled]) {
 /// Every number of the tuning that is searched, by name.
 fn knobs(it: &mut Tuning) -> Vec<(&'static str, &mut f32)> {
     vec![
-        ("title", &mut it.title), ("url", &mut it.url), ("body", &mut it.body),
-        ("sponsor_words", &mut it.sponsor_words), ("joke_words", &mut it.joke_words),
-        ("extra_words", &mut it.extra_words), ("after", &mut it.after), ("before", &mut it.before),
-        ("half", &mut it.half), ("rival", &mut it.rival), ("hit", &mut it.hit), ("least", &mut it.least), ("switch", &mut it.switch),
-        ("leave", &mut it.leave), ("skip", &mut it.skip), ("against_order", &mut it.against_order),
-        ("against_extras", &mut it.against_extras), ("frame", &mut it.frame),
-        ("called", &mut it.called), ("speaks", &mut it.speaks), ("hand_over", &mut it.hand_over),
-        ("opens", &mut it.opens), ("announces", &mut it.announces),
-        ("announces_next", &mut it.announces_next), ("closed", &mut it.closed),
-        ("turn", &mut it.turn), ("pause", &mut it.pause), ("late", &mut it.late),
+        ("title", &mut it.title),
+        ("url", &mut it.url),
+        ("body", &mut it.body),
+        ("sponsor_words", &mut it.sponsor_words),
+        ("joke_words", &mut it.joke_words),
+        ("extra_words", &mut it.extra_words),
+        ("after", &mut it.after),
+        ("before", &mut it.before),
+        ("half", &mut it.half),
+        ("rival", &mut it.rival),
+        ("hit", &mut it.hit),
+        ("least", &mut it.least),
+        ("switch", &mut it.switch),
+        ("leave", &mut it.leave),
+        ("skip", &mut it.skip),
+        ("against_order", &mut it.against_order),
+        ("against_extras", &mut it.against_extras),
+        ("interrupt", &mut it.interrupt),
+        ("frame", &mut it.frame),
+        ("called", &mut it.called),
+        ("speaks", &mut it.speaks),
+        ("hand_over", &mut it.hand_over),
+        ("opens", &mut it.opens),
+        ("announces", &mut it.announces),
+        ("announces_next", &mut it.announces_next),
+        ("closed", &mut it.closed),
+        ("turn", &mut it.turn),
+        ("pause", &mut it.pause),
+        ("late", &mut it.late),
         ("late_from", &mut it.late_from),
     ]
 }
@@ -230,8 +261,18 @@ fn worth(episodes: &[&Labelled], tuning: &Tuning) -> f64 {
             n += 1.0;
             let Some(placement) = item.and_then(|it| placed[it].as_ref()) else { continue };
             let at = placement.start.seconds();
-            let miss = if is_right(at, (start, from, to)) { (at - start).abs().min(15.0) / 60.0 } else { (at - start).abs() };
-            sum += if miss <= 15.0 { 1.0 - miss * 0.4 } else if miss <= 60.0 { 0.15 } else { -0.5 };
+            let miss = if is_right(at, (start, from, to)) {
+                (at - start).abs().min(15.0) / 60.0
+            } else {
+                (at - start).abs()
+            };
+            sum += if miss <= 15.0 {
+                1.0 - miss * 0.4
+            } else if miss <= 60.0 {
+                0.15
+            } else {
+                -0.5
+            };
         }
     }
     sum / n
@@ -251,13 +292,71 @@ fn broad_worth(episodes: &[&Labelled], tuning: &Tuning) -> f64 {
     sum / 4.0
 }
 
+/// Where the search begins: round numbers, made up before any label was seen.
+fn neutral() -> Tuning {
+    Tuning {
+        title: 1.0,
+        url: 0.6,
+        body: 0.5,
+        sponsor_words: 0.5,
+        joke_words: 1.0,
+        extra_words: 0.3,
+        after: 40.0,
+        before: 15.0,
+        half: 1.0,
+        rival: 0.5,
+        hit: 4.0,
+        least: 0.15,
+        switch: 8.0,
+        leave: 4.0,
+        skip: 3.0,
+        against_order: 15.0,
+        against_extras: 6.0,
+        interrupt: 5.0,
+        frame: 0.6,
+        called: 0.3,
+        speaks: 0.3,
+        hand_over: 6.0,
+        opens: 0.3,
+        announces: 0.5,
+        announces_next: 0.2,
+        closed: 0.3,
+        turn: 0.2,
+        pause: 0.1,
+        late: 0.2,
+        late_from: 0.6,
+        threshold: 0.0,
+    }
+}
+
+/// The mean of several climbs, each on three quarters of the episodes: what
+/// only some of them like evens out.
 fn climb(episodes: &[&Labelled], steps: usize, seed: u64) -> Tuning {
+    const CLIMBS: usize = 8;
+    let found: Vec<Tuning> = (0..CLIMBS)
+        .into_par_iter()
+        .map(|nth| {
+            let some = episodes.iter().enumerate().filter(|it| (it.0 + nth) % 4 != 0);
+            let some: Vec<&Labelled> = some.map(|it| *it.1).collect();
+            climb_once(&some, steps, seed * 31 + nth as u64)
+        })
+        .collect();
+    let mut mean = neutral();
+    for (at, (_, knob)) in knobs(&mut mean).into_iter().enumerate() {
+        let logs = found.iter().map(|it| knobs(&mut it.clone())[at].1.ln());
+        *knob = (logs.sum::<f32>() / CLIMBS as f32).exp();
+    }
+    mean
+}
+
+fn climb_once(episodes: &[&Labelled], steps: usize, seed: u64) -> Tuning {
     let mut random = seed;
     let mut uniform = move || {
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        random =
+            random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (random >> 33) as f64 / f64::from(1_u32 << 31)
     };
-    let mut best = Tuning { threshold: 0.0, ..Tuning::default() };
+    let mut best = neutral();
     let mut best_worth = broad_worth(episodes, &best);
     for _ in 0..steps {
         let mut tried = best;
@@ -289,42 +388,80 @@ fn search(episodes: &[Labelled], steps: usize) {
     }
 }
 
-/// Logistic regression by gradient descent, with a little decay.
-fn fit(episodes: &[Labelled]) {
-    let tuning = Tuning::default();
-    let mut rows: Vec<(usize, [f32; 9], f32)> = Vec::new();
-    for (nth, it) in episodes.iter().enumerate() {
-        for (item, at, values) in align::features(&it.items, &it.transcript, &tuning) {
-            let Some(label) = it.labels.iter().find(|label| label.0 == Some(item)) else { continue };
-            let right = is_right(f64::from(at), (label.1, label.2, label.3));
-            rows.push((nth % 2, values, f32::from(u8::from(right))));
-        }
-    }
-    let train = |skip: usize| {
-        let mut weights = [0.0_f32; 9];
-        for _ in 0..20_000 {
-            let mut slope = [0.0_f32; 9];
-            let used = rows.iter().filter(|it| it.0 != skip);
-            let n = used.clone().count() as f32;
-            for (_, values, right) in used {
-                let score: f32 = values.iter().zip(weights).map(|(a, b)| a * b).sum();
-                let miss = 1.0 / (1.0 + (-score).exp()) - right;
-                slope.iter_mut().zip(values).for_each(|(s, v)| *s += miss * v / n);
+/// Fits the weights of `confidence`. Every start is judged as it would be in an
+/// episode nobody labelled: found with the tuning of the other half.
+fn fit(episodes: &[Labelled], steps: usize) {
+    let [a, b] = halves(episodes);
+    let mut rows: Vec<(usize, Vec<f32>, f32)> = Vec::new();
+    for (half, own, other) in [(0, &a, &b), (1, &b, &a)] {
+        let tuning = climb(other, steps, 5);
+        show(&format!("held out {half}"), own, &tuning);
+        for it in own {
+            let mut misses = Vec::new();
+            for (item, at, values) in align::features(&it.items, &it.transcript, &tuning) {
+                let label = it.labels.iter().find(|label| label.0 == Some(item));
+                let right = label.is_some_and(|it| is_right(f64::from(at), (it.1, it.2, it.3)));
+                if let Some(it) = label.filter(|it| !is_right(f64::from(at), (it.1, it.2, it.3))) {
+                    misses.push((half, item, f64::from(at) - it.1));
+                }
+                let own = values[..values.len() - 1].to_vec();
+                rows.push((half, own, f32::from(u8::from(right))));
             }
-            weights.iter_mut().zip(slope).for_each(|(w, s)| *w -= 0.1 * (s + 0.003 * *w));
-        }
-        weights
-    };
-    for skip in [0, 1] {
-        let weights = train(skip);
-        for from in [0.5, 0.6, 0.7, 0.8, 0.9] {
-            let judged = rows.iter().filter(|it| it.0 == skip);
-            let above: Vec<_> = judged
-                .filter(|it| from <= 1.0 / (1.0 + (-it.1.iter().zip(weights).map(|(a, b)| a * b).sum::<f32>()).exp()))
-                .collect();
-            let right: f32 = above.iter().map(|it| it.2).sum();
-            println!("held out {skip}: ≥ {from:.1} {:>3} placed, {:.3} right", above.len(), right / above.len().max(1) as f32);
+            for (_, item, miss) in misses {
+                let item = &it.items[item];
+                println!("  {} {:>7} {miss:>6.0} s  {}", it.number, item.kind.as_str(), item.title);
+            }
         }
     }
-    println!("{:?}", train(9));
+    for skip in [0, 1] {
+        let weights = train(&rows, skip);
+        for from in [0.0, 0.5, 0.6, 0.7, 0.8, 0.9] {
+            let judged = rows.iter().filter(|it| it.0 == skip && from <= judge(&weights, &it.1));
+            let (n, right) = judged.fold((0, 0.0), |(n, right), it| (n + 1, right + it.2));
+            println!(
+                "weights of the other half, {skip}: ≥ {from:.1} {n:>3} placed, {:.3} right",
+                right / n.max(1) as f32
+            );
+        }
+    }
+    println!("{:.3?}", train(&rows, 9));
+}
+
+fn judge(weights: &[f32], values: &[f32]) -> f32 {
+    let score: f32 = values.iter().zip(weights).map(|(a, b)| a * b).sum();
+    1.0 / (1.0 + (-score).exp())
+}
+
+/// Logistic regression by gradient descent, with a little decay.
+fn train(rows: &[(usize, Vec<f32>, f32)], skip: usize) -> Vec<f32> {
+    let mut weights = vec![0.0_f32; rows[0].1.len()];
+    let used: Vec<_> = rows.iter().filter(|it| it.0 != skip).collect();
+    for _ in 0..20_000 {
+        let mut slope = vec![0.0_f32; weights.len()];
+        for (_, values, right) in &used {
+            let miss = judge(&weights, values) - right;
+            slope.iter_mut().zip(values).for_each(|(s, v)| *s += miss * v / used.len() as f32);
+        }
+        weights.iter_mut().zip(slope).for_each(|(w, s)| *w -= 0.1 * (s + 0.003 * *w));
+    }
+    weights
+}
+
+/// How much the topics of notes find in their own transcript, and in others.
+fn families(episodes: &[Labelled]) {
+    for (nth, it) in episodes.iter().enumerate() {
+        let of = |away: usize| {
+            let other = &episodes[(nth + away) % episodes.len()];
+            let found = align::features(&it.items, &other.transcript, &Tuning::default());
+            found.first().map_or(0.0, |it| it.2.last().copied().unwrap_or_default())
+        };
+        println!(
+            "{:>4}  own {:.2}  others {:.2} {:.2} {:.2}",
+            it.number,
+            of(0),
+            of(1),
+            of(5),
+            of(8)
+        );
+    }
 }

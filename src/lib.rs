@@ -26,6 +26,8 @@ pub mod render;
 
 pub mod output;
 
+pub mod amend;
+
 pub mod pipeline;
 
 pub mod cli;

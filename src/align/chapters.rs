@@ -82,7 +82,8 @@ mod tests {
             })
             .collect();
         let got = chapters(&[], &items, &placed);
-        let got: Vec<_> = got.iter().map(|it| (it.start.whole_seconds(), it.title.as_str())).collect();
+        let got: Vec<_> =
+            got.iter().map(|it| (it.start.whole_seconds(), it.title.as_str())).collect();
         assert_eq!(got, expected);
     }
 

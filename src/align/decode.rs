@@ -33,7 +33,12 @@ pub(super) struct HandOvers {
 }
 
 impl HandOvers {
-    pub(super) fn new(speech: &Speech, items: &[Item], transcript: &Transcript, tuning: &Tuning) -> Self {
+    pub(super) fn new(
+        speech: &Speech,
+        items: &[Item],
+        transcript: &Transcript,
+        tuning: &Tuning,
+    ) -> Self {
         let n = speech.sentences.len();
         let mut calls = vec![0.0; items.len() * n];
         for (item, row) in items.iter().zip(calls.chunks_mut(n.max(1))) {
@@ -157,6 +162,7 @@ pub(super) fn decode(
         let place = speech.sentences[idx].start / end;
         let row = &mut from[idx * width..][..width];
         let best = best_of(&value);
+        let settled = best_settled(items, &value);
         let mut chains = [Chain { state: (width - 1) as u16, value: value[width - 1] }; 4];
         for (item, it) in items.iter().enumerate() {
             let chain = &mut chains[it.kind as usize];
@@ -165,7 +171,14 @@ pub(super) fn decode(
                 ItemKind::Extra | ItemKind::Joke => tuning.against_extras,
                 ItemKind::Sponsor => 0.0,
             };
-            let loose = Chain { state: best.0, value: best.1 - against };
+            let mut loose = Chain { state: best.0, value: best.1 - against };
+            // Extras and jokes wait until the topics are through.
+            if matches!(it.kind, ItemKind::Extra | ItemKind::Joke) {
+                loose.value -= tuning.interrupt;
+                if loose.value < settled.1 - against {
+                    loose = Chain { state: settled.0, value: settled.1 - against };
+                }
+            }
             let enter = if chain.value < loose.value { loose } else { *chain };
             let ease = tuning.hand_over * hand_overs.at(item, idx);
             let entered = enter.value - tuning.switch + ease;
@@ -206,6 +219,30 @@ fn best_of(value: &[f32]) -> (u16, f32) {
     best
 }
 
+/// The best state in which no topic is left out: behind the last one, or
+/// among extras and jokes.
+fn best_settled(items: &[Item], value: &[f32]) -> (u16, f32) {
+    let n_items = items.len();
+    let last = items.iter().rposition(|it| it.kind == ItemKind::Topic);
+    let mut best = match last {
+        // Without topics nothing is in the way.
+        None => return best_of(value),
+        Some(last) => (last as u16, value[last]),
+    };
+    for (idx, it) in items.iter().enumerate() {
+        let is_late = matches!(it.kind, ItemKind::Extra | ItemKind::Joke);
+        if !is_late && Some(idx) != last {
+            continue;
+        }
+        for state in [idx, n_items + idx] {
+            if best.1 < value[state] {
+                best = (state as u16, value[state]);
+            }
+        }
+    }
+    best
+}
+
 /// Seconds of a sentence; a long silence is nobody's.
 fn duration(speech: &Speech, idx: usize) -> f32 {
     let start = speech.sentences[idx].start;
@@ -217,6 +254,8 @@ fn late(kind: ItemKind, place: f32, tuning: &Tuning) -> f32 {
     match kind {
         ItemKind::Joke if place < tuning.late_from => tuning.late,
         ItemKind::Extra if place < tuning.late_from => tuning.late * 0.5,
+        // Near the end sponsors are thanked, not read.
+        ItemKind::Sponsor if 0.85 < place => 0.5,
         _ => 0.0,
     }
 }

@@ -32,7 +32,12 @@ impl Evidence {
 }
 
 /// Weighs every sentence for every item. Linear in sentences × items.
-pub(super) fn evidence(speech: &Speech, terms: &Terms, n_items: usize, tuning: &Tuning) -> Evidence {
+pub(super) fn evidence(
+    speech: &Speech,
+    terms: &Terms,
+    n_items: usize,
+    tuning: &Tuning,
+) -> Evidence {
     let n_sentences = speech.sentences.len();
     let mut evidence = Evidence {
         n_sentences,

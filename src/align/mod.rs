@@ -8,6 +8,7 @@
 //! items.
 
 mod chapters;
+mod check;
 mod confidence;
 mod decode;
 mod evidence;
@@ -18,6 +19,7 @@ mod tuning;
 mod words;
 
 pub use chapters::chapters;
+pub use check::{TimeProblem, Wrong, check};
 pub use tuning::Tuning;
 
 use crate::model::{Evidence, Item, ItemKind, Placement, Transcript};
@@ -51,9 +53,14 @@ pub fn place(
 }
 
 /// What the judgement of each start rests on, for fitting `confidence`: item,
-/// start in seconds, features. Only benches call this.
+/// start in seconds, features, and last how much the topics find in this
+/// transcript at all. Only benches call this.
 #[must_use]
-pub fn features(items: &[Item], transcript: &Transcript, tuning: &Tuning) -> Vec<(usize, f32, [f32; 9])> {
+pub fn features(
+    items: &[Item],
+    transcript: &Transcript,
+    tuning: &Tuning,
+) -> Vec<(usize, f32, Vec<f32>)> {
     let lexicon = lexicon::Lexicon::of("en");
     let speech = sentences::Speech::new(transcript, lexicon);
     let terms = terms::Terms::new(items, lexicon, tuning);
@@ -61,8 +68,13 @@ pub fn features(items: &[Item], transcript: &Transcript, tuning: &Tuning) -> Vec
     let hand_overs = decode::HandOvers::new(&speech, items, transcript, tuning);
     let stretches = decode::decode(items, &speech, &evidence, &hand_overs, tuning);
     let feature = |it: &decode::Stretch| {
-        let features = confidence::Features::of(it, items, &speech, &evidence, &hand_overs.any);
-        (it.item, speech.sentences[it.range.start].start, features.values())
+        let features =
+            confidence::Features::of(it, &stretches, items, &speech, &evidence, &hand_overs.any);
+        (
+            it.item,
+            speech.sentences[it.range.start].start,
+            [&features.values()[..], &[features.family()]].concat(),
+        )
     };
     stretches.iter().map(feature).collect()
 }
@@ -82,7 +94,14 @@ fn matched(
     let stretches = decode::decode(items, &speech, &evidence, &hand_overs, tuning);
     let mut placed: Vec<Option<Placement>> = vec![None; items.len()];
     for stretch in &stretches {
-        let features = confidence::Features::of(stretch, items, &speech, &evidence, &hand_overs.any);
+        let features = confidence::Features::of(
+            stretch,
+            &stretches,
+            items,
+            &speech,
+            &evidence,
+            &hand_overs.any,
+        );
         let confidence = f64::from(features.confidence());
         if confidence < f64::from(tuning.threshold) {
             continue;
@@ -97,6 +116,26 @@ fn matched(
     placed
 }
 
+/// Topics that notes must have before silence about all of them says anything.
+const ENOUGH_TOPICS: usize = 3;
+
+/// Whether a transcript seems to be of another episode: not one of several
+/// topics was found in it.
+#[must_use]
+pub fn is_foreign(items: &[Item], placed: &[Option<Placement>]) -> bool {
+    let lexicon = lexicon::Lexicon::of("en");
+    let says_something = |item: &Item| {
+        let mut says = false;
+        words::each_word(&item.title, &mut String::new(), |word| {
+            says |= 2 < word.len() && !lexicon.is_stop(words::stem(word));
+        });
+        says
+    };
+    let is_telling = |it: &(&Item, _)| it.0.kind == ItemKind::Topic && says_something(it.0);
+    let topics = || items.iter().zip(placed).filter(is_telling);
+    ENOUGH_TOPICS <= topics().count() && topics().all(|it| it.1.is_none())
+}
+
 /// A title that only announces extras begins with the first of them.
 fn head_groups(items: &[Item], lexicon: &lexicon::Lexicon, placed: &mut [Option<Placement>]) {
     for idx in 0..items.len() {
@@ -109,7 +148,8 @@ fn head_groups(items: &[Item], lexicon: &lexicon::Lexicon, placed: &mut [Option<
         if words == 0 || 0 < other {
             continue;
         }
-        let group = idx + 1..idx + 1 + items[idx + 1..].iter().take_while(|it| it.kind == ItemKind::Extra).count();
+        let group = idx + 1
+            ..idx + 1 + items[idx + 1..].iter().take_while(|it| it.kind == ItemKind::Extra).count();
         let first = placed[group].iter().flatten().min_by_key(|it| it.start).cloned();
         placed[idx] = first.or(placed[idx].take());
     }

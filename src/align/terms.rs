@@ -59,7 +59,8 @@ impl Terms {
         let (mut buffer, mut before) = (String::new(), String::new());
         each_word(text, &mut buffer, |word| {
             let stemmed = stem(word);
-            let plain = !lexicon.is_stop(stemmed) && (2 < word.len() || word.parse::<u32>().is_ok_and(|it| 9 < it));
+            let plain = !lexicon.is_stop(stemmed)
+                && (2 < word.len() || word.parse::<u32>().is_ok_and(|it| 9 < it));
             if plain {
                 self.set(item, stemmed, weight);
             }
@@ -100,7 +101,9 @@ fn split_names(text: &str) -> String {
     let mut before = ' ';
     for it in text.chars() {
         let inner = it.is_uppercase() && before.is_lowercase()
-            || it.is_ascii_digit() != before.is_ascii_digit() && before.is_alphanumeric() && it.is_alphanumeric();
+            || it.is_ascii_digit() != before.is_ascii_digit()
+                && before.is_alphanumeric()
+                && it.is_alphanumeric();
         if inner {
             split.push(' ');
         }
@@ -119,9 +122,30 @@ fn address_words(url: &str) -> String {
     let host: Vec<&str> = host.split('.').collect();
     let name = host.iter().rev().skip(1).copied().collect::<Vec<_>>().join(" ");
     // Hosts of everything say nothing about a thing.
-    let everywhere = ["github", "twitter", "youtube", "medium", "reddit", "pypi", "google", "x", "readthedocs", "blogspot", "talkpython", "pythonbytes", "training", "youtu", "docs", "blog"];
+    let everywhere = [
+        "github",
+        "twitter",
+        "youtube",
+        "medium",
+        "reddit",
+        "pypi",
+        "google",
+        "x",
+        "readthedocs",
+        "blogspot",
+        "talkpython",
+        "pythonbytes",
+        "training",
+        "youtu",
+        "docs",
+        "blog",
+    ];
     let name: Vec<&str> = name.split(' ').filter(|it| !everywhere.contains(it)).collect();
-    let path: String = path.chars().take(120).map(|it| if it.is_alphanumeric() { it } else { ' ' }).collect();
-    let path: Vec<&str> = path.split(' ').filter(|it| !(8 < it.len() && it.bytes().any(|b| b.is_ascii_digit()))).collect();
+    let path: String =
+        path.chars().take(120).map(|it| if it.is_alphanumeric() { it } else { ' ' }).collect();
+    let path: Vec<&str> = path
+        .split(' ')
+        .filter(|it| !(8 < it.len() && it.bytes().any(|b| b.is_ascii_digit())))
+        .collect();
     format!("{} {}", name.join(" "), path.join(" "))
 }

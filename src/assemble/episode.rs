@@ -6,7 +6,7 @@ use super::people::{Sources, people};
 use super::spelling::Spelling;
 use super::{EpisodeFiles, FileName};
 use crate::config::Show;
-use crate::diag::{Diagnostic, Reported, Span};
+use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::{
     Audio, AudioPlace, Chapter, Download, Episode, ItemKind, Known, Notes, Origin, Sponsor,
     Transcript, Video,
@@ -16,6 +16,7 @@ use crate::parse::notes::{Heading, NotesDoc};
 use crate::parse::{date, speech};
 use crate::source::SourceTree;
 use crate::time::{Length, Timestamp};
+use crate::tree::Spanned;
 
 /// How far into an episode people introduce it.
 const INTRODUCTION: Length = Length::from_secs(240);
@@ -26,6 +27,8 @@ pub struct Documents {
     pub notes: Option<NotesDoc>,
     pub transcript: Option<Transcript>,
     pub chapters: Vec<Chapter>,
+    /// Starts of items from the sidecar.
+    pub times: Vec<(String, Spanned<Timestamp>)>,
     /// How long the audio file plays.
     pub audio_length: Option<Length>,
 }
@@ -38,7 +41,7 @@ pub fn episode(
     tree: &SourceTree,
 ) -> Reported<Episode> {
     let mut problems = Vec::new();
-    let Documents { notes, transcript, chapters, audio_length } = documents;
+    let Documents { notes, transcript, chapters, times, audio_length } = documents;
     let (front, heading, notes, guests, mut sponsors) = match notes {
         Some(it) => (it.front, it.heading, it.notes, it.guests, it.sponsors),
         None => {
@@ -86,7 +89,9 @@ pub fn episode(
         cover: files.cover,
         downloads: downloads(files, tree),
     };
-    apply_stated_times(files, &front, &mut episode, &mut problems);
+    let sidecar = files.times.unwrap_or(files.main());
+    apply_stated_times(sidecar, &times, &mut episode, &mut problems);
+    apply_stated_times(files.main(), &front.times, &mut episode, &mut problems);
     check_video(files, &front, &mut episode, &mut problems);
     episode.audio = audio(files, &front.audio, show, &episode, tree);
     Reported { value: episode, problems }
@@ -200,21 +205,21 @@ fn downloads(files: &EpisodeFiles, tree: &SourceTree) -> Vec<Download> {
     downloads
 }
 
-/// `[times]` of the front matter wins over what the notes say.
+/// Times by title, from a sidecar or front matter, win over what the notes say.
 fn apply_stated_times(
-    files: &EpisodeFiles,
-    front: &FrontMatter,
+    file: FileId,
+    times: &[(String, Spanned<Timestamp>)],
     episode: &mut Episode,
     problems: &mut Vec<Diagnostic>,
 ) {
-    for (title, time) in &front.times {
+    for (title, time) in times {
         let wanted = title.trim().to_lowercase();
         match episode.notes.items.iter_mut().find(|it| it.title.to_lowercase() == wanted) {
             Some(item) => item.stated = Some(time.value),
             None => problems.push(
                 Diagnostic::warning(
                     "times/unknown-item",
-                    Span::new(files.main(), time.span.clone()),
+                    Span::new(file, time.span.clone()),
                     format!("the notes have no item `{title}`"),
                 )
                 .hint("write the item's title as the notes have it"),

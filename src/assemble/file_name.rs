@@ -31,7 +31,8 @@ const ENDINGS: [&str; 11] = [
 ];
 
 /// Names that say what a file is in its folder, and nothing about the episode.
-const GENERIC: [&str; 12] = [
+const GENERIC: [&str; 13] = [
+    "times",
     "notes",
     "index",
     "transcript",

@@ -26,6 +26,8 @@ pub struct EpisodeFiles {
     /// Best first; the others are offered for download.
     pub transcripts: Vec<(FileId, TranscriptFormat)>,
     pub chapters: Option<FileId>,
+    /// Starts of items that the author keeps beside the notes.
+    pub times: Option<FileId>,
     pub audio: Option<FileId>,
     pub cover: Option<FileId>,
     /// What the names of folder and files say, the most telling first.
@@ -93,7 +95,8 @@ fn key(it: &Candidate<'_>, bundles: &BTreeSet<String>) -> Key {
     if bundles.contains(folder) {
         return Key::Folder(folder.to_owned());
     }
-    let name = FileName::parse(it.file.path.stem());
+    let stem = it.file.path.stem();
+    let name = FileName::parse(stem.strip_suffix(".times").unwrap_or(stem));
     let season = it.clues.season.or(name.season);
     match number(&it.clues, &name) {
         Some(number) => Key::Number(season, number.value),
@@ -255,6 +258,7 @@ fn episode(
         notes: notes.map(|it| it.file.id),
         transcripts: transcripts.iter().filter_map(|it| Some((it.file.id, format(it)?))).collect(),
         chapters,
+        times: of_kind(FileKind::Times).map(|it| it.file.id),
         audio,
         cover: of_kind(FileKind::Image).map(|it| it.file.id),
         season: season.or_else(|| names.iter().find_map(|it| it.season)),
@@ -353,7 +357,10 @@ fn names(
     }
     let files =
         notes.into_iter().chain(transcripts.iter().copied()).chain(group.members.iter().copied());
-    for it in files.filter(|it| !FileName::is_generic(it.file.path.stem())) {
+    let says = |it: &&Candidate<'_>| {
+        it.file.kind != FileKind::Times && !FileName::is_generic(it.file.path.stem())
+    };
+    for it in files.filter(says) {
         let name = FileName::parse(it.file.path.stem());
         if !names.contains(&name) {
             names.push(name);

@@ -3,6 +3,7 @@
 
 mod build;
 mod report;
+mod times;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -39,6 +40,8 @@ struct Arguments {
 enum Command {
     /// Build the site of a show.
     Build(build::Build),
+    /// Show where the items of the notes are talked about; keep, check and mend the times.
+    Times(times::Times),
 }
 
 /// Runs a command line. Results go to `out`, everything said about them to
@@ -58,6 +61,7 @@ pub fn run(
     };
     match arguments.command {
         Command::Build(build) => build::run(&build, out, err),
+        Command::Times(times) => times::run(&times, out, err),
     }
 }
 

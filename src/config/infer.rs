@@ -39,6 +39,7 @@ pub fn infer(folder_name: &str, file: FileId, wanted: &Wanted) -> Reported<Site>
         permalink: Permalink(Permalink::DEFAULT.to_owned()),
         audio_url: None,
         vocabulary: Vocabulary::default(),
+        least_confidence: None,
         html: AuthorHtml::Sanitised,
     };
     let site = Site {

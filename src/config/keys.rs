@@ -40,4 +40,5 @@ pub const KEYS: &[KeyDoc] = &[
     key("items.sponsors", "[\"supported by\"]"),
     key("items.boilerplate", "[\"follow us\"]"),
     key("items.presenters", "[\"Ada\"]"),
+    key("items.least-confidence", "0.9"),
 ];

@@ -59,6 +59,9 @@ pub struct Show {
     pub audio_url: Option<String>,
     /// Words that open items.
     pub vocabulary: Vocabulary,
+    /// Items found with less confidence get no time; the measured default
+    /// unless given.
+    pub least_confidence: Option<f64>,
     /// Whether raw HTML of the notes is published as it is.
     pub html: AuthorHtml,
 }

@@ -194,6 +194,7 @@ fn read_vocabulary(fields: &mut Fields<'_>, show: &mut Show) {
     ] {
         list.extend(items.texts(key).into_iter().map(|it| it.value.trim().to_lowercase()));
     }
+    show.least_confidence = items.share("least-confidence");
     words.presenters.extend(items.texts("presenters").into_iter().map(|it| it.value));
     for problem in items.finish() {
         fields.report(problem);

@@ -90,6 +90,24 @@ pub struct Split {
     pub body: usize,
 }
 
+/// Reads a sidecar of starts: `"Title" = "12:34"`, a line each.
+pub fn parse_times(file: FileId, text: &str) -> Reported<Vec<(String, Spanned<Timestamp>)>> {
+    let mut problems = Vec::new();
+    let mut times = Vec::new();
+    match parse_toml(file, text, 0, "times/syntax") {
+        Ok(table) => {
+            let mut fields = Fields::new(file, &table, CODES);
+            for (key, node) in &table {
+                times.extend(read_time(&mut fields, &key.name, node));
+            }
+            problems = fields.finish();
+            problems.retain(|it| it.code == CODES[0]);
+        }
+        Err(found) => problems.extend(found),
+    }
+    Reported { value: times, problems }
+}
+
 /// Takes the front matter off a text.
 pub fn split(file: FileId, text: &str) -> Reported<Split> {
     let none = |body| Split { front: FrontMatter::default(), body };
@@ -315,23 +333,22 @@ fn read_sponsors(file: FileId, fields: &mut Fields<'_>) -> Vec<LinkDoc> {
 
 /// `[times]`: an item's title and its start.
 fn read_times(fields: &mut Fields<'_>) -> Vec<(String, Spanned<Timestamp>)> {
-    let mut times = Vec::new();
-    for (key, node) in fields.table("times").into_iter().flatten() {
-        let time = match &node.kind {
-            Kind::Text(it) => Timestamp::parse_loose(it.trim()).ok(),
-            Kind::Integer(it) => u64::try_from(*it).ok().map(|s| Timestamp::from_millis(s * 1000)),
-            _ => None,
-        };
-        match time {
-            Some(value) => {
-                times.push((key.name.clone(), Spanned { value, span: node.span.clone() }));
-            }
-            None => {
-                fields.wrong::<()>("times", node, "a time such as `\"12:34\"`");
-            }
-        }
-    }
-    times
+    let entries = fields.table("times").into_iter().flatten();
+    entries.filter_map(|(key, node)| read_time(fields, &key.name, node)).collect()
+}
+
+fn read_time(
+    fields: &mut Fields<'_>,
+    title: &str,
+    node: &Node,
+) -> Option<(String, Spanned<Timestamp>)> {
+    let time = match &node.kind {
+        Kind::Text(it) => Timestamp::parse_loose(it.trim()).ok(),
+        Kind::Integer(it) => u64::try_from(*it).ok().map(|s| Timestamp::from_millis(s * 1000)),
+        _ => None,
+    };
+    let value = time.or_else(|| fields.wrong(title, node, "a time such as `\"12:34\"`"))?;
+    Some((title.to_owned(), Spanned { value, span: node.span.clone() }))
 }
 
 #[cfg(test)]

@@ -69,7 +69,9 @@ pub fn view(transcript: &Transcript, mut marks: Marks) -> TranscriptView {
         length += cue.text.len();
         before = Some(cue);
         if let Some(last) = paragraphs.last_mut() {
-            while let Some(second) = anchors.next_if(|it| cue.timed && *it < cue.end.whole_seconds()) {
+            while let Some(second) =
+                anchors.next_if(|it| cue.timed && *it < cue.end.whole_seconds())
+            {
                 last.anchors.push(format!("t={second}"));
             }
             // The paragraph carries the id of its first cue.

@@ -207,6 +207,7 @@ fn classify(below_base: &Path, below_show: &Path, globs: &Globs) -> Option<Class
         "md" | "markdown" | "mdown" | "txt" => FileKind::Text,
         "vtt" | "srt" => FileKind::Subtitles,
         "json" => FileKind::Json,
+        "toml" if below_base.to_string_lossy().ends_with("times.toml") => FileKind::Times,
         "mp3" | "m4a" | "ogg" | "oga" | "opus" | "wav" | "flac" | "aac" | "mp4" => FileKind::Audio,
         "jpg" | "jpeg" | "png" | "webp" | "gif" | "svg" | "avif" => FileKind::Image,
         _ if globs.audio.is_match(below_show) => FileKind::Audio,

@@ -53,6 +53,8 @@ pub enum FileKind {
     Subtitles,
     /// A transcript or chapters.
     Json,
+    /// Starts of items: `times.toml`, `NAME.times.toml`.
+    Times,
     /// Sound.
     Audio,
     /// A picture.

@@ -69,6 +69,19 @@ impl<'t> Fields<'t> {
         Some(Spanned { value, span: node.span.clone() })
     }
 
+    /// A number from 0 to 1.
+    pub fn share(&mut self, key: &'static str) -> Option<f64> {
+        let node = self.node(key)?;
+        let value = match &node.kind {
+            Kind::Float(it) => Some(*it),
+            Kind::Integer(0) => Some(0.0),
+            Kind::Integer(1) => Some(1.0),
+            _ => None,
+        };
+        let value = value.filter(|it| (0.0..=1.0).contains(it));
+        value.or_else(|| self.wrong(key, node, "a number from 0 to 1"))
+    }
+
     /// `true` or `false`; `yes` and `no` too, as feeds write them.
     pub fn flag(&mut self, key: &'static str) -> Option<bool> {
         let node = self.node(key)?;

@@ -69,6 +69,46 @@ mod shared {
         let score: Value = serde_json::from_slice(&score.stdout).unwrap();
         assert!(0.97 <= score["found"].as_f64().unwrap(), "{score}");
         assert!(score["extra_items"].as_f64().unwrap() <= 1.0, "{score}");
+        assert!(0.80 <= score["within_15s"].as_f64().unwrap(), "{score}");
+        assert!(0.93 <= score["right_when_placed"].as_f64().unwrap(), "{score}");
+        assert!(score["far_off"].as_f64().unwrap() <= 0.03, "{score}");
+        assert!(score["median_error_s"].as_f64().unwrap() <= 4.0, "{score}");
+    }
+
+    /// Confidence must collapse where the words are another conversation's.
+    #[test]
+    fn notes_find_little_in_another_episodes_transcript() {
+        let temp = tempfile::tempdir().unwrap();
+        let root = temp.path().join("show");
+        let corpus = project("../shared/corpus/python-bytes");
+        let files = files_below(&corpus.join("transcripts"));
+        let of = |number: &str| {
+            let starts = |it: &&std::path::PathBuf| it.to_string_lossy().starts_with(number);
+            corpus.join("transcripts").join(files.iter().find(starts).unwrap())
+        };
+        fs::create_dir_all(&root).unwrap();
+        let pairs =
+            [("308", "061"), ("401", "236"), ("236", "447"), ("097", "271"), ("447", "023")];
+        for (notes, transcript) in pairs {
+            let notes = corpus.join(format!("show_notes/{notes}.md"));
+            fs::copy(&notes, root.join(notes.file_name().unwrap())).unwrap();
+            let name = format!(
+                "{}-x.{}",
+                notes.file_stem().unwrap().to_string_lossy(),
+                of(transcript).extension().unwrap().to_string_lossy()
+            );
+            fs::copy(of(transcript), root.join(name)).unwrap();
+        }
+        let out = temp.path().join("site");
+        let run = build(&root, &out, &["--format", "json"]);
+        let (mut placed, mut items) = (0, 0);
+        for it in episodes(&out).values() {
+            let all = it["items"].as_array().unwrap();
+            items += all.len();
+            placed += all.iter().filter(|it| !it["start"].is_null()).count();
+        }
+        assert!(placed * 5 <= items, "{placed} of {items} placed");
+        assert!(run.out.contains("times/other-episode"), "{}", run.out);
     }
 
     #[test]

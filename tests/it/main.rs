@@ -10,3 +10,4 @@ mod readme;
 mod sites;
 mod support;
 mod tidy;
+mod times;

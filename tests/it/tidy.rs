@@ -24,19 +24,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // L2
     ("parse", &["tree"]),
     // L3
-    ("assemble", &["parse", "source"]),
+    ("assemble", &["parse", "source", "tree"]),
     // L4
-    ("align", &["tree"]),
+    ("align", &["tree", "parse"]),
     // L5
     ("catalog", &[]),
     // L6
     ("render", &["catalog", "parse", "source"]),
     // L7
     ("output", &["render"]),
+    ("amend", &[]),
     // L8
     ("pipeline", &["source", "parse", "assemble", "align", "catalog", "render"]),
     // L9
-    ("cli", &["pipeline", "output"]),
+    ("cli", &["pipeline", "output", "align", "amend"]),
 ];
 
 /// These stand below the ground's modules themselves.

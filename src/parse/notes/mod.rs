@@ -52,7 +52,13 @@ pub fn parse(file: FileId, text: &str, vocabulary: &Vocabulary) -> Reported<Note
         );
     }
     let blocks = markdown::blocks(&markdown);
-    let read = reader::read(&blocks, vocabulary);
+    let mut read = reader::read(&blocks, vocabulary);
+    // Spans of items are of the file. Behind a repaired fence they may be off
+    // by the fence's length.
+    let in_file = |at: usize| (split.body + at).min(text.len());
+    for item in &mut read.items {
+        item.span = in_file(item.span.start)..in_file(item.span.end);
+    }
     let links = blocks.iter().flat_map(|it| it.links.clone()).collect();
     let notes = Notes { items: read.items, parts: read.parts, links, markdown };
     let doc = NotesDoc {

@@ -12,7 +12,9 @@ use super::super::{Artifact, Content};
 use super::links::{date_view, item_ids, length_view, short, time_view};
 use super::{Renderer, artifact_of_page};
 use crate::diag::{Diagnostic, Reported, Span};
-use crate::model::{AudioPlace, Bullet, Chapter, Episode, EpisodeId, Evidence, ItemKind, Part, Placement};
+use crate::model::{
+    AudioPlace, Bullet, Chapter, Episode, EpisodeId, Evidence, ItemKind, Part, Placement,
+};
 use crate::parse::inline_time;
 use crate::parse::transcript::leading_time_and_rest;
 use crate::path::{SitePath, SourcePath};
@@ -267,10 +269,8 @@ fn item_links(
 fn chapter_links(chapters: &[Chapter]) -> Vec<ChapterLink> {
     let stated =
         |start| Placement { start, end: None, evidence: Evidence::Stated, confidence: 1.0 };
-    let link = |it: &Chapter| ChapterLink {
-        title: it.title.clone(),
-        time: time_view(&stated(it.start)),
-    };
+    let link =
+        |it: &Chapter| ChapterLink { title: it.title.clone(), time: time_view(&stated(it.start)) };
     chapters.iter().map(link).collect()
 }
 

@@ -6,8 +6,8 @@ mod lists;
 mod notes;
 
 pub use episode::{
-    AudioView, ChapterLink, CueView, DownloadLink, EpisodePage, ItemLink, MarkView, ParagraphView, TimeView,
-    TranscriptView, VideoView,
+    AudioView, ChapterLink, CueView, DownloadLink, EpisodePage, ItemLink, MarkView, ParagraphView,
+    TimeView, TranscriptView, VideoView,
 };
 pub use lists::{
     ArchivePage, EpisodeLink, HomePage, ListPage, PagerView, PeoplePage, PersonPage, PlainPage,

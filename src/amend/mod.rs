@@ -1,0 +1,168 @@
+//! Changes to the user's own files that the user asked for: times beside the
+//! notes, and lost hours in them. Never overwrites what a person wrote.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::model::{Episode, Item, Placement};
+use crate::time::Timestamp;
+
+/// A file to be changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The file.
+    pub path: PathBuf,
+    /// Its text before; empty if it is new.
+    pub before: String,
+    /// Its new text, whole.
+    pub text: String,
+    /// What changes, line by line: `-` before, `+` after.
+    pub diff: String,
+}
+
+/// The sidecar of an episode's notes: `times.toml` in a folder of its own,
+/// `NAME.times.toml` in an archive.
+#[must_use]
+pub fn sidecar(notes: &Path) -> PathBuf {
+    let stem = notes.file_stem().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    let generic =
+        matches!(stem.as_str(), "notes" | "index" | "show-notes" | "shownotes" | "episode");
+    let name = if generic { "times.toml".to_owned() } else { format!("{stem}.times.toml") };
+    notes.with_file_name(name)
+}
+
+/// Adds placed items to a sidecar. What is there stays as it is, by hand or
+/// not; `None` if there is nothing to add. Pure.
+#[must_use]
+pub fn plan_times(
+    path: &Path,
+    existing: &str,
+    items: &[Item],
+    placed: &[Option<Placement>],
+) -> Option<Change> {
+    let mut added = String::new();
+    for (item, placement) in items.iter().zip(placed) {
+        let Some(placement) = placement.as_ref().filter(|_| item.stated.is_none()) else {
+            continue;
+        };
+        let key = toml::Value::String(item.title.clone()).to_string();
+        if existing.lines().any(|it| it.trim_start().starts_with(&format!("{key} "))) {
+            continue;
+        }
+        let start = placement.start.clock();
+        let _ = writeln!(added, "{key} = \"{start}\" # found, {:.2}", placement.confidence);
+    }
+    if added.is_empty() {
+        return None;
+    }
+    let head = "# Starts of the items of the notes. Edit freely: what is here is never changed,\n# and wins over what is found.\n";
+    let text = match existing {
+        "" => format!("{head}{added}"),
+        _ => format!("{}\n{added}", existing.trim_end()),
+    };
+    let diff = added.lines().fold(String::new(), |diff, it| diff + "+ " + it + "\n");
+    Some(Change { path: path.to_owned(), before: existing.to_owned(), text, diff })
+}
+
+/// Writes mended times into a notes file: the first clock in the item's line
+/// that says `from` says `to`. `None` if no line does. Pure.
+#[must_use]
+pub fn plan_fix(
+    path: &Path,
+    text: &str,
+    episode: &Episode,
+    fixes: &[(usize, Timestamp, Timestamp)],
+) -> Option<Change> {
+    let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+    let mut diff = String::new();
+    let mut from_line = 0;
+    for (item, from, to) in fixes {
+        let title = &episode.notes.items[*item].title;
+        let found = (from_line..lines.len()).find(|at| {
+            let clock = clock_in(&lines[*at], *from);
+            clock.is_some() && (lines[*at].contains(title.as_str()) || mentions(&lines[*at], title))
+        });
+        let Some(at) = found else { continue };
+        let before = lines[at].clone();
+        // A link's label and its target say the same time.
+        while let Some(range) = clock_in(&lines[at], *from) {
+            lines[at].replace_range(range, &to.clock());
+        }
+        let _ = writeln!(diff, "- {before}\n+ {}", lines[at]);
+        from_line = at + 1;
+    }
+    (!diff.is_empty()).then(|| Change {
+        path: path.to_owned(),
+        before: text.to_owned(),
+        text: lines.join("\n"),
+        diff,
+    })
+}
+
+/// Whether a line holds the first words of a title, markup aside.
+fn mentions(line: &str, title: &str) -> bool {
+    let plain =
+        |text: &str| text.chars().filter(|it| it.is_alphanumeric()).take(400).collect::<String>();
+    let start: String = plain(title).chars().take(24).collect();
+    !start.is_empty() && plain(line).contains(&start)
+}
+
+/// Bytes of the first clock in a line that says a time.
+fn clock_in(line: &str, time: Timestamp) -> Option<std::ops::Range<usize>> {
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let length = bytes[at..].iter().take_while(|b| b.is_ascii_digit() || **b == b':').count();
+        let clock = line[at..at + length].trim_end_matches(':');
+        if clock.contains(':') && Timestamp::parse_loose(clock) == Ok(time) {
+            return Some(at..at + clock.len());
+        }
+        at += length.max(1);
+        while !line.is_char_boundary(at) {
+            at += 1;
+        }
+    }
+    None
+}
+
+/// Puts a change on disk: a new file beside the old one, then renamed over it.
+///
+/// # Errors
+///
+/// When the system refuses, or when the file is not what it was when it was
+/// read: in another encoding, or edited meanwhile. Then it stays as it is.
+#[expect(clippy::disallowed_methods, reason = "the user asked for this file to change")]
+pub fn apply(change: &Change) -> std::io::Result<()> {
+    let now = match std::fs::read_to_string(&change.path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        read => read?,
+    };
+    if now != change.before {
+        return Err(std::io::Error::other(
+            "the file is not what was read; save it as UTF-8 and try again",
+        ));
+    }
+    let name = change.path.file_name().map(|it| it.to_string_lossy().into_owned());
+    let fresh = change.path.with_file_name(format!(".{}.new", name.unwrap_or_default()));
+    std::fs::write(&fresh, &change.text)?;
+    std::fs::rename(&fresh, &change.path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clocks_are_found_by_the_time_they_say() {
+        let time = Timestamp::parse_loose("2:12").unwrap();
+        assert_eq!(clock_in("- [02:12](#t=02:12) äx", time), Some(3..8));
+        assert_eq!(clock_in("- 12:12 x 2:12", time), Some(10..14));
+        assert_eq!(clock_in("nothing", time), None);
+    }
+
+    #[test]
+    fn sidecars_stand_beside_the_notes() {
+        assert_eq!(sidecar(Path::new("e/3-x/notes.md")), Path::new("e/3-x/times.toml"));
+        assert_eq!(sidecar(Path::new("n/182.md")), Path::new("n/182.times.toml"));
+    }
+}

@@ -1,0 +1,357 @@
+//! The build as one sentence: find, pair, load each episode into facts, make
+//! the catalog, render each page.
+//!
+//! `build`, `serve` and `check` all call this and differ only in the sink.
+
+mod pages;
+mod settings;
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use pages::render_all;
+use settings::settings;
+
+use crate::align::{self, Wrong};
+use crate::assemble::{self, Candidate, Documents, EpisodeFiles};
+use crate::catalog;
+use crate::config::{Site, Wanted};
+use crate::diag::{self, Diagnostic, FileId, Located, Reported, Severity, Span, Texts};
+use crate::model::{Episode, EpisodeFacts, ItemFacts, Placement, ShowId};
+use crate::parse::{self, clues};
+use crate::render::Sink;
+use crate::source::{self, FileKind, SourceTree};
+use crate::time::Timestamp;
+
+/// What to build.
+pub struct Job<'a> {
+    /// The folder with the sources.
+    pub root: &'a Path,
+    /// The output folder: it is no source.
+    pub out: &'a Path,
+    /// What the command line asks for.
+    pub wanted: Wanted,
+    /// Whether drafts are part of the site.
+    pub drafts: Drafts,
+    /// Hears how far the build is.
+    pub progress: &'a dyn Progress,
+}
+
+/// Whether drafts are part of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drafts {
+    /// They are left out.
+    Hidden,
+    /// They are shown, marked.
+    Shown,
+}
+
+/// Hears how far a build is.
+pub trait Progress: Sync {
+    /// A step begins that has `total` parts.
+    fn start(&self, what: &'static str, total: usize);
+    /// One part is done.
+    fn advance(&self);
+}
+
+/// What a build came to. The files are with the sink.
+#[derive(Debug)]
+pub struct Built {
+    /// Everything that is wrong, in the order of files.
+    pub problems: Vec<Located>,
+    /// What is known of each episode, newest first, for `--verbose`.
+    pub episodes: Vec<EpisodeFacts>,
+}
+
+impl Built {
+    /// Whether the site may be published.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.problems.iter().all(|it| it.severity != Severity::Error)
+    }
+}
+
+/// Builds a site into a sink.
+pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
+    let (site, mut problems) = settings(job);
+    let tree = source::discover(job.root, &site, job.out);
+    let mut open = Vec::new();
+    let tree = tree.report_to(&mut open);
+    let episodes = find_episodes(&tree, &site, &mut open);
+    problems.extend(diag::locate(open, &Open::new(&tree)));
+
+    let loaded = load_all(job, &tree, &site, &episodes, &mut problems);
+    let (files, facts): (Vec<&EpisodeFiles>, Vec<EpisodeFacts>) = loaded.into_iter().unzip();
+    let mut open = Vec::new();
+    let catalog = catalog::catalog(facts, &site).report_to(&mut open);
+    problems.extend(diag::locate(open, &Open::new(&tree)));
+
+    problems.extend(render_all(job, &tree, &site, &catalog, &files, sink));
+    let by_place =
+        |it: &Located| (it.severity, it.place.path.clone(), it.place.line, it.place.column);
+    problems.sort_by_key(by_place);
+    let order = catalog.newest.clone();
+    let episodes = order.iter().map(|it| catalog.episode(*it).facts.clone()).collect();
+    Built { problems, episodes }
+}
+
+/// Paths of all files, and the texts that are being worked on: those of one
+/// episode, say.
+struct Open<'t> {
+    tree: &'t SourceTree,
+    texts: Vec<(FileId, String)>,
+}
+
+impl Texts for Open<'_> {
+    fn path(&self, file: FileId) -> String {
+        self.tree.name(file)
+    }
+
+    fn text(&self, file: FileId) -> Option<&str> {
+        self.texts.iter().find(|it| it.0 == file).map(|it| it.1.as_str())
+    }
+}
+
+impl<'t> Open<'t> {
+    fn new(tree: &'t SourceTree) -> Self {
+        Self { tree, texts: Vec::new() }
+    }
+
+    fn read(&mut self, file: FileId, site: &Site, problems: &mut Vec<Diagnostic>) -> Option<&str> {
+        let show = &site.shows[usize::from(self.tree.file(file).show.0)];
+        let text = self.tree.read_text(file, show.content.max_bytes).report_to(problems)?;
+        self.texts.push((file, text));
+        self.texts.last().map(|it| it.1.as_str())
+    }
+}
+
+/// Looks into every file and groups them into episodes.
+fn find_episodes(
+    tree: &SourceTree,
+    site: &Site,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<EpisodeFiles> {
+    let relevant = |kind: FileKind| {
+        use FileKind::{Audio, Image, Json, Subtitles, Text, Times};
+        matches!(kind, Text | Subtitles | Json | Times | Audio | Image)
+    };
+    let candidates: Vec<Candidate<'_>> = tree
+        .files()
+        .par_iter()
+        .filter(|it| relevant(it.kind))
+        .map(|file| {
+            let is_text =
+                matches!(file.kind, FileKind::Text | FileKind::Subtitles | FileKind::Json);
+            let clues = match is_text {
+                true => clues::look(&tree.head(file.id, clues::HEAD_BYTES)),
+                false => clues::Clues::default(),
+            };
+            Candidate { file, clues }
+        })
+        .collect();
+    let mut episodes = Vec::new();
+    for show in (0..site.shows.len()).filter_map(|it| u16::try_from(it).ok()).map(ShowId) {
+        let own: Vec<Candidate<'_>> =
+            candidates.iter().filter(|it| it.file.show == show).cloned().collect();
+        episodes.extend(assemble::pair(show, &own).report_to(problems));
+    }
+    episodes
+}
+
+/// Loads every episode and keeps its facts; drafts are left out unless wanted.
+fn load_all<'e>(
+    job: &Job<'_>,
+    tree: &SourceTree,
+    site: &Site,
+    episodes: &'e [EpisodeFiles],
+    problems: &mut Vec<Located>,
+) -> Vec<(&'e EpisodeFiles, EpisodeFacts)> {
+    job.progress.start("reading", episodes.len());
+    let loaded: Vec<(Vec<Located>, EpisodeFacts, bool)> = episodes
+        .par_iter()
+        .map(|files| {
+            let mut open = Open::new(tree);
+            let mut loaded = load(files, site, &mut open);
+            let facts = facts(&loaded.value, site);
+            loaded.problems.extend(doubts(&loaded.value, &facts));
+            job.progress.advance();
+            (diag::locate(loaded.problems, &open), facts, loaded.value.draft)
+        })
+        .collect();
+    let mut kept = Vec::new();
+    for (files, (found, facts, draft)) in episodes.iter().zip(loaded) {
+        problems.extend(found);
+        if !draft || job.drafts == Drafts::Shown {
+            kept.push((files, facts));
+        }
+    }
+    kept
+}
+
+/// Reads and assembles one episode.
+fn load(files: &EpisodeFiles, site: &Site, open: &mut Open<'_>) -> Reported<Episode> {
+    let mut problems = Vec::new();
+    let show = &site.shows[usize::from(files.show.0)];
+    let mut documents = Documents::default();
+    if let Some(file) = files.notes
+        && let Some(text) = open.read(file, site, &mut problems)
+    {
+        let doc = parse::notes::parse(file, text, &show.vocabulary).report_to(&mut problems);
+        documents.notes = Some(doc);
+    }
+    if let Some(&(file, format)) = files.transcripts.first()
+        && let Some(text) = open.read(file, site, &mut problems)
+    {
+        let transcript = parse::transcript::parse(file, text, format).report_to(&mut problems);
+        documents.transcript = Some(transcript);
+    }
+    if let Some(file) = files.chapters
+        && let Some(text) = open.read(file, site, &mut problems)
+    {
+        documents.chapters = parse::chapters::parse(file, text).report_to(&mut problems);
+    }
+    if let Some(file) = files.times
+        && let Some(text) = open.read(file, site, &mut problems)
+    {
+        let times = parse::front_matter::parse_times(file, text);
+        documents.times = times.report_to(&mut problems);
+    }
+    let tree = open.tree;
+    documents.audio_length = files.audio.and_then(|it| tree.audio_length(it));
+    let episode = assemble::episode(files, documents, show, tree).report_to(&mut problems);
+    Reported { value: episode, problems }
+}
+
+fn facts(episode: &Episode, site: &Site) -> EpisodeFacts {
+    let placements = place(episode, site);
+    let notes = &episode.notes.items;
+    let chapters = align::chapters(&episode.chapters, notes, &placements);
+    let items = episode.notes.items.iter().zip(placements);
+    EpisodeFacts {
+        chapters,
+        show: episode.show,
+        file: episode.file,
+        number: episode.number,
+        season: episode.season,
+        title: episode.title.clone(),
+        slug: episode.slug.clone(),
+        date: episode.date,
+        spoken_day: episode.spoken_day,
+        people: episode.people.clone(),
+        length: episode.length,
+        summary: episode.summary.clone(),
+        explicit: episode.explicit,
+        topics: episode.topics.clone(),
+        sponsors: episode.sponsors.clone(),
+        aliases: episode.aliases.clone(),
+        items: items
+            .map(|(it, placement)| ItemFacts {
+                kind: it.kind,
+                title: it.title.clone(),
+                url: it.url.clone(),
+                placement,
+            })
+            .collect(),
+        has_transcript: episode.transcript.is_some(),
+    }
+}
+
+/// What looks wrong about the times of an episode.
+fn doubts(episode: &Episode, facts: &EpisodeFacts) -> Vec<Diagnostic> {
+    let notes = &episode.notes;
+    let end = episode.length.map(|it| Timestamp::ZERO.plus(it.value));
+    let mut problems: Vec<Diagnostic> = align::check(&notes.items, &notes.links, end)
+        .iter()
+        .map(|it| {
+            let item = it.item.and_then(|at| notes.items.get(at));
+            let bytes = item.map_or(0..0, |it| it.span.clone());
+            let clock = it.stated.clock();
+            let message = match it.wrong {
+                Wrong::PastEnd => format!("{clock} lies behind the end of the episode"),
+                Wrong::Backwards => format!("{clock} lies before the time above it"),
+                Wrong::Wrapped => format!("{clock} lies an hour before the time above it"),
+                Wrong::Mismatch => format!("a link says {clock} and leads to another time"),
+            };
+            let problem =
+                Diagnostic::warning("times/stated", Span::new(episode.file, bytes), message);
+            match it.fixed {
+                Some(fixed) => problem.hint(format!(
+                    "`{}` is meant; `cuepoint times --fix` writes it",
+                    fixed.clock()
+                )),
+                None => {
+                    problem.hint("correct the time; `cuepoint times --check` lists all of them")
+                }
+            }
+        })
+        .collect();
+    let placed: Vec<_> = facts.items.iter().map(|it| it.placement.clone()).collect();
+    let transcript = episode.transcript.as_ref();
+    if let Some(file) = transcript.filter(|it| it.is_timed()).and_then(|it| it.file)
+        && align::is_foreign(&notes.items, &placed)
+    {
+        let message = "the transcript hardly speaks of the notes' items: is it another episode's?";
+        problems.push(
+            Diagnostic::warning("times/other-episode", Span::file(file), message)
+                .see(Span::file(episode.file), "these are the notes")
+                .hint("name the right one in front matter: `transcript = \"…\"`"),
+        );
+    }
+    problems
+}
+
+/// An episode with the times of its items, for those who work on its files.
+pub struct Loaded {
+    /// The episode.
+    pub episode: Episode,
+    /// Where each item is.
+    pub placements: Vec<Option<Placement>>,
+    /// Place and text of the notes.
+    pub notes: Option<(PathBuf, String)>,
+    /// The text of the sidecar of times.
+    pub times: Option<String>,
+}
+
+/// Loads every episode of a folder; problems are `build`'s to tell.
+#[must_use]
+pub fn load_every(root: &Path) -> Vec<Loaded> {
+    let job = Job {
+        root,
+        out: &root.join("dist"),
+        wanted: Wanted::default(),
+        drafts: Drafts::Shown,
+        progress: &Silent,
+    };
+    let (site, _) = settings(&job);
+    let tree = source::discover(root, &site, job.out).value;
+    let files = find_episodes(&tree, &site, &mut Vec::new());
+    let load_one = |files: &EpisodeFiles| {
+        let mut open = Open::new(&tree);
+        let episode = load(files, &site, &mut open).value;
+        let text = |file: FileId| open.text(file).map(str::to_owned);
+        Loaded {
+            placements: place(&episode, &site),
+            notes: files.notes.and_then(|it| Some((tree.location(it), text(it)?))),
+            times: files.times.and_then(text),
+            episode,
+        }
+    };
+    files.iter().map(load_one).collect()
+}
+
+/// Nobody listens.
+struct Silent;
+
+impl Progress for Silent {
+    fn start(&self, _: &'static str, _: usize) {}
+    fn advance(&self) {}
+}
+
+fn place(episode: &Episode, site: &Site) -> Vec<Option<Placement>> {
+    let mut tuning = align::Tuning::default();
+    if let Some(least) = site.shows[usize::from(episode.show.0)].least_confidence {
+        tuning.threshold = least as f32;
+    }
+    align::place(&episode.notes.items, episode.transcript.as_ref(), &site.language, &tuning)
+}

@@ -1,0 +1,126 @@
+//! The second half of a build: every page into the sink.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::{Job, Open, load};
+use crate::assemble::{self, EpisodeFiles};
+use crate::catalog::Catalog;
+use crate::config::Site;
+use crate::diag::{self, Diagnostic, FileId, Located};
+use crate::model::EpisodeId;
+use crate::parse;
+use crate::render::{self, PageDoc, Renderer, Sink, Templates};
+use crate::source::{FileKind, SourceTree};
+
+/// Renders every page into the sink.
+pub(super) fn render_all(
+    job: &Job<'_>,
+    tree: &SourceTree,
+    site: &Site,
+    catalog: &Catalog,
+    files: &[&EpisodeFiles],
+    sink: &dyn Sink,
+) -> Vec<Located> {
+    let mut open = Open::new(tree);
+    let mut problems = Vec::new();
+    let own = own_templates(&mut open, site, &mut problems);
+    let (templates, found) = Templates::new(own);
+    problems.extend(found);
+    let own_static: BTreeMap<_, _> = tree
+        .below("static", FileKind::Static)
+        .into_iter()
+        .map(|(path, id)| (path, (id, tree.location(id))))
+        .collect();
+    let own_style = own_static.get("style.css").and_then(|it| tree.read_bytes(it.0).ok());
+    let pages = plain_pages(&mut open, site, &mut problems);
+    let from = render::Sources { site, catalog, own_static: &own_static, own_style, pages: &pages };
+    let renderer = Renderer::new(from, templates);
+
+    let lists = renderer.lists();
+    job.progress.start("rendering", files.len() + lists.len());
+    let of_episode = |(idx, files): (usize, &&EpisodeFiles)| -> Vec<Diagnostic> {
+        let Ok(id) = u32::try_from(idx).map(EpisodeId) else { return Vec::new() };
+        let mut open = Open::new(tree);
+        // Its problems were reported when its facts were made.
+        let episode = load(files, site, &mut open).value;
+        let made = renderer.episode(id, &episode, tree);
+        job.progress.advance();
+        let put = made.value.into_iter().filter_map(|it| sink.put(it).err());
+        made.problems.into_iter().chain(put).collect()
+    };
+    let of_list = |it: &render::List| -> Vec<Diagnostic> {
+        job.progress.advance();
+        renderer.list(*it).and_then(|it| sink.put(it)).err().into_iter().collect()
+    };
+    let found: Vec<Vec<Diagnostic>> = files.par_iter().enumerate().map(of_episode).collect();
+    problems.extend(found.into_iter().flatten());
+    let found: Vec<Vec<Diagnostic>> = lists.par_iter().map(of_list).collect();
+    problems.extend(found.into_iter().flatten());
+
+    let mut rest = renderer.static_files();
+    let covers = renderer.covers();
+    rest.extend(covers.into_iter().filter_map(|(source, target)| cover(tree, &source, &target)));
+    let plain = pages.iter().map(|it| renderer.plain_page(it)).chain([renderer.not_found()]);
+    for made in plain {
+        match made {
+            Ok(artifact) => rest.push(artifact),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    problems.extend(rest.into_iter().filter_map(|it| sink.put(it).err()));
+    // One mistake in a template shows on every page: once is enough.
+    let mut seen = std::collections::HashSet::new();
+    problems.retain(|it| {
+        let place = (it.span.file, it.span.bytes.start, it.message.clone());
+        it.code != "template/error" || seen.insert(place)
+    });
+    diag::locate(problems, &open)
+}
+
+fn cover(tree: &SourceTree, source: &str, target: &str) -> Option<render::Artifact> {
+    let file = tree.find(source)?;
+    Some(render::Artifact {
+        path: crate::path::SitePath::of_page(target)?,
+        content: render::Content::File(tree.location(file.id)),
+        origin: file.id,
+    })
+}
+
+fn own_templates(
+    open: &mut Open<'_>,
+    site: &Site,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(String, FileId, String)> {
+    let files = open.tree.below("templates", FileKind::Template).into_iter();
+    files
+        .filter_map(|(name, id)| Some((name, id, open.read(id, site, problems)?.to_owned())))
+        .collect()
+}
+
+/// Pages below `pages/`, in order of path.
+fn plain_pages(open: &mut Open<'_>, site: &Site, problems: &mut Vec<Diagnostic>) -> Vec<PageDoc> {
+    let mut pages = Vec::new();
+    let tree = open.tree;
+    for file in tree.files().iter().filter(|it| it.kind == FileKind::Page) {
+        let show = &site.shows[usize::from(file.show.0)];
+        let Some(text) = open.read(file.id, site, problems) else { continue };
+        let doc = parse::notes::parse_page(file.id, text).report_to(problems);
+        let title = doc.title.unwrap_or_else(|| {
+            assemble::FileName::parse(file.path.stem()).title().unwrap_or_else(|| "Page".to_owned())
+        });
+        let name = doc.slug.unwrap_or_else(|| file.path.stem().to_owned());
+        let Some(slug) = crate::path::Slug::of(&name) else { continue };
+        let prefix = show.prefix.as_ref().map(|it| format!("/{it}")).unwrap_or_default();
+        pages.push(PageDoc {
+            file: file.id,
+            path: format!("{prefix}/{slug}/"),
+            title,
+            description: doc.summary.unwrap_or_default(),
+            markdown: doc.markdown,
+            html: show.html,
+        });
+    }
+    pages
+}
