@@ -42,7 +42,7 @@ fn main() {
     let episodes = load(&shared);
     let args: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
     match args.first().map(String::as_str) {
-        Some("family") => families(&episodes),
+        Some("family") => families(&episodes, &args[1..]),
         Some("search") => search(&episodes, args[1].parse().unwrap()),
         Some("fit") => fit(&episodes, args[1].parse().unwrap()),
         _ => report(&episodes),
@@ -448,7 +448,21 @@ fn train(rows: &[(usize, Vec<f32>, f32)], skip: usize) -> Vec<f32> {
 }
 
 /// How much the topics of notes find in their own transcript, and in others.
-fn families(episodes: &[Labelled]) {
+/// More pairs of notes and transcript may be named.
+fn families(episodes: &[Labelled], more: &[String]) {
+    for pair in more.chunks_exact(2) {
+        let markdown = fs::read_to_string(&pair[0]).unwrap();
+        let items = notes::parse(FileId(0), &markdown, &Vocabulary::default()).value.notes.items;
+        let text = fs::read_to_string(&pair[1]).unwrap();
+        let format = transcript::sniff(&text).unwrap();
+        let transcript = transcript::parse(FileId(0), &text, format).value;
+        let found = align::features(&items, &transcript, &Tuning::default());
+        println!(
+            "{}  {:.2}",
+            pair[0],
+            found.first().map_or(0.0, |it| it.2.last().copied().unwrap())
+        );
+    }
     for (nth, it) in episodes.iter().enumerate() {
         let of = |away: usize| {
             let other = &episodes[(nth + away) % episodes.len()];

@@ -73,7 +73,7 @@ pub fn features(
         (
             it.item,
             speech.sentences[it.range.start].start,
-            [&features.values()[..], &[features.family()]].concat(),
+            [&features.values()[..], &[features.of_family()]].concat(),
         )
     };
     stretches.iter().map(feature).collect()

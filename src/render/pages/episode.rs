@@ -248,20 +248,29 @@ fn linked_title(item: &crate::model::Item) -> String {
     }
 }
 
+/// The items in order of time; one without a time stays behind the one that
+/// the notes have before it.
 fn item_links(
     episode: &Episode,
     placements: &[Option<Placement>],
     ids: &[String],
 ) -> Vec<ItemLink> {
     let items = episode.notes.items.iter().zip(ids).zip(placements);
-    items
-        .map(|((item, id), placement)| ItemLink {
-            title: short(&item.title, 72),
-            href: format!("#{id}"),
-            kind: item.kind.as_str(),
-            time: placement.as_ref().map(time_view),
+    let mut last = Timestamp::ZERO;
+    let mut links: Vec<(Timestamp, ItemLink)> = items
+        .map(|((item, id), placement)| {
+            last = placement.as_ref().map_or(last, |it| it.start);
+            let link = ItemLink {
+                title: short(&item.title, 72),
+                href: format!("#{id}"),
+                kind: item.kind.as_str(),
+                time: placement.as_ref().map(time_view),
+            };
+            (last, link)
         })
-        .collect()
+        .collect();
+    links.sort_by_key(|it| it.0);
+    links.into_iter().map(|it| it.1).collect()
 }
 
 /// Chapters that the author made; those that follow from the items would

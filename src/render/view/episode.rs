@@ -39,7 +39,7 @@ pub struct EpisodePage {
     pub video: Option<VideoView>,
     /// The notes, part by part.
     pub notes: Vec<PartView>,
-    /// Every item, in the order of the notes.
+    /// Every item, in order of time as far as it is known.
     pub items: Vec<ItemLink>,
     /// Whether any item has a time.
     pub has_times: bool,
