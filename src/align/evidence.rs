@@ -60,11 +60,23 @@ pub(super) fn evidence(
             }
         }
     }
+    let decay = decay(speech, tuning);
     for item in 0..n_items {
-        evidence.spread(item, speech, tuning);
+        evidence.spread(item, &decay);
     }
     evidence.compete(n_items, tuning);
     evidence
+}
+
+/// What is left of presence after the step to each sentence from the one
+/// before it: onwards, and backwards.
+fn decay(speech: &Speech, tuning: &Tuning) -> Vec<(f32, f32)> {
+    let mut last = 0.0;
+    let step = |it: &super::sentences::Sentence| {
+        let seconds = it.start - std::mem::replace(&mut last, it.start);
+        ((-seconds / tuning.after).exp(), (-seconds / tuning.before).exp())
+    };
+    speech.sentences.iter().map(step).collect()
 }
 
 /// 1 for a word that is said once, near 0 for one that is said all the time.
@@ -147,27 +159,21 @@ impl Evidence {
     }
 
     /// Spreads evidence over the time around it: an item goes on for a while
-    /// after it is mentioned, and has begun a little before.
-    fn spread(&mut self, item: usize, speech: &Speech, tuning: &Tuning) {
+    /// after it is mentioned, and has begun a little before. `decay` holds for
+    /// each sentence what is left after, and before, the step to it.
+    fn spread(&mut self, item: usize, decay: &[(f32, f32)]) {
         let n = self.n_sentences;
         let raw = &self.raw[item * n..][..n];
         let presence = &mut self.presence[item * n..][..n];
-        let step = |a: usize, b: usize| speech.sentences[b].start - speech.sentences[a].start;
         let mut after = 0.0;
         for idx in 0..n {
-            if 0 < idx {
-                after *= (-step(idx - 1, idx) / tuning.after).exp();
-            }
-            after += raw[idx];
+            after = after * decay[idx].0 + raw[idx];
             presence[idx] = after;
         }
         let mut before = 0.0;
         for idx in (0..n).rev() {
-            if idx + 1 < n {
-                before *= (-step(idx, idx + 1) / tuning.before).exp();
-            }
             presence[idx] += before;
-            before += raw[idx];
+            before = (before + raw[idx]) * decay[idx].1;
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashSet;
 
 use super::words::{each_word, stem};
@@ -83,7 +83,10 @@ impl Lexicon {
                 list.1 = of_kind.texts(key).into_iter().map(|it| it.value).collect();
             }
         }
-        let builder = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&list);
+        let builder = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(&list);
         // A handful of short phrases cannot be too many for an automaton.
         let phrases = builder.unwrap_or_else(|_| {
             meanings.clear();

@@ -42,6 +42,8 @@ impl Speech {
     pub(super) fn new(transcript: &Transcript, lexicon: &Lexicon) -> Self {
         let mut speech = Self::default();
         let mut ids: FxHashMap<String, WordId> = FxHashMap::default();
+        // Words as they are said, so that most are stemmed once.
+        let mut known: FxHashMap<String, WordId> = FxHashMap::default();
         let (mut buffer, mut folded) = (String::new(), String::new());
         let mut last_end = 0.0_f32;
         for (idx, cue) in transcript.cues.iter().enumerate() {
@@ -56,12 +58,16 @@ impl Speech {
                 each_word(text, &mut buffer, |word| {
                     folded.push_str(word);
                     folded.push(' ');
-                    let stem = stem(word);
-                    let id = ids.get(stem).copied().unwrap_or_else(|| {
-                        let id = speech.vocabulary.len() as WordId;
-                        ids.insert(stem.to_owned(), id);
-                        speech.vocabulary.push(stem.to_owned());
-                        speech.frequency.push(0);
+                    let id = known.get(word).copied().unwrap_or_else(|| {
+                        let stem = stem(word);
+                        let id = ids.get(stem).copied().unwrap_or_else(|| {
+                            let id = speech.vocabulary.len() as WordId;
+                            ids.insert(stem.to_owned(), id);
+                            speech.vocabulary.push(stem.to_owned());
+                            speech.frequency.push(0);
+                            id
+                        });
+                        known.insert(word.to_owned(), id);
                         id
                     });
                     speech.words.push(id);
