@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn hand_overs_are_told_from_chatter() {
         let read = |text: &str| Lexicon::of("en").signals(&format!(" {} ", fold(text)));
-        assert_eq!(read("All right, Brian, what's next?").announces, 1.0);
+        assert_eq!(read("All right, Ann, what's next?").announces, 1.0);
         assert!(0.0 < read("So I have an interesting project.").opens);
         assert_eq!(read("Yeah, very cool.").closes, 1.0);
         assert_eq!(read("It predates the other framework."), Signals::default());

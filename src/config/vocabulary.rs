@@ -84,7 +84,6 @@ links\n\
 show links\n\
 show intro\n\
 intro\n\
-finally, if you want\n\
 subscribe\n\
 watch on youtube\n\
 about the show\n\

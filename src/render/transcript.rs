@@ -52,7 +52,8 @@ pub fn view(transcript: &Transcript, mut marks: Marks) -> TranscriptView {
         let is_first = before.is_none_or(|it| starts_paragraph(it, cue, length));
         if is_first || !items.is_empty() {
             let name = transcript.speaker(cue);
-            let shown = name.filter(|_| name != speaker || before.is_none());
+            // Under a heading the reader needs the name again.
+            let shown = name.filter(|_| name != speaker || before.is_none() || !items.is_empty());
             speaker = name;
             paragraphs.push(ParagraphView {
                 id: id.clone(),
