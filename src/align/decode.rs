@@ -255,7 +255,7 @@ fn late(kind: ItemKind, place: f32, tuning: &Tuning) -> f32 {
         ItemKind::Joke if place < tuning.late_from => tuning.late,
         ItemKind::Extra if place < tuning.late_from => tuning.late * 0.5,
         // Near the end sponsors are thanked, not read.
-        ItemKind::Sponsor if 0.85 < place => 0.5,
+        ItemKind::Sponsor if 0.85 < place => 2.0,
         _ => 0.0,
     }
 }
