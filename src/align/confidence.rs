@@ -1,8 +1,8 @@
 //! How far a start can be trusted.
 
+use super::Heard;
 use super::decode::Stretch;
 use super::evidence::Evidence;
-use super::sentences::Speech;
 use crate::model::{Item, ItemKind};
 
 /// What is known about a start when its confidence is judged.
@@ -32,14 +32,8 @@ pub(super) struct Features {
 pub(super) const N_FEATURES: usize = 11;
 
 impl Features {
-    pub(super) fn of(
-        stretch: &Stretch,
-        all: &[Stretch],
-        items: &[Item],
-        speech: &Speech,
-        evidence: &Evidence,
-        hand_overs: &[f32],
-    ) -> Self {
+    pub(super) fn of(stretch: &Stretch, items: &[Item], heard: &Heard) -> Self {
+        let Heard { speech, evidence, .. } = heard;
         let raw = evidence.raw(stretch.item);
         let whole: f32 = raw.iter().sum();
         let inside: f32 = raw[stretch.range.clone()].iter().sum();
@@ -57,11 +51,11 @@ impl Features {
         let last = stretch.range.end - 1;
         let length = speech.sentences[last].start - start + 3.0;
         Self {
-            family: family(items, evidence),
-            order: order(stretch, all, items),
+            family: heard.family,
+            order: order(stretch, &heard.stretches, items),
             length: length.max(1.0).ln() / 5.0,
             gain: (1.0 + stretch.gain.max(0.0)).ln(),
-            hand_over: hand_overs[stretch.range.start],
+            hand_over: heard.hand_overs[stretch.range.start],
             inside: if 0.0 < whole { inside / whole } else { 0.0 },
             early: early / (early + 1.0),
             rival: rivals / (rivals + inside + 0.1),
@@ -91,11 +85,6 @@ impl Features {
     pub(super) fn confidence(&self) -> f32 {
         let score: f32 = self.values().iter().zip(WEIGHTS).map(|(a, b)| a * b).sum();
         logistic(score) * logistic((self.family - FOREIGN) * 35.0)
-    }
-
-    /// See [`family`].
-    pub(super) fn of_family(&self) -> f32 {
-        self.family
     }
 }
 

@@ -61,22 +61,41 @@ pub fn features(
     transcript: &Transcript,
     tuning: &Tuning,
 ) -> Vec<(usize, f32, Vec<f32>)> {
-    let lexicon = lexicon::Lexicon::of("en");
-    let speech = sentences::Speech::new(transcript, lexicon);
-    let terms = terms::Terms::new(items, lexicon, tuning);
-    let evidence = evidence::evidence(&speech, &terms, items.len(), tuning);
-    let hand_overs = decode::HandOvers::new(&speech, items, transcript, tuning);
-    let stretches = decode::decode(items, &speech, &evidence, &hand_overs, tuning);
+    let heard = Heard::new(items, transcript, lexicon::Lexicon::of("en"), tuning);
     let feature = |it: &decode::Stretch| {
-        let features =
-            confidence::Features::of(it, &stretches, items, &speech, &evidence, &hand_overs.any);
-        (
-            it.item,
-            speech.sentences[it.range.start].start,
-            [&features.values()[..], &[features.of_family()]].concat(),
-        )
+        let features = confidence::Features::of(it, items, &heard);
+        let start = heard.speech.sentences[it.range.start].start;
+        (it.item, start, [&features.values()[..], &[heard.family]].concat())
     };
-    stretches.iter().map(feature).collect()
+    heard.stretches.iter().map(feature).collect()
+}
+
+/// What an episode's transcript says about its items, before it is judged.
+struct Heard {
+    speech: sentences::Speech,
+    evidence: evidence::Evidence,
+    /// For every sentence, how much it sounds like a hand-over.
+    hand_overs: Vec<f32>,
+    stretches: Vec<decode::Stretch>,
+    /// See [`confidence::family`].
+    family: f32,
+}
+
+impl Heard {
+    fn new(
+        items: &[Item],
+        transcript: &Transcript,
+        lexicon: &lexicon::Lexicon,
+        tuning: &Tuning,
+    ) -> Self {
+        let speech = sentences::Speech::new(transcript, lexicon);
+        let terms = terms::Terms::new(items, lexicon, tuning);
+        let evidence = evidence::evidence(&speech, &terms, items.len(), tuning);
+        let hand_overs = decode::HandOvers::new(&speech, items, transcript, tuning);
+        let stretches = decode::decode(items, &speech, &evidence, &hand_overs, tuning);
+        let family = confidence::family(items, &evidence);
+        Self { speech, evidence, hand_overs: hand_overs.any, stretches, family }
+    }
 }
 
 /// Every item that the words speak for, with enough confidence.
@@ -87,27 +106,16 @@ fn matched(
     tuning: &Tuning,
 ) -> Vec<Option<Placement>> {
     let lexicon = lexicon::Lexicon::of(language);
-    let speech = sentences::Speech::new(transcript, lexicon);
-    let terms = terms::Terms::new(items, lexicon, tuning);
-    let evidence = evidence::evidence(&speech, &terms, items.len(), tuning);
-    let hand_overs = decode::HandOvers::new(&speech, items, transcript, tuning);
-    let stretches = decode::decode(items, &speech, &evidence, &hand_overs, tuning);
+    let heard = Heard::new(items, transcript, lexicon, tuning);
     let mut placed: Vec<Option<Placement>> = vec![None; items.len()];
-    for stretch in &stretches {
-        let features = confidence::Features::of(
-            stretch,
-            &stretches,
-            items,
-            &speech,
-            &evidence,
-            &hand_overs.any,
-        );
+    for stretch in &heard.stretches {
+        let features = confidence::Features::of(stretch, items, &heard);
         let confidence = f64::from(features.confidence());
         if confidence < f64::from(tuning.threshold) {
             continue;
         }
-        let sentence = &speech.sentences[stretch.range.start];
-        let words = telling_words(stretch, &speech, &evidence);
+        let sentence = &heard.speech.sentences[stretch.range.start];
+        let words = telling_words(stretch, &heard);
         let start = Timestamp::from_seconds(f64::from(sentence.start)).unwrap_or_default();
         let evidence = Evidence::Matched { cue: sentence.cue, words };
         placed[stretch.item] = Some(Placement { start, end: None, evidence, confidence });
@@ -156,11 +164,8 @@ fn head_groups(items: &[Item], lexicon: &lexicon::Lexicon, placed: &mut [Option<
 }
 
 /// The words that speak for a stretch, the weightiest first, at most five.
-fn telling_words(
-    stretch: &decode::Stretch,
-    speech: &sentences::Speech,
-    evidence: &evidence::Evidence,
-) -> Vec<String> {
+fn telling_words(stretch: &decode::Stretch, heard: &Heard) -> Vec<String> {
+    let Heard { speech, evidence, .. } = heard;
     let mut weights: std::collections::BTreeMap<u32, f32> = std::collections::BTreeMap::new();
     let first = evidence.hits.partition_point(|it| it.0 < stretch.range.start);
     for &(sentence, item, weight, word) in &evidence.hits[first..] {
