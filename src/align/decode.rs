@@ -86,11 +86,8 @@ fn call(name: &str, speech: &Speech, transcript: &Transcript, row: &mut [f32], t
     let id = speech.vocabulary.iter().position(|it| *it == first);
     for (idx, sentence) in speech.sentences.iter().enumerate() {
         let short = sentence.words.len() <= 14;
-        let called = |idx: usize| {
-            let words = speech.words_of(&speech.sentences[idx]);
-            id.is_some_and(|id| words.contains(&(id as u32)))
-        };
-        if short && called(idx) {
+        let words = speech.words_of(sentence);
+        if short && id.is_some_and(|id| words.contains(&(id as u32))) {
             row[idx] += tuning.called;
         }
         let speaker = transcript.speaker(&transcript.cues[sentence.cue]);

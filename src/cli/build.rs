@@ -100,11 +100,13 @@ fn build(args: &Build, out: &mut dyn Write, err: &mut dyn Write) -> Result<ExitS
 
 fn explain(error: &OutputError) -> String {
     let hint = match error {
-        OutputError::Io { .. } => "check permissions and room on the disk",
-        OutputError::NotOurs(_) => "move them away, or choose another folder with `--out`",
-        OutputError::HoldsSources(_) => "choose another folder with `--out`",
+        OutputError::Io { .. } => "check permissions and room on the disk, then build again",
+        OutputError::NotOurs(_) => {
+            "nothing was changed; move them away, or choose another folder with `--out`"
+        }
+        OutputError::HoldsSources(_) => "nothing was changed; choose another folder with `--out`",
     };
-    format!("{error}\nhint: {hint}; nothing was changed")
+    format!("{error}\nhint: {hint}")
 }
 
 fn summary(
