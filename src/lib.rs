@@ -20,6 +20,8 @@ pub mod assemble;
 
 pub mod align;
 
+pub mod topics;
+
 pub mod catalog;
 
 pub mod render;

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::catalog::TopicEntry;
 use crate::model::{Episode, Item, Placement};
 use crate::time::Timestamp;
 
@@ -61,6 +62,31 @@ pub fn plan_times(
         _ => format!("{}\n{added}", existing.trim_end()),
     };
     let diff = added.lines().fold(String::new(), |diff, it| diff + "+ " + it + "\n");
+    Some(Change { path: path.to_owned(), before: existing.to_owned(), text, diff })
+}
+
+/// Adds discovered topics to a topic file. What is there stays as it is;
+/// `None` if there is nothing to add. Pure.
+#[must_use]
+pub fn plan_topics(path: &Path, existing: &str, topics: &[TopicEntry]) -> Option<Change> {
+    let quoted = |it: &str| toml::Value::String(it.to_owned()).to_string();
+    let mut added = String::new();
+    for topic in topics.iter().filter(|it| !it.in_file) {
+        let _ = writeln!(added, "\n[[topics]]\nname = {}", quoted(&topic.name));
+        let _ = writeln!(added, "slug = {}", quoted(topic.slug.as_str()));
+        if let Some(url) = &topic.url {
+            let _ = writeln!(added, "url = {}", quoted(url));
+        }
+    }
+    if added.is_empty() {
+        return None;
+    }
+    let head = "# What the show talks about. Edit freely: this file leads, and is only ever added to.\n# `aliases` takes other names in, `ignore` keeps names out.\nignore = []\n";
+    let text = match existing {
+        "" => format!("{head}{added}"),
+        _ => format!("{}\n{added}", existing.trim_end()),
+    };
+    let diff = added.trim_start().lines().fold(String::new(), |diff, it| diff + "+ " + it + "\n");
     Some(Change { path: path.to_owned(), before: existing.to_owned(), text, diff })
 }
 

@@ -12,3 +12,4 @@ mod spelling;
 pub use episode::{Documents, episode};
 pub use file_name::FileName;
 pub use pair::{Candidate, EpisodeFiles, pair};
+pub use people::full_name;

@@ -64,6 +64,21 @@ fn known<'p>(people: &'p [Person], name: &str) -> Option<&'p Person> {
     people.iter().find(|it| is(&it.name) || it.aliases.iter().any(|alias| is(alias)))
 }
 
+/// The whole name of a speaker whom the settings or the credits know, by an
+/// alias or a first name; else the name as it is.
+#[must_use]
+pub fn full_name<'n>(speaker: &'n str, people: &'n [Person], credits: &'n [Credit]) -> &'n str {
+    if let Some(person) = known(people, speaker) {
+        return &person.name;
+    }
+    let is_first = |it: &&Credit| it.name.split(' ').next() == Some(speaker);
+    let mut named = credits.iter().filter(is_first);
+    match (named.next(), named.next()) {
+        (Some(only), None) => &only.name,
+        _ => speaker,
+    }
+}
+
 /// Whether two names may be one person's, written and misheard: first names
 /// that differ in two letters at most.
 fn sounds_like(a: &str, b: &str) -> bool {

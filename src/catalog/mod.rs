@@ -1,20 +1,25 @@
 //! The facts of all episodes → what the site knows as a whole: addresses,
-//! order, neighbours, people, sponsors. Small, always computed anew, pure.
+//! order, neighbours, people, sponsors, topics. Small, always computed anew, pure.
 
 mod dates;
 mod order;
 mod people;
 mod sponsors;
+mod topics;
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 pub use people::PersonEntry;
 pub use sponsors::SponsorEntry;
+pub use topics::{Drop, DroppedTopic, RelatedEpisode, TopicEntry};
 
 use crate::config::Site;
 use crate::diag::{Diagnostic, Reported, Span};
-use crate::model::{EpisodeFacts, EpisodeId, Origin, ShowId};
+use crate::model::{EpisodeFacts, EpisodeId, Origin, ShowId, TopicId};
 use crate::path::Slug;
+use crate::topics::Roster;
 
 /// What the site knows as a whole.
 #[derive(Debug)]
@@ -27,6 +32,11 @@ pub struct Catalog {
     pub people: Vec<PersonEntry>,
     /// Sponsors, by name.
     pub sponsors: Vec<SponsorEntry>,
+    /// Topics with a page, by name.
+    pub topics: Vec<TopicEntry>,
+    /// Names without a page, by name.
+    pub dropped: Vec<DroppedTopic>,
+    topic_by_id: FxHashMap<TopicId, usize>,
 }
 
 /// An episode and its place in the site.
@@ -42,6 +52,8 @@ pub struct Entry {
     pub previous: Option<EpisodeId>,
     /// The episode of the same show behind it.
     pub next: Option<EpisodeId>,
+    /// Episodes about the same things, the closest first.
+    pub related: Vec<RelatedEpisode>,
 }
 
 impl Catalog {
@@ -56,6 +68,12 @@ impl Catalog {
         self.newest.iter().copied().filter(move |it| self.episode(*it).facts.show == show)
     }
 
+    /// The topic of a moment, if it has a page.
+    #[must_use]
+    pub fn topic(&self, id: TopicId) -> Option<&TopicEntry> {
+        self.topic_by_id.get(&id).map(|it| &self.topics[*it])
+    }
+
     /// The person with this name, if they have a page.
     #[must_use]
     pub fn person(&self, name: &str) -> Option<&PersonEntry> {
@@ -67,7 +85,7 @@ impl Catalog {
 }
 
 /// Builds the catalog.
-pub fn catalog(facts: Vec<EpisodeFacts>, site: &Site) -> Reported<Catalog> {
+pub fn catalog(facts: Vec<EpisodeFacts>, roster: &Roster, site: &Site) -> Reported<Catalog> {
     let mut problems = Vec::new();
     let mut facts = facts;
     dates::complete(&mut facts);
@@ -77,12 +95,26 @@ pub fn catalog(facts: Vec<EpisodeFacts>, site: &Site) -> Reported<Catalog> {
     let mut episodes: Vec<Entry> = facts
         .into_iter()
         .zip(addresses)
-        .map(|(facts, (path, slug))| Entry { facts, path, slug, previous: None, next: None })
+        .map(|(facts, (path, slug))| Entry {
+            facts,
+            path,
+            slug,
+            previous: None,
+            next: None,
+            related: Vec::new(),
+        })
         .collect();
     link_neighbours(&mut episodes, &newest);
     let people = people::people(&episodes, &newest, site);
     let sponsors = sponsors::sponsors(&episodes, &newest);
-    Reported { value: Catalog { episodes, newest, people, sponsors }, problems }
+    let topics = topics::topics(&episodes, &newest, roster, site);
+    let related = topics::related_episodes(&episodes, &topics);
+    for (entry, related) in episodes.iter_mut().zip(related) {
+        entry.related = related;
+    }
+    let topics::Topics { entries: topics, dropped, by_id: topic_by_id } = topics;
+    let catalog = Catalog { episodes, newest, people, sponsors, topics, dropped, topic_by_id };
+    Reported { value: catalog, problems }
 }
 
 fn link_neighbours(episodes: &mut [Entry], newest: &[EpisodeId]) {

@@ -4,6 +4,7 @@
 mod build;
 mod report;
 mod times;
+mod topics;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -42,6 +43,8 @@ enum Command {
     Build(build::Build),
     /// Show where the items of the notes are talked about; keep, check and mend the times.
     Times(times::Times),
+    /// List what the show talks about by name, merged and dropped names with reasons.
+    Topics(topics::Topics),
 }
 
 /// Runs a command line. Results go to `out`, everything said about them to
@@ -62,6 +65,7 @@ pub fn run(
     match arguments.command {
         Command::Build(build) => build::run(&build, out, err),
         Command::Times(times) => times::run(&times, out, err),
+        Command::Topics(topics) => topics::run(&topics, out, err),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Settings for a folder that has none.
 
 use super::read::Wanted;
-use super::{AuthorHtml, BaseUrl, Content, Permalink, Show, Site, Vocabulary};
+use super::{AuthorHtml, BaseUrl, Content, Permalink, Show, Site, TopicSettings, Vocabulary};
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 
 /// The address of a site that does not say where it will live.
@@ -41,6 +41,7 @@ pub fn infer(folder_name: &str, file: FileId, wanted: &Wanted) -> Reported<Site>
         vocabulary: Vocabulary::default(),
         least_confidence: None,
         html: AuthorHtml::Sanitised,
+        corrections: Vec::new(),
     };
     let site = Site {
         title,
@@ -49,6 +50,7 @@ pub fn infer(folder_name: &str, file: FileId, wanted: &Wanted) -> Reported<Site>
         language: "en".to_owned(),
         shows: vec![show],
         episodes_per_page: 30,
+        topics: TopicSettings { discover: true, least_episodes: 2 },
     };
     Reported { value: site, problems }
 }

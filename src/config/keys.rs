@@ -41,4 +41,7 @@ pub const KEYS: &[KeyDoc] = &[
     key("items.boilerplate", "[\"follow us\"]"),
     key("items.presenters", "[\"Ada\"]"),
     key("items.least-confidence", "0.9"),
+    key("topics.discover", "true"),
+    key("topics.least-episodes", "2"),
+    key("corrections", "{ \"Eda\" = \"Ada\" }"),
 ];

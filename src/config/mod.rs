@@ -31,6 +31,26 @@ pub struct Site {
     pub shows: Vec<Show>,
     /// Episodes on one page of a list.
     pub episodes_per_page: usize,
+    /// Which topics get a page.
+    pub topics: TopicSettings,
+}
+
+/// Which topics get a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopicSettings {
+    /// Whether the notes are searched for things with a name.
+    pub discover: bool,
+    /// In how many episodes a discovered topic must come up.
+    pub least_episodes: usize,
+}
+
+/// Words that a recogniser gets wrong, and what is shown instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// As the transcript has it.
+    pub heard: String,
+    /// As it should read.
+    pub meant: String,
 }
 
 /// One show.
@@ -64,6 +84,8 @@ pub struct Show {
     pub least_confidence: Option<f64>,
     /// Whether raw HTML of the notes is published as it is.
     pub html: AuthorHtml,
+    /// What is shown instead of misheard words.
+    pub corrections: Vec<Correction>,
 }
 
 /// What happens to raw HTML in notes and pages.

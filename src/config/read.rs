@@ -1,7 +1,7 @@
 //! `show.toml` as written → settings as meant.
 
 use super::infer::{assumed_address, infer, preview};
-use super::{AuthorHtml, BaseUrl, Permalink, Person, Show, Site};
+use super::{AuthorHtml, BaseUrl, Correction, Permalink, Person, Show, Site};
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::Role;
 use crate::path::Slug;
@@ -72,6 +72,7 @@ fn read_site(
         site.episodes_per_page = (size.value as usize).clamp(1, 10_000);
     }
     read_show(&mut fields, &mut show);
+    read_topics(&mut fields, &mut site);
     let shows = fields.texts("shows");
     problems.extend(fields.finish());
     site.title.clone_from(&show.title);
@@ -143,6 +144,7 @@ fn read_show(fields: &mut Fields<'_>, show: &mut Show) {
     }
     read_content(fields, show);
     read_vocabulary(fields, show);
+    read_corrections(fields, show);
     if let Some(node) = fields.node("people") {
         show.people = read_people(fields, node);
         // Notes call people by their first names.
@@ -198,6 +200,36 @@ fn read_vocabulary(fields: &mut Fields<'_>, show: &mut Show) {
     words.presenters.extend(items.texts("presenters").into_iter().map(|it| it.value));
     for problem in items.finish() {
         fields.report(problem);
+    }
+}
+
+fn read_topics(fields: &mut Fields<'_>, site: &mut Site) {
+    let file = fields.span(&(0..0)).file;
+    let Some(table) = fields.table("topics") else { return };
+    let mut topics = Fields::new(file, table, CODES);
+    if let Some(discover) = topics.flag("discover") {
+        site.topics.discover = discover;
+    }
+    if let Some(least) = topics.count("least-episodes") {
+        site.topics.least_episodes = (least.value as usize).max(1);
+    }
+    for problem in topics.finish() {
+        fields.report(problem);
+    }
+}
+
+/// `[corrections]`: what is heard = what is meant; any keys.
+fn read_corrections(fields: &mut Fields<'_>, show: &mut Show) {
+    for (key, node) in fields.table("corrections").into_iter().flatten() {
+        let heard = key.name.trim().to_owned();
+        match &node.kind {
+            Kind::Text(meant) if !heard.is_empty() => {
+                show.corrections.push(Correction { heard, meant: meant.trim().to_owned() });
+            }
+            _ => {
+                fields.wrong::<()>(&key.name, node, "the words that are meant");
+            }
+        }
     }
 }
 
@@ -273,6 +305,7 @@ fn read_member<'t>(
     show.author.clone_from(&own.author);
     show.vocabulary = own.vocabulary.clone();
     show.people.clone_from(&own.people);
+    show.corrections.clone_from(&own.corrections);
     show.folder.clone_from(&name);
     show.prefix = prefix;
     if let Some((file, text)) = load(&name) {
@@ -303,7 +336,7 @@ mod tests {
     #[test]
     fn every_documented_key_is_known() {
         let mut text = String::new();
-        for section in ["", "content", "people[]", "items"] {
+        for section in ["", "content", "people[]", "items", "topics"] {
             match section.strip_suffix("[]") {
                 Some(list) => text += &format!("[[{list}]]\n"),
                 None if section.is_empty() => {}

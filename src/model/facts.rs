@@ -3,9 +3,11 @@
 
 use jiff::civil::Date;
 
-use super::{Chapter, Credit, ItemKind, Known, Placement, ShowId, Sponsor};
+use super::{
+    Chapter, Credit, ItemKind, Known, Link, Moment, Placement, ShowId, Sponsor, SubjectFacts,
+};
 use crate::diag::FileId;
-use crate::time::Length;
+use crate::time::{Length, Timestamp};
 
 /// What the rest of the site knows of an episode.
 #[derive(Debug, Clone)]
@@ -46,6 +48,15 @@ pub struct EpisodeFacts {
     pub chapters: Vec<Chapter>,
     /// Whether there is a transcript.
     pub has_transcript: bool,
+    /// Where topics come up, in order of time.
+    pub moments: Vec<Moment>,
+    /// How its notes name topics.
+    pub subjects: Vec<SubjectFacts>,
+    /// Every link of the notes, each address once, in their order.
+    pub links: Vec<LinkFacts>,
+    /// How long each person speaks, by the speaker's name in the transcript
+    /// or that of the credit it belongs to.
+    pub talk: Vec<(String, Length)>,
 }
 
 /// What the rest of the site knows of an item.
@@ -59,4 +70,13 @@ pub struct ItemFacts {
     pub url: Option<String>,
     /// Where it is talked about.
     pub placement: Option<Placement>,
+}
+
+/// What the rest of the site knows of a link.
+#[derive(Debug, Clone)]
+pub struct LinkFacts {
+    /// Address and text.
+    pub link: Link,
+    /// When the item with the link begins.
+    pub start: Option<Timestamp>,
 }

@@ -3,12 +3,14 @@
 mod episode;
 mod facts;
 mod item;
+mod topic;
 mod transcript;
 
 pub use episode::{
     Audio, AudioPlace, Chapter, Credit, Download, Episode, EpisodeId, Known, Link, Origin, Role,
     ShowId, Sponsor, Video,
 };
-pub use facts::{EpisodeFacts, ItemFacts};
+pub use facts::{EpisodeFacts, ItemFacts, LinkFacts};
 pub use item::{Bullet, Evidence, Item, ItemKind, Notes, Part, Placement};
+pub use topic::{Moment, MomentKind, SubjectFacts, TopicDoc, TopicId, TopicsDoc};
 pub use transcript::{Cue, Transcript, TranscriptFormat};

@@ -206,6 +206,9 @@ impl Reader {
         self.depth += 1;
         match tag {
             Tag::Item => {
+                // An entry within an entry: its words are not the next word of
+                // the one around it.
+                self.space();
                 self.entry_depth += 1;
                 if self.entry_depth == 1 {
                     self.entry_paragraphs = 0;
@@ -241,7 +244,9 @@ impl Reader {
             }
             TagEnd::Emphasis | TagEnd::Strikethrough => self.extend_line(range.end),
             TagEnd::Image => self.in_image = false,
-            TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::Heading(_) => self.space(),
+            TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::Heading(_) | TagEnd::TableCell => {
+                self.space()
+            }
             _ => {}
         }
         if let Some(block) = self.blocks.last_mut().filter(|_| self.depth == 0) {
@@ -268,9 +273,11 @@ impl Reader {
 
     fn space(&mut self) {
         let Some(block) = self.blocks.last_mut() else { return };
-        block.plain.push('\n');
-        if let Some(entry) = block.entries.last_mut() {
-            entry.plain.push('\n');
+        let entry = block.entries.last_mut().map(|it| &mut it.plain);
+        for plain in std::iter::once(&mut block.plain).chain(entry) {
+            if !plain.is_empty() && !plain.ends_with('\n') {
+                plain.push('\n');
+            }
         }
     }
 

@@ -11,4 +11,5 @@ pub mod inline_time;
 pub mod markdown;
 pub mod notes;
 pub mod speech;
+pub mod topics;
 pub mod transcript;

@@ -5,7 +5,9 @@
 
 mod pages;
 mod settings;
+mod topics;
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -15,14 +17,15 @@ use settings::settings;
 
 use crate::align::{self, Wrong};
 use crate::assemble::{self, Candidate, Documents, EpisodeFiles};
-use crate::catalog;
-use crate::config::{Site, Wanted};
+use crate::catalog::{self, Catalog};
+use crate::config::{Show, Site, Wanted};
 use crate::diag::{self, Diagnostic, FileId, Located, Reported, Severity, Span, Texts};
-use crate::model::{Episode, EpisodeFacts, ItemFacts, Placement, ShowId};
+use crate::model::{Episode, EpisodeFacts, ItemFacts, LinkFacts, Placement, ShowId};
 use crate::parse::{self, clues};
 use crate::render::Sink;
 use crate::source::{self, FileKind, SourceTree};
-use crate::time::Timestamp;
+use crate::time::{Length, Timestamp};
+use crate::topics::Roster;
 
 /// What to build.
 pub struct Job<'a> {
@@ -81,10 +84,11 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     let episodes = find_episodes(&tree, &site, &mut open);
     problems.extend(diag::locate(open, &Open::new(&tree)));
 
-    let loaded = load_all(job, &tree, &site, &episodes, &mut problems);
+    let roster = topics::roster(&tree, &site, &episodes, &mut problems);
+    let loaded = load_all(job, &tree, &site, &roster, &episodes, &mut problems);
     let (files, facts): (Vec<&EpisodeFiles>, Vec<EpisodeFacts>) = loaded.into_iter().unzip();
     let mut open = Vec::new();
-    let catalog = catalog::catalog(facts, &site).report_to(&mut open);
+    let catalog = catalog::catalog(facts, &roster, &site).report_to(&mut open);
     problems.extend(diag::locate(open, &Open::new(&tree)));
 
     problems.extend(render_all(job, &tree, &site, &catalog, &files, sink));
@@ -94,6 +98,39 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     let order = catalog.newest.clone();
     let episodes = order.iter().map(|it| catalog.episode(*it).facts.clone()).collect();
     Built { problems, episodes }
+}
+
+/// What a show talks about, for those who work on its topics.
+pub struct Surveyed {
+    /// Every episode and topic.
+    pub catalog: Catalog,
+    /// The text of `topics.toml` and where it is, or would be.
+    pub file: (PathBuf, String),
+    /// What is wrong with the topic files.
+    pub problems: Vec<Located>,
+}
+
+/// Reads every episode of a folder and sums up; other problems are `build`'s
+/// to tell.
+#[must_use]
+pub fn survey(root: &Path) -> Surveyed {
+    let out = root.join("dist");
+    let job = Job {
+        root,
+        out: &out,
+        wanted: Wanted::default(),
+        drafts: Drafts::Shown,
+        progress: &Silent,
+    };
+    let (site, _) = settings(&job);
+    let tree = source::discover(root, &site, job.out).value;
+    let episodes = find_episodes(&tree, &site, &mut Vec::new());
+    let mut problems = Vec::new();
+    let roster = topics::roster(&tree, &site, &episodes, &mut problems);
+    let loaded = load_all(&job, &tree, &site, &roster, &episodes, &mut Vec::new());
+    let facts = loaded.into_iter().map(|it| it.1).collect();
+    let catalog = catalog::catalog(facts, &roster, &site).value;
+    Surveyed { catalog, file: topics::file(&tree, root, &site), problems }
 }
 
 /// Paths of all files, and the texts that are being worked on: those of one
@@ -164,6 +201,7 @@ fn load_all<'e>(
     job: &Job<'_>,
     tree: &SourceTree,
     site: &Site,
+    roster: &Roster,
     episodes: &'e [EpisodeFiles],
     problems: &mut Vec<Located>,
 ) -> Vec<(&'e EpisodeFiles, EpisodeFacts)> {
@@ -173,7 +211,7 @@ fn load_all<'e>(
         .map(|files| {
             let mut open = Open::new(tree);
             let mut loaded = load(files, site, &mut open);
-            let facts = facts(&loaded.value, site);
+            let facts = facts(&loaded.value, site, roster);
             loaded.problems.extend(doubts(&loaded.value, &facts));
             job.progress.advance();
             (diag::locate(loaded.problems, &open), facts, loaded.value.draft)
@@ -223,10 +261,12 @@ fn load(files: &EpisodeFiles, site: &Site, open: &mut Open<'_>) -> Reported<Epis
     Reported { value: episode, problems }
 }
 
-fn facts(episode: &Episode, site: &Site) -> EpisodeFacts {
+fn facts(episode: &Episode, site: &Site, roster: &Roster) -> EpisodeFacts {
     let placements = place(episode, site);
     let notes = &episode.notes.items;
     let chapters = align::chapters(&episode.chapters, notes, &placements);
+    let found = roster.scan(episode, &placements);
+    let links = links(episode, &placements);
     let items = episode.notes.items.iter().zip(placements);
     EpisodeFacts {
         chapters,
@@ -254,7 +294,51 @@ fn facts(episode: &Episode, site: &Site) -> EpisodeFacts {
             })
             .collect(),
         has_transcript: episode.transcript.is_some(),
+        moments: found.moments,
+        subjects: found.subjects,
+        links,
+        talk: talk(episode, &site.shows[usize::from(episode.show.0)]),
     }
+}
+
+/// Every link of the notes, each address once, with the time of its item.
+fn links(episode: &Episode, placements: &[Option<Placement>]) -> Vec<LinkFacts> {
+    let mut starts: HashMap<&str, Option<Timestamp>> = HashMap::new();
+    for (item, placement) in episode.notes.items.iter().zip(placements) {
+        for link in &item.links {
+            let start = starts.entry(&link.url).or_default();
+            *start = start.or(placement.as_ref().map(|it| it.start));
+        }
+    }
+    let mut seen = HashSet::new();
+    let links = episode.notes.links.iter().filter(|it| seen.insert(it.url.as_str()));
+    links
+        .map(|it| LinkFacts {
+            link: it.clone(),
+            start: starts.get(it.url.as_str()).copied().flatten(),
+        })
+        .collect()
+}
+
+/// How long each speaker speaks; speakers that the settings or the credits
+/// know have their whole name.
+fn talk(episode: &Episode, show: &Show) -> Vec<(String, Length)> {
+    let Some(transcript) = &episode.transcript else { return Vec::new() };
+    let mut talk: Vec<(String, Length)> = Vec::new();
+    let names: Vec<String> = transcript
+        .speakers
+        .iter()
+        .map(|it| assemble::full_name(it, &show.people, &episode.people).to_owned())
+        .collect();
+    for cue in transcript.cues.iter().filter(|it| it.timed) {
+        let Some(name) = cue.speaker.and_then(|it| names.get(usize::from(it))) else { continue };
+        let length = cue.end.since(cue.start);
+        match talk.iter_mut().find(|it| it.0 == *name) {
+            Some(known) => known.1 = Length::from_millis(known.1.as_millis() + length.as_millis()),
+            None => talk.push((name.clone(), length)),
+        }
+    }
+    talk
 }
 
 /// What looks wrong about the times of an episode.

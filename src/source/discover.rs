@@ -89,6 +89,9 @@ impl Search<'_> {
             }
             classify(below_base, below_show, &globs)
         });
+        if in_content {
+            self.add(&folder.join("topics.toml"), id, FileKind::Topics, None);
+        }
         if let Some(cover) = &show.cover {
             self.add(&folder.join(cover), id, FileKind::Image, None);
         }
@@ -199,6 +202,11 @@ impl Globs {
     }
 }
 
+/// `topics.toml`, or a file for each topic below `topics/`.
+fn is_topics(below_base: &Path) -> bool {
+    below_base == Path::new("topics.toml") || (below_base.parent() == Some(Path::new("topics")))
+}
+
 /// What a file is. `below_base` leads the content folder, `below_show` the
 /// show's, which the settings' globs are about.
 fn classify(below_base: &Path, below_show: &Path, globs: &Globs) -> Option<Class> {
@@ -207,6 +215,7 @@ fn classify(below_base: &Path, below_show: &Path, globs: &Globs) -> Option<Class
         "md" | "markdown" | "mdown" | "txt" => FileKind::Text,
         "vtt" | "srt" => FileKind::Subtitles,
         "json" => FileKind::Json,
+        "toml" if is_topics(below_base) => FileKind::Topics,
         "toml" if below_base.to_string_lossy().ends_with("times.toml") => FileKind::Times,
         "mp3" | "m4a" | "ogg" | "oga" | "opus" | "wav" | "flac" | "aac" | "mp4" => FileKind::Audio,
         "jpg" | "jpeg" | "png" | "webp" | "gif" | "svg" | "avif" => FileKind::Image,

@@ -55,6 +55,8 @@ pub enum FileKind {
     Json,
     /// Starts of items: `times.toml`, `NAME.times.toml`.
     Times,
+    /// Topics: `topics.toml`, or a file for each below `topics/`.
+    Topics,
     /// Sound.
     Audio,
     /// A picture.

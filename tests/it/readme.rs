@@ -15,6 +15,9 @@ fn every_setting_and_flag_is_in_the_manual() {
     };
     cuepoint::config::KEYS.iter().for_each(|it| want(it.path.to_owned()));
     cuepoint::parse::front_matter::KEYS.iter().for_each(|it| want((*it).to_owned()));
+    for key in cuepoint::parse::topics::KEYS {
+        assert!(readme.contains(&format!("\n{key} = ")), "README.md does not explain `{key}`");
+    }
     for flag in cuepoint::cli::flags() {
         want(flag.split_once(' ').unwrap().1.to_owned());
     }

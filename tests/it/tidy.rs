@@ -27,17 +27,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("assemble", &["parse", "source", "tree"]),
     // L4
     ("align", &["tree", "parse"]),
+    ("topics", &["tree"]),
     // L5
-    ("catalog", &[]),
+    ("catalog", &["topics"]),
     // L6
     ("render", &["catalog", "parse", "source"]),
     // L7
     ("output", &["render"]),
-    ("amend", &[]),
+    ("amend", &["catalog"]),
     // L8
-    ("pipeline", &["source", "parse", "assemble", "align", "catalog", "render"]),
+    ("pipeline", &["source", "parse", "assemble", "align", "topics", "catalog", "render"]),
     // L9
-    ("cli", &["pipeline", "output", "align", "amend"]),
+    ("cli", &["pipeline", "output", "align", "amend", "catalog", "topics"]),
 ];
 
 /// These stand below the ground's modules themselves.

@@ -1,0 +1,336 @@
+//! Which topics have a page, what they are called, and what belongs together.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Entry;
+use crate::config::Site;
+use crate::model::{EpisodeId, MomentKind, SubjectFacts, TopicId};
+use crate::path::Slug;
+use crate::topics::{Roster, key};
+
+/// Topics named beside a topic.
+const RELATED: usize = 8;
+
+/// A topic with a page.
+#[derive(Debug)]
+pub struct TopicEntry {
+    /// Its id while names are looked for.
+    pub id: TopicId,
+    /// The name to show.
+    pub name: String,
+    /// Its page is `/topics/<slug>/`. It stays when new episodes arrive.
+    pub slug: Slug,
+    /// Other forms of the name, stated or met in notes.
+    pub aliases: Vec<String>,
+    /// One or two sentences, from a topic file.
+    pub description: Option<String>,
+    /// Its own site.
+    pub url: Option<String>,
+    /// The topic it is a part of, if that has a page: index into the topics.
+    pub parent: Option<usize>,
+    /// True where a topic file or front matter names it.
+    pub stated: bool,
+    /// True where a topic file names it.
+    pub in_file: bool,
+    /// Episode and index of the moment, newest episode first, in each by time.
+    /// INVARIANT: not empty.
+    pub moments: Vec<(EpisodeId, usize)>,
+    /// How many episodes have a moment.
+    pub n_episodes: usize,
+    /// Topics that come up in the same episodes, the closest first.
+    pub related: Vec<usize>,
+}
+
+/// A name that gets no page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DroppedTopic {
+    /// As the notes write it.
+    pub name: String,
+    /// Why.
+    pub reason: Drop,
+}
+
+/// Why a name gets no page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Drop {
+    /// Stated, and nobody says it where there is a time.
+    NoMoment,
+    /// It comes up in fewer episodes than a page needs: in this many.
+    FewEpisodes(usize),
+    /// Somebody with a page among the people.
+    Person,
+    /// The show itself, or what its title says it is about.
+    OwnShow,
+}
+
+/// Topics with and without a page.
+#[derive(Debug, Default)]
+pub(super) struct Topics {
+    /// By name.
+    pub entries: Vec<TopicEntry>,
+    /// By name.
+    pub dropped: Vec<DroppedTopic>,
+    /// Index into `entries` by id.
+    pub by_id: FxHashMap<TopicId, usize>,
+}
+
+/// What all episodes say about one topic.
+#[derive(Debug, Default)]
+struct Gathered<'e> {
+    /// Newest episode first.
+    moments: Vec<(EpisodeId, usize)>,
+    /// Oldest episode first.
+    subjects: Vec<&'e SubjectFacts>,
+    /// Episodes with a moment, oldest first, by their place in the order.
+    ages: Vec<usize>,
+}
+
+/// Decides over every topic of the roster.
+pub(super) fn topics(
+    episodes: &[Entry],
+    newest: &[EpisodeId],
+    roster: &Roster,
+    site: &Site,
+) -> Topics {
+    let gathered = gather(episodes, newest, roster.entries.len());
+    let people = people(episodes);
+    let own = own_subjects(site);
+    let mut kept: Vec<(usize, usize)> = Vec::new();
+    let mut topics = Topics::default();
+    for (idx, all) in gathered.iter().enumerate() {
+        let entry = &roster.entries[idx];
+        let name = key(&entry.name);
+        let least = if entry.stated { 1 } else { site.topics.least_episodes };
+        let reason = match all.ages.len() {
+            _ if !entry.stated && own.contains(&name) => Some(Drop::OwnShow),
+            _ if !entry.stated && people.contains(&name) => Some(Drop::Person),
+            0 if entry.stated => Some(Drop::NoMoment),
+            n if n < least => Some(Drop::FewEpisodes(n)),
+            _ => None,
+        };
+        match reason {
+            Some(reason) => {
+                let name = display_name(&entry.name, &all.subjects);
+                topics.dropped.push(DroppedTopic { name, reason });
+            }
+            // The episode with which it got its page.
+            None => kept.push((if entry.stated { 0 } else { all.ages[least - 1] + 1 }, idx)),
+        }
+    }
+    kept.sort();
+    let mut slugs = BTreeSet::new();
+    for (_, idx) in kept {
+        topics.entries.extend(entry(idx, &gathered[idx], roster, &mut slugs));
+    }
+    topics.entries.sort_by_cached_key(|it| (it.name.to_lowercase(), it.slug.clone()));
+    topics.dropped.sort_by_cached_key(|it| (it.name.to_lowercase(), it.reason));
+    topics.by_id = topics.entries.iter().enumerate().map(|(idx, it)| (it.id, idx)).collect();
+    for idx in 0..topics.entries.len() {
+        let parent = roster.entries[topics.entries[idx].id.0 as usize].parent;
+        topics.entries[idx].parent = parent.and_then(|it| topics.by_id.get(&it).copied());
+    }
+    relate(&mut topics, episodes.len());
+    topics
+}
+
+/// Whole names, and their parts: `Brian` is somebody, not a thing.
+fn people(episodes: &[Entry]) -> FxHashSet<String> {
+    let mut people = FxHashSet::default();
+    for credit in episodes.iter().flat_map(|it| &it.facts.people) {
+        people.insert(key(&credit.name));
+        people.extend(credit.name.split(' ').map(key));
+    }
+    people
+}
+
+fn gather<'e>(episodes: &'e [Entry], newest: &[EpisodeId], n_topics: usize) -> Vec<Gathered<'e>> {
+    let mut gathered: Vec<Gathered<'e>> = Vec::new();
+    gathered.resize_with(n_topics, Gathered::default);
+    for &id in newest {
+        for (at, moment) in episodes[id.0 as usize].facts.moments.iter().enumerate() {
+            gathered[moment.topic.0 as usize].moments.push((id, at));
+        }
+    }
+    for (age, id) in newest.iter().rev().enumerate() {
+        let facts = &episodes[id.0 as usize].facts;
+        for it in &facts.subjects {
+            gathered[it.topic.0 as usize].subjects.push(it);
+        }
+        for it in &facts.moments {
+            let ages = &mut gathered[it.topic.0 as usize].ages;
+            if ages.last() != Some(&age) {
+                ages.push(age);
+            }
+        }
+    }
+    gathered
+}
+
+/// What the show's title says anyway: a page about Python on a show about
+/// Python would list everything.
+fn own_subjects(site: &Site) -> FxHashSet<String> {
+    let mut own = FxHashSet::default();
+    let titles = site.shows.iter().map(|it| it.title.as_str()).chain([site.title.as_str()]);
+    for title in titles {
+        own.insert(key(title));
+        own.extend(title.split(|c: char| !c.is_alphanumeric()).map(key));
+    }
+    own
+}
+
+fn entry(
+    idx: usize,
+    all: &Gathered<'_>,
+    roster: &Roster,
+    slugs: &mut BTreeSet<Slug>,
+) -> Option<TopicEntry> {
+    let known = &roster.entries[idx];
+    let doc = known.doc.as_ref();
+    let name = match doc {
+        Some(doc) => doc.name.clone(),
+        None => display_name(&known.name, &all.subjects),
+    };
+    let first = all.subjects.first().filter(|_| doc.is_none()).map_or(name.as_str(), |it| &it.form);
+    let wanted = doc.and_then(|it| it.slug.as_deref()).unwrap_or(first);
+    // `Any.io` and `AnyIO` have one address.
+    let slug = Slug::of(&wanted.replace('.', "")).or_else(|| Slug::of(&format!("topic {idx}")))?;
+    let free = (2..).map(|n| slug.numbered(n)).find(|it| !slugs.contains(it));
+    let slug = if slugs.contains(&slug) { free? } else { slug };
+    slugs.insert(slug.clone());
+    let stated = doc.map(|it| it.aliases.iter().map(|it| it.0.clone()).collect());
+    let mut aliases: Vec<String> = stated.unwrap_or_default();
+    for it in &all.subjects {
+        if *it.form != *name && !aliases.iter().any(|known| **known == *it.form) {
+            aliases.push(it.form.to_string());
+        }
+    }
+    let of_notes =
+        || all.subjects.iter().rev().find_map(|it| it.url.as_ref()).map(|it| it.to_string());
+    Some(TopicEntry {
+        id: TopicId(u32::try_from(idx).ok()?),
+        slug,
+        aliases,
+        description: doc.and_then(|it| it.description.clone()),
+        url: doc.and_then(|it| it.url.clone()).or_else(of_notes),
+        parent: None,
+        stated: known.stated,
+        in_file: doc.is_some(),
+        moments: all.moments.clone(),
+        n_episodes: all.ages.len(),
+        related: Vec::new(),
+        name,
+    })
+}
+
+/// The form that most notes have; of equals the one with capitals, then the
+/// oldest.
+fn display_name(first: &str, subjects: &[&SubjectFacts]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for it in subjects {
+        *counts.entry(&it.form).or_default() += 1;
+    }
+    let capitals = |it: &str| it.chars().any(char::is_uppercase);
+    let age = |form: &str| Reverse(subjects.iter().position(|it| *it.form == *form));
+    let best = counts.into_iter().max_by_key(|(form, n)| (*n, capitals(form), age(form)));
+    best.map_or(first, |it| it.0).to_owned()
+}
+
+/// Topics that come up in the same episodes.
+fn relate(topics: &mut Topics, n_episodes: usize) {
+    let mut by_episode: Vec<Vec<usize>> = vec![Vec::new(); n_episodes];
+    for (idx, topic) in topics.entries.iter().enumerate() {
+        for (episode, _) in &topic.moments {
+            let all = &mut by_episode[episode.0 as usize];
+            if all.last() != Some(&idx) {
+                all.push(idx);
+            }
+        }
+    }
+    let counts: Vec<usize> = topics.entries.iter().map(|it| it.n_episodes).collect();
+    for idx in 0..topics.entries.len() {
+        let mut shared: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut last = None;
+        for (episode, _) in &topics.entries[idx].moments {
+            if last.replace(*episode) == Some(*episode) {
+                continue;
+            }
+            for &other in by_episode[episode.0 as usize].iter().filter(|it| **it != idx) {
+                *shared.entry(other).or_default() += 1;
+            }
+        }
+        // How much more often than chance would have it.
+        let closeness =
+            |other: usize, n: usize| (n * n * 1000) / (counts[idx] * counts[other]).max(1);
+        #[expect(clippy::iter_over_hash_type, reason = "sorted below")]
+        let mut close: Vec<(Reverse<usize>, usize)> = {
+            let mut close = Vec::with_capacity(shared.len());
+            for (other, n) in shared {
+                if 1 < n {
+                    close.push((Reverse(closeness(other, n)), other));
+                }
+            }
+            close
+        };
+        close.sort();
+        topics.entries[idx].related = close.into_iter().take(RELATED).map(|it| it.1).collect();
+    }
+}
+
+/// Another episode about the same things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelatedEpisode {
+    /// The other episode.
+    pub episode: EpisodeId,
+    /// The topics that both have, the rarest first: indices into the topics.
+    pub topics: Vec<usize>,
+}
+
+/// Other episodes named beside an episode.
+const RELATED_EPISODES: usize = 4;
+
+/// For each episode, those that share its rare topics.
+pub(super) fn related_episodes(episodes: &[Entry], topics: &Topics) -> Vec<Vec<RelatedEpisode>> {
+    // What comes up everywhere relates nothing.
+    let common = (episodes.len() / 8).max(6);
+    let weight_of = |kind: MomentKind| if kind == MomentKind::Item { 3 } else { 1 };
+    let mut of_topic: Vec<Vec<(EpisodeId, usize)>> = Vec::with_capacity(topics.entries.len());
+    for topic in &topics.entries {
+        let mut all: Vec<(EpisodeId, usize)> = Vec::new();
+        for &(id, at) in topic.moments.iter().filter(|_| topic.n_episodes <= common) {
+            let weight = weight_of(episodes[id.0 as usize].facts.moments[at].kind);
+            match all.last_mut().filter(|it| it.0 == id) {
+                Some(last) => last.1 = last.1.max(weight),
+                None => all.push((id, weight)),
+            }
+        }
+        of_topic.push(all);
+    }
+    let mut scores: Vec<BTreeMap<EpisodeId, (usize, Vec<usize>)>> = Vec::new();
+    scores.resize_with(episodes.len(), BTreeMap::new);
+    let mut by_rarity: Vec<usize> = (0..of_topic.len()).collect();
+    by_rarity.sort_by_key(|it| (of_topic[*it].len(), *it));
+    for topic in by_rarity {
+        let all = &of_topic[topic];
+        for (id, weight) in all {
+            for (other, other_weight) in all.iter().filter(|it| it.0 != *id) {
+                let score = scores[id.0 as usize].entry(*other).or_default();
+                score.0 += weight * other_weight * 100 / all.len();
+                score.1.push(topic);
+            }
+        }
+    }
+    // Two passing mentions of one thing are no reason to go there.
+    let best = |scores: BTreeMap<EpisodeId, (usize, Vec<usize>)>| {
+        let mut all: Vec<_> = scores.into_iter().filter(|it| 100 < it.1.0).collect();
+        all.sort_by_key(|(id, (score, _))| (Reverse(*score), *id));
+        let related = |(episode, (_, topics)): (EpisodeId, (usize, Vec<usize>))| RelatedEpisode {
+            episode,
+            topics,
+        };
+        all.into_iter().take(RELATED_EPISODES).map(related).collect()
+    };
+    scores.into_iter().map(best).collect()
+}

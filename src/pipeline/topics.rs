@@ -1,0 +1,66 @@
+//! Every name that will be looked for, before any transcript is read.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::Open;
+use crate::assemble::EpisodeFiles;
+use crate::config::Site;
+use crate::diag::{self, Located};
+use crate::parse;
+use crate::source::{FileKind, SourceTree};
+use crate::topics::{Named, Roster, subjects};
+
+/// Reads topic files, and of all notes what they name.
+pub(super) fn roster(
+    tree: &SourceTree,
+    site: &Site,
+    episodes: &[EpisodeFiles],
+    problems: &mut Vec<Located>,
+) -> Roster {
+    let mut open = Open::new(tree);
+    let mut found = Vec::new();
+    let mut stated = Vec::new();
+    for file in tree.files().iter().filter(|it| it.kind == FileKind::Topics) {
+        let stem = file.path.stem();
+        let stem = (file.path.name() != "topics.toml").then_some(stem);
+        let Some(text) = open.read(file.id, site, &mut found) else { continue };
+        stated.push(parse::topics::parse(file.id, text, stem).report_to(&mut found));
+    }
+    let named: Vec<Named> = episodes.par_iter().map(|it| named(tree, site, it)).collect();
+    let roster = Roster::new(&stated, &named, &site.language).report_to(&mut found);
+    problems.extend(diag::locate(found, &open));
+    roster
+}
+
+/// What the notes of an episode name. Their problems are told when the
+/// episode is loaded.
+fn named(tree: &SourceTree, site: &Site, files: &EpisodeFiles) -> Named {
+    let show = &site.shows[usize::from(files.show.0)];
+    let mut open = Open::new(tree);
+    let Some(file) = files.notes else { return Named::default() };
+    let Some(text) = open.read(file, site, &mut Vec::new()) else { return Named::default() };
+    let doc = parse::notes::parse(file, text, &show.vocabulary).value;
+    let items = doc.notes.items.iter().filter(|_| site.topics.discover);
+    Named {
+        stated: doc.front.topics,
+        subjects: items.flat_map(|it| subjects(it, &site.language)).collect(),
+    }
+}
+
+/// The file `topics.toml` of the site: where it is, or would be, and its text.
+pub(super) fn file(tree: &SourceTree, root: &Path, site: &Site) -> (PathBuf, String) {
+    let known = tree
+        .files()
+        .iter()
+        .find(|it| it.kind == FileKind::Topics && it.path.name() == "topics.toml");
+    match known {
+        Some(file) => {
+            let mut open = Open::new(tree);
+            let text = open.read(file.id, site, &mut Vec::new()).unwrap_or_default().to_owned();
+            (tree.location(file.id), text)
+        }
+        None => (root.join("topics.toml"), String::new()),
+    }
+}

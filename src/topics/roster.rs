@@ -1,0 +1,294 @@
+//! Every name that is looked for: what topic files and front matter state,
+//! and what the notes of all episodes name.
+
+use aho_corasick::AhoCorasick;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::address;
+use super::fold::{Folded, key};
+use super::subject::{How, Subject};
+use super::words::Words;
+use crate::diag::{Diagnostic, Reported};
+use crate::model::{TopicDoc, TopicId, TopicsDoc};
+
+/// What the notes of one episode name.
+#[derive(Debug, Clone, Default)]
+pub struct Named {
+    /// Topics in its front matter.
+    pub stated: Vec<String>,
+    /// Subjects of its items.
+    pub subjects: Vec<Subject>,
+}
+
+/// A thing with a name.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// What a topic file says of it.
+    pub doc: Option<TopicDoc>,
+    /// The name it was first met by.
+    pub name: String,
+    /// Whether a topic file or front matter names it.
+    pub stated: bool,
+    /// The topic it is a part of.
+    pub parent: Option<TopicId>,
+}
+
+/// Every name that is looked for.
+#[derive(Debug)]
+pub struct Roster {
+    /// A topic's id is its index.
+    pub entries: Vec<Entry>,
+    pub(super) language: String,
+    by_key: FxHashMap<String, TopicId>,
+    by_home: FxHashMap<String, TopicId>,
+    ignored: FxHashSet<String>,
+    pub(super) patterns: Vec<Pattern>,
+    pub(super) automaton: Option<AhoCorasick>,
+}
+
+/// A folded name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pattern {
+    pub topic: TopicId,
+    /// Made of words that people say without meaning it.
+    pub ordinary: bool,
+    /// The settings give just these words: they count wherever they are said.
+    pub literal: bool,
+    /// How many words it may be said as. A name that only an address gives is
+    /// too weak for `any io` instead of `anyio`.
+    pub words: usize,
+}
+
+impl Roster {
+    /// Merges what is stated and what is named. What topic files say wins:
+    /// their aliases take discovered names in, `ignore` keeps them out.
+    pub fn new(stated: &[TopicsDoc], named: &[Named], language: &str) -> Reported<Self> {
+        let mut problems = Vec::new();
+        let mut roster = Self {
+            entries: Vec::new(),
+            language: language.to_owned(),
+            by_key: FxHashMap::default(),
+            by_home: FxHashMap::default(),
+            ignored: stated.iter().flat_map(|it| &it.ignore).map(|it| key(it)).collect(),
+            patterns: Vec::new(),
+            automaton: None,
+        };
+        let mut names = Names::default();
+        let docs: Vec<&TopicDoc> = stated.iter().flat_map(|it| &it.topics).collect();
+        for doc in &docs {
+            roster.add_stated(doc, &mut names, &mut problems);
+        }
+        for doc in &docs {
+            roster.add_aliases(doc, &mut names, &mut problems);
+        }
+        roster.set_parents(&mut problems);
+        for it in named {
+            for name in &it.stated {
+                roster.add_name(name, &mut names);
+            }
+        }
+        for subject in named.iter().flat_map(|it| &it.subjects) {
+            roster.add_subject(subject, &mut names);
+        }
+        roster.build(names);
+        Reported { value: roster, problems }
+    }
+
+    /// The topic of this name or alias.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<TopicId> {
+        self.by_key.get(&key(name)).copied()
+    }
+
+    /// The topic that a subject of an item is.
+    pub(super) fn of_subject(&self, subject: &Subject) -> Option<TopicId> {
+        let by_home = || self.by_home.get(subject.home.as_ref()?).copied();
+        self.find(&subject.form).or_else(by_home)
+    }
+
+    /// Whether the settings say that this is no topic.
+    #[must_use]
+    pub fn is_ignored(&self, name: &str) -> bool {
+        self.ignored.contains(&key(name))
+    }
+
+    fn add(&mut self, entry: Entry) -> TopicId {
+        let id = TopicId(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
+        self.entries.push(entry);
+        id
+    }
+
+    fn add_stated(&mut self, doc: &TopicDoc, names: &mut Names, problems: &mut Vec<Diagnostic>) {
+        let key = key(&doc.name);
+        if key.chars().count() < 2 {
+            let message = format!("`{}` is too short a name to look for", doc.name);
+            problems.push(
+                Diagnostic::error("topics/short-name", doc.span.clone(), message)
+                    .hint("call it by a name of two letters or more: `C language`, `R language`"),
+            );
+            return;
+        }
+        if let Some(other) = self.by_key.get(&key) {
+            let message = format!("two topics are called `{}`", doc.name);
+            let problem = Diagnostic::error("topics/name-twice", doc.span.clone(), message);
+            let other = self.entries[other.0 as usize].doc.as_ref();
+            problems.push(match other {
+                Some(other) => problem.see(other.span.clone(), "this is the other one"),
+                None => problem,
+            });
+            return;
+        }
+        let id = self.add(Entry {
+            doc: Some(doc.clone()),
+            name: doc.name.clone(),
+            stated: true,
+            parent: None,
+        });
+        if let Some((_, home)) = doc.url.as_deref().and_then(|it| address::read(it).project) {
+            self.by_home.entry(home).or_insert(id);
+        }
+        names.add(&key, id, &doc.name, How::Stated);
+        self.by_key.insert(key, id);
+    }
+
+    fn add_aliases(&mut self, doc: &TopicDoc, names: &mut Names, problems: &mut Vec<Diagnostic>) {
+        let Some(id) = self.find(&doc.name) else { return };
+        for (alias, span) in &doc.aliases {
+            let key = key(alias);
+            if key.chars().count() < 2 {
+                let message = format!("`{alias}` is too short an alias to look for");
+                problems.push(
+                    Diagnostic::warning("topics/short-alias", span.clone(), message)
+                        .hint("it is not used; an alias needs two letters or digits"),
+                );
+                continue;
+            }
+            match self.by_key.get(&key).copied().filter(|it| *it != id) {
+                Some(other) => {
+                    let other = &self.entries[other.0 as usize];
+                    let message = format!("`{alias}` stands for `{}` already", other.name);
+                    let problem = Diagnostic::error("topics/alias-twice", span.clone(), message)
+                        .hint("give the alias to one of the two topics");
+                    problems.push(match &other.doc {
+                        Some(doc) => problem.see(doc.span.clone(), "this is the other one"),
+                        None => problem,
+                    });
+                }
+                None => {
+                    names.add(&key, id, alias, How::Alias);
+                    self.by_key.insert(key, id);
+                }
+            }
+        }
+    }
+
+    fn set_parents(&mut self, problems: &mut Vec<Diagnostic>) {
+        for idx in 0..self.entries.len() {
+            let doc = self.entries[idx].doc.as_ref();
+            let Some((name, span)) = doc.and_then(|it| it.parent.clone()) else { continue };
+            let parent = self.find(&name);
+            // Going up from the parent must not come back here.
+            let up = |it: &TopicId| self.entries[it.0 as usize].parent;
+            let circles = std::iter::successors(parent, up).any(|it| it.0 as usize == idx);
+            match parent {
+                Some(_) if !circles => self.entries[idx].parent = parent,
+                Some(_) => problems.push(
+                    Diagnostic::error("topics/parent", span, "a topic is a part of itself")
+                        .hint("leave out one `parent` of the circle"),
+                ),
+                None => problems.push(
+                    Diagnostic::error("topics/parent", span, format!("there is no topic `{name}`"))
+                        .hint("state it, or leave out `parent`"),
+                ),
+            }
+        }
+    }
+
+    /// A topic that front matter names.
+    fn add_name(&mut self, name: &str, names: &mut Names) {
+        let key = key(name);
+        if key.is_empty() || self.ignored.contains(&key) {
+            return;
+        }
+        if !self.by_key.contains_key(&key) {
+            let entry = Entry { doc: None, name: name.to_owned(), stated: true, parent: None };
+            let id = self.add(entry);
+            if 1 < key.chars().count() {
+                names.add(&key, id, name, How::Stated);
+            }
+            self.by_key.insert(key, id);
+        }
+    }
+
+    fn add_subject(&mut self, subject: &Subject, names: &mut Names) {
+        let key = key(&subject.form);
+        if self.ignored.contains(&key) || key.chars().count() < 2 {
+            return;
+        }
+        let known = self.of_subject(subject);
+        let id = known.unwrap_or_else(|| {
+            let name = subject.form.clone();
+            self.add(Entry { doc: None, name, stated: false, parent: None })
+        });
+        if let Some(home) = &subject.home {
+            self.by_home.entry(home.clone()).or_insert(id);
+        }
+        names.add(&key, id, &subject.form, subject.how);
+        self.by_key.entry(key).or_insert(id);
+    }
+
+    fn build(&mut self, names: Names) {
+        let words = Words::of(&self.language);
+        let ordinary = |key: &str, forms: &[String]| {
+            words.is_ordinary(key)
+                || forms.iter().any(|form| {
+                    let folded = Folded::new(form);
+                    1 < folded.tokens.len()
+                        && folded.tokens.iter().all(|it| words.is_ordinary(folded.word(it)))
+                })
+        };
+        let (mut keys, mut patterns) = (Vec::new(), Vec::new());
+        for (key, name) in names.by_key {
+            let ordinary = ordinary(&key, &name.forms);
+            let KnownName { topic, literal, words, .. } = name;
+            patterns.push(Pattern { topic, ordinary, literal, words });
+            keys.push(key);
+        }
+        // Building fails only for more names than a u32 counts.
+        self.automaton = AhoCorasick::new(&keys).ok();
+        self.patterns = patterns;
+    }
+}
+
+/// Folded names and the forms they were met in, in order of the names.
+#[derive(Debug, Default)]
+struct Names {
+    by_key: std::collections::BTreeMap<String, KnownName>,
+}
+
+#[derive(Debug)]
+struct KnownName {
+    topic: TopicId,
+    forms: Vec<String>,
+    literal: bool,
+    words: usize,
+}
+
+impl Names {
+    fn add(&mut self, key: &str, topic: TopicId, form: &str, how: How) {
+        let known = self.by_key.entry(key.to_owned()).or_insert_with(|| KnownName {
+            topic,
+            forms: Vec::new(),
+            literal: false,
+            words: 0,
+        });
+        let n_words = Folded::new(form).tokens.len();
+        known.words = known.words.max(if how == How::Address { n_words } else { usize::MAX });
+        // An alias of several words, or in lower case, is meant as it is said.
+        known.literal |=
+            how == How::Alias && (1 < n_words || !form.chars().any(char::is_uppercase));
+        if !known.forms.iter().any(|it| it == form) && known.forms.len() < 8 {
+            known.forms.push(form.to_owned());
+        }
+    }
+}

@@ -1,0 +1,439 @@
+//! Every name of the roster in one episode, in one pass over what is said and
+//! one over the notes.
+
+use std::ops::Range;
+
+use super::fold::{Folded, Token, key};
+use super::roster::{Pattern, Roster};
+use super::subject::subjects;
+use super::words::Words;
+use crate::model::{
+    Episode, Item, ItemKind, Moment, MomentKind, Placement, SubjectFacts, TopicId, Transcript,
+};
+use crate::time::{Length, Timestamp};
+
+/// Mentions this close are one moment.
+const CLOSE: Length = Length::from_secs(120);
+
+/// What is said this long before an item begins announces it.
+const ANNOUNCED: Length = Length::from_secs(20);
+
+/// How near a part or the whole of a topic must be said for an ordinary word
+/// to be its name.
+const NEIGHBOUR: Length = Length::from_secs(60);
+
+/// Bytes of a sentence that are kept on each side of the name.
+const SENTENCE: usize = 170;
+
+/// What an episode says of topics.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// In order of time.
+    pub moments: Vec<Moment>,
+    /// How its notes name its subjects.
+    pub subjects: Vec<SubjectFacts>,
+}
+
+/// A name in a text.
+#[derive(Debug, Clone)]
+struct Hit {
+    topic: TopicId,
+    /// Bytes of the text.
+    bytes: Range<usize>,
+    /// Whether it certainly is the name.
+    sure: bool,
+}
+
+impl Roster {
+    /// Finds every topic of an episode. `placements` has an entry for each
+    /// item of its notes.
+    #[must_use]
+    pub fn scan(&self, episode: &Episode, placements: &[Option<Placement>]) -> Found {
+        let mut found = Found::default();
+        let items = &episode.notes.items;
+        let mut of_items: Vec<Vec<TopicId>> = Vec::with_capacity(items.len());
+        let mut beside: Vec<Vec<Aside>> = Vec::with_capacity(items.len());
+        for item in items {
+            let (about, asides) = self.read_item(item, &mut found.subjects);
+            of_items.push(about);
+            beside.push(asides);
+        }
+        let said = episode.transcript.as_ref().map(Said::new).unwrap_or_default();
+        let mut heard = self.heard(&said);
+        heard.retain(|it| {
+            !is_sponsors_own(&self.entries[it.topic.0 as usize].name, it.start, episode, placements)
+        });
+        let stretches = Stretches::new(&of_items, placements);
+        found.moments.extend(stretches.all.iter().map(|it| it.moment(&heard, items)));
+        let mut passing = Vec::new();
+        for it in heard.into_iter().filter(|it| it.sure && !stretches.cover(it.topic, it.start)) {
+            passing.push(it);
+        }
+        found.moments.extend(fold(passing));
+        for (idx, asides) in beside.into_iter().enumerate() {
+            let Some(placement) = &placements[idx] else { continue };
+            for aside in asides {
+                let end = placement.end.unwrap_or(placement.start.plus(CLOSE));
+                let known = found.moments.iter().any(|it| {
+                    it.topic == aside.topic && placement.start <= it.start && it.start < end
+                });
+                if !known && !stretches.cover(aside.topic, placement.start) {
+                    found.moments.push(aside.moment(placement.start));
+                }
+            }
+        }
+        self.add_whole_episodes(episode, &mut found);
+        found.moments.sort_by_key(|it| (it.start, it.kind, it.topic));
+        found
+    }
+
+    /// A topic that front matter states and nobody says: the whole episode.
+    fn add_whole_episodes(&self, episode: &Episode, found: &mut Found) {
+        for name in &episode.topics {
+            let Some(topic) = self.find(name) else { continue };
+            found.subjects.push(SubjectFacts { topic, form: name.as_str().into(), url: None });
+            if !found.moments.iter().any(|it| it.topic == topic) {
+                let text = episode.title.value.as_str().into();
+                let start = Timestamp::ZERO;
+                let kind = MomentKind::Item;
+                found.moments.push(Moment { topic, start, kind, text, name: 0..0, item: None });
+            }
+        }
+    }
+
+    /// What an item is about, and what else its text names.
+    fn read_item(&self, item: &Item, all: &mut Vec<SubjectFacts>) -> (Vec<TopicId>, Vec<Aside>) {
+        let mut about = Vec::new();
+        if !matches!(item.kind, ItemKind::Topic | ItemKind::Extra) {
+            return (about, Vec::new());
+        }
+        let title_keys = key(&item.title);
+        let mut asides: Vec<Aside> = Vec::new();
+        for subject in subjects(item, &self.language) {
+            let Some(topic) = self.of_subject(&subject) else { continue };
+            let form = subject.form.as_str().into();
+            all.push(SubjectFacts { topic, form, url: subject.url.map(Into::into) });
+            // What only a link of the body names is not what the item is about.
+            if title_keys.contains(&key(&subject.form))
+                || item.url.is_some() && is_first_link(item, &subject.form)
+            {
+                about.push(topic);
+            }
+        }
+        let folded = Folded::new(&item.title);
+        for hit in self.hits(&item.title, &folded) {
+            // Titles are full of capitals: they tell no name from a word.
+            let pattern_sure = hit.sure && !self.is_ordinary(&folded, &hit);
+            if pattern_sure && !about.contains(&hit.topic) {
+                about.push(hit.topic);
+            }
+        }
+        let folded = Folded::new(&item.body);
+        for hit in self.hits(&item.body, &folded).into_iter().filter(|it| it.sure) {
+            if !about.contains(&hit.topic) && !asides.iter().any(|it| it.topic == hit.topic) {
+                let (text, name) = sentence(&item.body, &hit.bytes);
+                asides.push(Aside { topic: hit.topic, text, name });
+            }
+        }
+        (about, asides)
+    }
+
+    fn is_ordinary(&self, folded: &Folded, hit: &Hit) -> bool {
+        let words = Words::of(&self.language);
+        let inside =
+            |it: &&Token| hit.bytes.start <= it.from as usize && it.to as usize <= hit.bytes.end;
+        folded.tokens.iter().filter(inside).all(|it| words.is_ordinary(folded.word(it)))
+    }
+
+    /// Every name that is said, in order of time.
+    fn heard(&self, said: &Said) -> Vec<Heard> {
+        let folded = Folded::new(&said.text);
+        let hits = self.hits(&said.text, &folded);
+        let mut heard: Vec<Heard> = Vec::with_capacity(hits.len());
+        for hit in hits {
+            let (text, name) = sentence(&said.text, &hit.bytes);
+            let lead = usize::from(name.start);
+            let from = hit.bytes.start.saturating_sub(lead);
+            let Some(start) = said.time(from) else { continue };
+            heard.push(Heard { topic: hit.topic, start, sure: hit.sure, text, name });
+        }
+        let sure: Vec<(TopicId, Timestamp)> =
+            heard.iter().filter(|it| it.sure).map(|it| (it.topic, it.start)).collect();
+        for it in heard.iter_mut().filter(|it| !it.sure) {
+            it.sure = sure.iter().any(|(topic, start)| {
+                self.are_family(*topic, it.topic)
+                    && start.since(it.start) <= NEIGHBOUR
+                    && it.start.since(*start) <= NEIGHBOUR
+            });
+        }
+        heard
+    }
+
+    /// Whether one of two topics is a part of the other.
+    fn are_family(&self, a: TopicId, b: TopicId) -> bool {
+        let parent = |it: TopicId| self.entries[it.0 as usize].parent;
+        parent(a) == Some(b) || parent(b) == Some(a)
+    }
+
+    /// Every name in a text; of names that overlap the longest, of those that
+    /// something speaks for.
+    fn hits(&self, text: &str, folded: &Folded) -> Vec<Hit> {
+        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let words = Words::of(&self.language);
+        let mut hits: Vec<(Range<usize>, bool, TopicId)> = Vec::new();
+        for found in automaton.find_overlapping_iter(&folded.bytes) {
+            let pattern = self.patterns[found.pattern().as_usize()];
+            let Some(tokens) = folded.whole(found.start(), found.end()) else { continue };
+            let sure = is_name(pattern, text, folded, &tokens, words);
+            hits.push((tokens, sure, pattern.topic));
+        }
+        hits.sort_by_key(|(tokens, sure, topic)| {
+            (!*sure, tokens.start, std::cmp::Reverse(tokens.end), *topic)
+        });
+        let mut taken = vec![false; folded.tokens.len()];
+        let mut kept: Vec<Hit> = Vec::new();
+        for (tokens, sure, topic) in hits {
+            if taken[tokens.clone()].iter().any(|it| *it) {
+                continue;
+            }
+            taken[tokens.clone()].fill(true);
+            let (first, last) = (folded.tokens[tokens.start], folded.tokens[tokens.end - 1]);
+            kept.push(Hit { topic, bytes: first.from as usize..last.to as usize, sure });
+        }
+        kept.sort_by_key(|it| it.bytes.start);
+        kept
+    }
+}
+
+/// Whether the words at a place are the name, or just words.
+fn is_name(
+    pattern: Pattern,
+    text: &str,
+    folded: &Folded,
+    tokens: &Range<usize>,
+    words: &Words,
+) -> bool {
+    let own = &folded.tokens[tokens.clone()];
+    let spelt = 1 < own.len() && own.iter().all(|it| words.is_ordinary(folded.word(it)));
+    if pattern.words < own.len() {
+        return false;
+    }
+    if pattern.literal || !(pattern.ordinary || spelt) {
+        return true;
+    }
+    let first = &own[0];
+    let before = tokens.start.checked_sub(1).map(|it| &folded.tokens[it]).filter(|_| first.joined);
+    let behind = folded.tokens.get(tokens.end).filter(|it| it.joined);
+    // `feature-rich`, `black-box`: a part of another word.
+    let hyphened = |a: &Token, b: &Token| text[a.to as usize..b.from as usize].contains('-');
+    if before.is_some_and(|it| hyphened(it, first))
+        || behind.is_some_and(|it| hyphened(&own[own.len() - 1], it))
+    {
+        return false;
+    }
+    if behind.is_some_and(|it| words.is_kind(folded.word(it)))
+        || before.is_some_and(|it| words.announces(folded.word(it)))
+    {
+        return true;
+    }
+    let proper = |it: &Token| it.capital && !it.opens;
+    if 1 < own.len() {
+        return own.iter().all(|it| it.capital);
+    }
+    // `Black Friday`, `Jack Black`: a part of another name.
+    proper(first) && !before.is_some_and(proper) && !behind.is_some_and(proper)
+}
+
+/// A name that is said.
+#[derive(Debug)]
+struct Heard {
+    topic: TopicId,
+    /// When its sentence begins.
+    start: Timestamp,
+    sure: bool,
+    text: String,
+    name: Range<u16>,
+}
+
+/// A name that the notes of an item write beside its subject.
+struct Aside {
+    topic: TopicId,
+    text: String,
+    name: Range<u16>,
+}
+
+impl Aside {
+    fn moment(self, start: Timestamp) -> Moment {
+        let (topic, kind, text) = (self.topic, MomentKind::Mention, self.text.into());
+        Moment { topic, start, kind, text, name: self.name, item: None }
+    }
+}
+
+/// Mentions of a topic that follow one another closely are one moment.
+fn fold(heard: Vec<Heard>) -> Vec<Moment> {
+    let mut last: rustc_hash::FxHashMap<TopicId, Timestamp> = rustc_hash::FxHashMap::default();
+    let mut moments = Vec::new();
+    for it in heard {
+        let before = last.insert(it.topic, it.start);
+        if before.is_some_and(|before| it.start.since(before) <= CLOSE) {
+            continue;
+        }
+        let (kind, text) = (MomentKind::Mention, it.text.into());
+        moments.push(Moment {
+            topic: it.topic,
+            start: it.start,
+            kind,
+            text,
+            name: it.name,
+            item: None,
+        });
+    }
+    moments
+}
+
+/// Where items about topics are.
+struct Stretches {
+    all: Vec<Stretch>,
+}
+
+struct Stretch {
+    topic: TopicId,
+    item: usize,
+    start: Timestamp,
+    end: Timestamp,
+}
+
+impl Stretches {
+    fn new(of_items: &[Vec<TopicId>], placements: &[Option<Placement>]) -> Self {
+        let mut all: Vec<Stretch> = Vec::new();
+        for (item, topics) in of_items.iter().enumerate() {
+            let Some(placement) = &placements[item] else { continue };
+            let (start, end) = (placement.start, placement.end);
+            let end = end.unwrap_or(start.plus(CLOSE));
+            for &topic in topics {
+                if !all.iter().any(|it| it.topic == topic && it.start == start) {
+                    all.push(Stretch { topic, item, start, end });
+                }
+            }
+        }
+        Self { all }
+    }
+
+    /// Whether an item about the topic is on, or about to begin.
+    fn cover(&self, topic: TopicId, at: Timestamp) -> bool {
+        let covers =
+            |it: &Stretch| it.topic == topic && it.start <= at.plus(ANNOUNCED) && at < it.end;
+        self.all.iter().any(covers)
+    }
+}
+
+impl Stretch {
+    /// The item's moment, with the first sentence that says the name.
+    fn moment(&self, heard: &[Heard], items: &[Item]) -> Moment {
+        let first = heard.iter().find(|it| {
+            it.topic == self.topic && self.start <= it.start.plus(ANNOUNCED) && it.start < self.end
+        });
+        let (text, name) = match first {
+            Some(it) => (it.text.as_str().into(), it.name.clone()),
+            None => (items[self.item].title.as_str().into(), 0..0),
+        };
+        let item = u16::try_from(self.item).ok();
+        Moment { topic: self.topic, start: self.start, kind: MomentKind::Item, text, name, item }
+    }
+}
+
+/// Whether a form is the text of an item's own link.
+fn is_first_link(item: &Item, form: &str) -> bool {
+    let own = item.links.iter().find(|it| Some(&it.url) == item.url.as_ref());
+    own.is_some_and(|it| key(&it.text).contains(&key(form)) || key(&it.url).contains(&key(form)))
+}
+
+/// Whether a name is said where its owner pays for it.
+fn is_sponsors_own(
+    name: &str,
+    at: Timestamp,
+    episode: &Episode,
+    placements: &[Option<Placement>],
+) -> bool {
+    let own = key(name);
+    episode.sponsors.iter().any(|it| key(&it.name) == own)
+        && episode.notes.items.iter().zip(placements).any(|(item, placement)| {
+            let Some(placement) = placement.as_ref().filter(|_| item.kind == ItemKind::Sponsor)
+            else {
+                return false;
+            };
+            placement.start <= at && placement.end.is_none_or(|end| at < end)
+        })
+}
+
+/// Everything that is said, as one text.
+#[derive(Debug, Default)]
+struct Said {
+    text: String,
+    /// For each cue with a time: its first byte, its length, start and end.
+    cues: Vec<(usize, usize, Timestamp, Timestamp)>,
+}
+
+impl Said {
+    fn new(transcript: &Transcript) -> Self {
+        let mut said = Self::default();
+        said.text.reserve(transcript.cues.iter().map(|it| it.text.len() + 1).sum());
+        for cue in transcript.cues.iter().filter(|it| it.timed) {
+            if !said.text.is_empty() {
+                said.text.push(if cue.turn { '\n' } else { ' ' });
+            }
+            said.cues.push((said.text.len(), cue.text.len(), cue.start, cue.end));
+            said.text.push_str(&cue.text);
+        }
+        said
+    }
+
+    /// When a byte of the text is said, by its share of the cue.
+    fn time(&self, at: usize) -> Option<Timestamp> {
+        let idx = self.cues.partition_point(|it| it.0 <= at).checked_sub(1)?;
+        let (from, length, start, end) = self.cues[idx];
+        let share = (at - from).min(length) as u64;
+        let passed = end.since(start).as_millis() * share / (length.max(1) as u64);
+        Some(start.plus(Length::from_millis(passed)))
+    }
+}
+
+/// The sentence around some bytes, and where they are in it.
+fn sentence(text: &str, bytes: &Range<usize>) -> (String, Range<u16>) {
+    let ends = |at: usize| {
+        let it = text.as_bytes();
+        it[at] == b'\n'
+            || (matches!(it[at], b'.' | b'?' | b'!')
+                && it.get(at + 1).is_none_or(u8::is_ascii_whitespace))
+    };
+    let least = bytes.start.saturating_sub(SENTENCE);
+    let most = (bytes.end + SENTENCE).min(text.len());
+    let begin = (least..bytes.start).rev().find(|it| ends(*it)).map(|it| it + 1);
+    let end = (bytes.end..most).find(|it| ends(*it)).map(|it| it + 1);
+    let mut from = begin.unwrap_or_else(|| cut(text, least, bytes.start));
+    let to = end.unwrap_or_else(|| cut_end(text, bytes.end, most));
+    from += text[from..bytes.start].len() - text[from..bytes.start].trim_start().len();
+    let (head, tail) = (begin.is_none() && 0 < least, end.is_none() && most < text.len());
+    let dots = |it: bool| if it { "…" } else { "" };
+    let whole = format!("{}{}{}", dots(head), text[from..to].trim_end(), dots(tail));
+    let lead = if head { "…".len() } else { 0 };
+    let at = |it: usize| u16::try_from(it - from + lead).unwrap_or(0);
+    let name = at(bytes.start)..at(bytes.end);
+    (whole, name)
+}
+
+/// Where a word begins at or behind `from`.
+fn cut(text: &str, from: usize, until: usize) -> usize {
+    if from == 0 {
+        return 0;
+    }
+    (from..until).find(|it| text.as_bytes()[*it] == b' ').map_or(until, |it| it + 1)
+}
+
+/// Where a word ends at or before `to`.
+fn cut_end(text: &str, from: usize, to: usize) -> usize {
+    if to == text.len() {
+        return to;
+    }
+    (from..to).rev().find(|it| text.as_bytes()[*it] == b' ').unwrap_or(from)
+}
