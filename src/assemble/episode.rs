@@ -61,6 +61,7 @@ pub fn episode(
         transcript: transcript.as_ref(),
         heard: &heard,
         known: &show.people,
+        corrections: &show.corrections,
     });
     let spelling = Spelling::learn(&notes.markdown, transcript.as_ref());
     let mut episode = Episode {

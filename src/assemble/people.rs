@@ -1,7 +1,7 @@
 //! Who takes part: what is stated wins, then marks of speakers, then what is
 //! heard at the beginning.
 
-use crate::config::Person;
+use crate::config::{Correction, Person};
 use crate::model::{Credit, Origin, Role, Transcript};
 use crate::parse::front_matter::PersonDoc;
 use crate::parse::speech::Heard;
@@ -15,12 +15,16 @@ pub(super) struct Sources<'a> {
     pub heard: &'a Heard,
     /// People that the settings know.
     pub known: &'a [Person],
+    /// What is meant instead of misheard names.
+    pub corrections: &'a [Correction],
 }
 
 /// The people of an episode, hosts before guests, in order of appearance.
 pub(super) fn people(from: &Sources<'_>) -> Vec<Credit> {
     let mut credits: Vec<Credit> = Vec::new();
     let mut add = |name: &str, role: Option<Role>, fallback: Role, origin: Origin| {
+        let correct = from.corrections.iter().find(|it| it.heard == name);
+        let name = correct.map_or(name, |it| &it.meant);
         let person = known(from.known, name);
         let name = person.map_or(name, |it| &it.name).trim().to_owned();
         let role = role.or(person.map(|it| it.role)).unwrap_or(fallback);

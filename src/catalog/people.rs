@@ -6,6 +6,7 @@ use super::Entry;
 use crate::config::Site;
 use crate::model::{EpisodeId, Origin, Role};
 use crate::path::Slug;
+use crate::time::Length;
 
 /// How many episodes must agree before somebody only heard gets a page: one
 /// may be a name misheard.
@@ -24,6 +25,10 @@ pub struct PersonEntry {
     pub episodes: Vec<(EpisodeId, Role)>,
     /// False where no author names them.
     pub stated: bool,
+    /// How long they speak where transcripts name speakers.
+    pub talk: Length,
+    /// In how many episodes they do.
+    pub n_talks: usize,
 }
 
 /// Everybody who is stated, or known from more than one episode; by name.
@@ -35,6 +40,11 @@ pub(super) fn people(episodes: &[Entry], newest: &[EpisodeId], site: &Site) -> V
             entry.0.push((id, credit.role));
             entry.1 = entry.1.min(credit.origin);
         }
+    }
+    let mut talk: BTreeMap<&str, (u64, usize)> = BTreeMap::new();
+    for (name, length) in episodes.iter().flat_map(|it| &it.facts.talk) {
+        let of_person = talk.entry(name).or_default();
+        *of_person = (of_person.0 + length.as_millis(), of_person.1 + 1);
     }
     let settings: Vec<_> = site.shows.iter().flat_map(|it| &it.people).collect();
     let mut slugs: Vec<Slug> = Vec::new();
@@ -52,7 +62,9 @@ pub(super) fn people(episodes: &[Entry], newest: &[EpisodeId], site: &Site) -> V
         slugs.push(slug.clone());
         let links = known.map(|it| it.links.clone()).unwrap_or_default();
         let stated = known.is_some() || origin == Origin::Stated;
-        people.push(PersonEntry { name, slug, links, episodes, stated });
+        let (talk, n_talks) = talk.get(name.as_str()).copied().unwrap_or_default();
+        let talk = Length::from_millis(talk);
+        people.push(PersonEntry { name, slug, links, episodes, stated, talk, n_talks });
     }
     people
 }

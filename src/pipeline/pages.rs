@@ -33,9 +33,14 @@ pub(super) fn render_all(
         .into_iter()
         .map(|(path, id)| (path, (id, tree.location(id))))
         .collect();
-    let own_style = own_static.get("style.css").and_then(|it| tree.read_bytes(it.0).ok());
+    let own_assets = render::asset_names().into_iter().filter_map(|name| {
+        let bytes = tree.read_bytes(own_static.get(&name)?.0).ok()?;
+        Some((name, bytes))
+    });
+    let own_assets = own_assets.collect();
     let pages = plain_pages(&mut open, site, &mut problems);
-    let from = render::Sources { site, catalog, own_static: &own_static, own_style, pages: &pages };
+    let from =
+        render::Sources { site, catalog, own_static: &own_static, own_assets, pages: &pages };
     let renderer = Renderer::new(from, templates);
 
     let lists = renderer.lists();
@@ -52,7 +57,10 @@ pub(super) fn render_all(
     };
     let of_list = |it: &render::List| -> Vec<Diagnostic> {
         job.progress.advance();
-        renderer.list(*it).and_then(|it| sink.put(it)).err().into_iter().collect()
+        match renderer.list(*it) {
+            Ok(made) => made.into_iter().filter_map(|it| sink.put(it).err()).collect(),
+            Err(problem) => vec![problem],
+        }
     };
     let found: Vec<Vec<Diagnostic>> = files.par_iter().enumerate().map(of_episode).collect();
     problems.extend(found.into_iter().flatten());

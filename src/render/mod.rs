@@ -1,6 +1,9 @@
 //! Catalog and episodes → artifacts: the files of the site.
 
+mod chart;
+mod correct;
 mod export;
+mod feed;
 mod highlight;
 mod markdown;
 mod pages;
@@ -11,7 +14,7 @@ mod view;
 
 use std::path::PathBuf;
 
-pub use pages::{List, PageDoc, Renderer, Sources};
+pub use pages::{List, PageDoc, Renderer, Sources, asset_names};
 pub use templates::{BUILT_IN_STATIC, Templates};
 pub use urls::Urls;
 

@@ -6,7 +6,9 @@
 
 use std::collections::BTreeSet;
 
+use super::correct;
 use super::view::{CueView, MarkView, ParagraphView, TranscriptView};
+use crate::config::Correction;
 use crate::model::{Cue, Transcript};
 use crate::time::{Length, Timestamp};
 
@@ -23,16 +25,18 @@ const OVERFULL: usize = 1_100;
 /// What stands between paragraphs of a transcript, and the moments that the
 /// page links to.
 #[derive(Default)]
-pub struct Marks {
+pub struct Marks<'a> {
     /// Where items begin: the time, and the heading to show there.
     pub headings: Vec<(Timestamp, MarkView)>,
     /// Seconds that need an element of their own to link to.
     pub seconds: BTreeSet<u64>,
+    /// What is shown instead of misheard words.
+    pub corrections: &'a [Correction],
 }
 
 /// Groups cues into paragraphs by voice, pause, length, and where items begin.
 #[must_use]
-pub fn view(transcript: &Transcript, mut marks: Marks) -> TranscriptView {
+pub fn view(transcript: &Transcript, mut marks: Marks<'_>) -> TranscriptView {
     let mut ids = Ids::default();
     marks.headings.sort_by_key(|it| it.0);
     let mut headings = marks.headings.into_iter().peekable();
@@ -59,7 +63,7 @@ pub fn view(transcript: &Transcript, mut marks: Marks) -> TranscriptView {
                 id: id.clone(),
                 seconds: cue.timed.then(|| cue.start.seconds()),
                 clock: cue.timed.then(|| cue.start.clock()),
-                speaker: shown.map(str::to_owned),
+                speaker: shown.map(|it| correct::plain(it, marks.corrections)),
                 turn: cue.turn,
                 items,
                 anchors: Vec::new(),
@@ -77,7 +81,13 @@ pub fn view(transcript: &Transcript, mut marks: Marks) -> TranscriptView {
             }
             // The paragraph carries the id of its first cue.
             let id = id.filter(|_| !last.cues.is_empty());
-            last.cues.push(CueView { id, seconds: cue.start.seconds(), text: cue.text.clone() });
+            let html = correct::marked(&cue.text, marks.corrections);
+            last.cues.push(CueView {
+                id,
+                seconds: cue.start.seconds(),
+                text: cue.text.clone(),
+                html,
+            });
         }
     }
     let has_speakers = !transcript.speakers.is_empty();

@@ -53,6 +53,12 @@ pub fn sponsor(slug: &Slug) -> String {
     format!("/sponsors/{slug}/")
 }
 
+/// The path of a topic's page.
+#[must_use]
+pub fn topic(slug: &Slug) -> String {
+    format!("/topics/{slug}/")
+}
+
 /// Whether an author's address may stand in a page: no scripts, no data, no
 /// files of the reader's machine.
 #[must_use]

@@ -234,7 +234,9 @@ fn classify(below_base: &Path, below_show: &Path, globs: &Globs) -> Option<Class
         Some(Claim::Notes)
     } else if globs.transcripts.is_match(below_show) || in_folder(&["transcripts", "transcript"]) {
         Some(Claim::Transcript)
-    } else if in_folder(&["show_notes", "show-notes", "shownotes", "notes"]) {
+    } else if kind == FileKind::Text
+        && in_folder(&["show_notes", "show-notes", "shownotes", "notes"])
+    {
         Some(Claim::Notes)
     } else {
         None

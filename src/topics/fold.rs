@@ -64,6 +64,15 @@ impl Folded {
                 (opens, joined) = (false, true);
                 continue;
             }
+            if inside && matches!(it, '\'' | '’') && next.is_some_and(|it| matches!(it, 's' | 'S'))
+            {
+                // `compiler's` is no `compilers`: the ending is left out.
+                let mut ahead = chars.clone();
+                ahead.next();
+                if ahead.peek().is_none_or(|it| !it.1.is_alphanumeric()) {
+                    chars = ahead;
+                }
+            }
             inside = false;
             let spaced = next.is_none_or(char::is_whitespace);
             let ends_sentence =
@@ -144,6 +153,8 @@ mod tests {
         assert_eq!(key("C++"), "c++");
         assert_eq!(key("ΣΊΓΜΑ Łódź"), "σίγμαłódź");
         assert_eq!(key("…"), "");
+        assert_eq!(key("pydantic’s"), "pydantic");
+        assert_eq!(key("it's so"), "itso");
     }
 
     #[test]

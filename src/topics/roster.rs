@@ -120,13 +120,21 @@ impl Roster {
 
     fn add_stated(&mut self, doc: &TopicDoc, names: &mut Names, problems: &mut Vec<Diagnostic>) {
         let key = key(&doc.name);
-        if key.chars().count() < 2 {
-            let message = format!("`{}` is too short a name to look for", doc.name);
+        if key.is_empty() {
+            let message = format!("`{}` has no letters and no digits", doc.name);
             problems.push(
-                Diagnostic::error("topics/short-name", doc.span.clone(), message)
-                    .hint("call it by a name of two letters or more: `C language`, `R language`"),
+                Diagnostic::error("topics/name", doc.span.clone(), message)
+                    .hint("give the topic a name that can be said"),
             );
             return;
+        }
+        let is_short = key.chars().count() < 2;
+        if is_short && doc.aliases.is_empty() {
+            let message = format!("`{}` is too short a name to look for", doc.name);
+            problems.push(
+                Diagnostic::warning("topics/short-name", doc.span.clone(), message)
+                    .hint("add what people say: `aliases = [\"C language\"]`"),
+            );
         }
         if let Some(other) = self.by_key.get(&key) {
             let message = format!("two topics are called `{}`", doc.name);
@@ -147,7 +155,9 @@ impl Roster {
         if let Some((_, home)) = doc.url.as_deref().and_then(|it| address::read(it).project) {
             self.by_home.entry(home).or_insert(id);
         }
-        names.add(&key, id, &doc.name, How::Stated);
+        if !is_short {
+            names.add(&key, id, &doc.name, How::Stated);
+        }
         self.by_key.insert(key, id);
     }
 

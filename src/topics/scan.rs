@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::fold::{Folded, Token, key};
 use super::roster::{Pattern, Roster};
 use super::subject::subjects;
@@ -42,6 +44,8 @@ struct Hit {
     bytes: Range<usize>,
     /// Whether it certainly is the name.
     sure: bool,
+    /// Whether it is more than one word.
+    several: bool,
 }
 
 impl Roster {
@@ -59,7 +63,7 @@ impl Roster {
             beside.push(asides);
         }
         let said = episode.transcript.as_ref().map(Said::new).unwrap_or_default();
-        let mut heard = self.heard(&said);
+        let mut heard = self.heard(&said, &of_items.concat());
         heard.retain(|it| {
             !is_sponsors_own(&self.entries[it.topic.0 as usize].name, it.start, episode, placements)
         });
@@ -145,8 +149,9 @@ impl Roster {
         folded.tokens.iter().filter(inside).all(|it| words.is_ordinary(folded.word(it)))
     }
 
-    /// Every name that is said, in order of time.
-    fn heard(&self, said: &Said) -> Vec<Heard> {
+    /// Every name that is said, in order of time. `subjects` are what the
+    /// episode's items are about.
+    fn heard(&self, said: &Said, subjects: &[TopicId]) -> Vec<Heard> {
         let folded = Folded::new(&said.text);
         let hits = self.hits(&said.text, &folded);
         let mut heard: Vec<Heard> = Vec::with_capacity(hits.len());
@@ -155,16 +160,21 @@ impl Roster {
             let lead = usize::from(name.start);
             let from = hit.bytes.start.saturating_sub(lead);
             let Some(start) = said.time(from) else { continue };
-            heard.push(Heard { topic: hit.topic, start, sure: hit.sure, text, name });
+            let Hit { topic, sure, several, .. } = hit;
+            heard.push(Heard { topic, start, sure, several, text, name });
         }
         let sure: Vec<(TopicId, Timestamp)> =
             heard.iter().filter(|it| it.sure).map(|it| (it.topic, it.start)).collect();
+        // `any I/O` is a name in an episode that knows it otherwise.
+        let known: FxHashSet<TopicId> =
+            subjects.iter().copied().chain(sure.iter().map(|it| it.0)).collect();
         for it in heard.iter_mut().filter(|it| !it.sure) {
-            it.sure = sure.iter().any(|(topic, start)| {
-                self.are_family(*topic, it.topic)
-                    && start.since(it.start) <= NEIGHBOUR
-                    && it.start.since(*start) <= NEIGHBOUR
-            });
+            it.sure = it.several && known.contains(&it.topic)
+                || sure.iter().any(|(topic, start)| {
+                    self.are_family(*topic, it.topic)
+                        && start.since(it.start) <= NEIGHBOUR
+                        && it.start.since(*start) <= NEIGHBOUR
+                });
         }
         heard
     }
@@ -198,7 +208,8 @@ impl Roster {
             }
             taken[tokens.clone()].fill(true);
             let (first, last) = (folded.tokens[tokens.start], folded.tokens[tokens.end - 1]);
-            kept.push(Hit { topic, bytes: first.from as usize..last.to as usize, sure });
+            let bytes = first.from as usize..last.to as usize;
+            kept.push(Hit { topic, bytes, sure, several: 1 < tokens.len() });
         }
         kept.sort_by_key(|it| it.bytes.start);
         kept
@@ -251,6 +262,7 @@ struct Heard {
     /// When its sentence begins.
     start: Timestamp,
     sure: bool,
+    several: bool,
     text: String,
     name: Range<u16>,
 }

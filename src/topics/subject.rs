@@ -61,6 +61,9 @@ pub fn subjects(item: &Item, language: &str) -> Vec<Subject> {
         let subject = of_link(&link.text, &link.url, false, words);
         found.extend(subject.filter(|it| 2 < it.form.len()));
     }
+    for subject in found.iter_mut().filter(|it| it.how == How::Address) {
+        subject.form = as_written(&subject.form, [&item.title, &item.body]);
+    }
     let mut keys: Vec<String> = Vec::new();
     found.retain(|it| {
         let key = key(&it.form);
@@ -69,6 +72,20 @@ pub fn subjects(item: &Item, language: &str) -> Vec<Subject> {
         new
     });
     found
+}
+
+/// A name from an address as the texts around it write it: `cpython` is
+/// `CPython`.
+fn as_written(name: &str, texts: [&str; 2]) -> String {
+    let wanted = key(name);
+    for text in texts {
+        let folded = Folded::new(text);
+        let token = folded.tokens.iter().find(|it| folded.word(it) == wanted);
+        if let Some(token) = token {
+            return text[token.from as usize..token.to as usize].to_owned();
+        }
+    }
+    name.to_owned()
 }
 
 /// The subject of a text that leads to an address.

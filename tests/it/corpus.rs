@@ -111,6 +111,52 @@ mod shared {
         assert!(run.out.contains("times/other-episode"), "{}", run.out);
     }
 
+    /// `topic.json` of every topic, by folded name.
+    fn topics(site: &Path) -> BTreeMap<String, Value> {
+        let files = files_below(site);
+        let json = files.iter().filter(|it| it.ends_with("topic.json"));
+        json.map(|it| {
+            let text = fs::read_to_string(site.join(it)).unwrap();
+            let json: Value = serde_json::from_str(&text).unwrap();
+            (cuepoint::topics::key(json["name"].as_str().unwrap()), json)
+        })
+        .collect()
+    }
+
+    #[test]
+    fn topics_are_listed_where_they_are_said_and_nowhere_else() {
+        let temp = tempfile::tempdir().unwrap();
+        let root = temp.path().join("show");
+        fs::create_dir_all(&root).unwrap();
+        for file in files_below(&project("../shared/seeds")) {
+            fs::copy(project("../shared/seeds").join(&file), root.join(&file)).unwrap();
+        }
+        let gold = fs::read_to_string(project("../shared/gold/topic-mentions.json")).unwrap();
+        let gold: Value = serde_json::from_str(&gold).unwrap();
+        let gold = gold["topics"].as_array().unwrap();
+        let mut stated = String::new();
+        for it in gold {
+            let spoken = it["spoken"].as_array().map(Vec::as_slice).unwrap_or_default();
+            stated +=
+                &format!("[[topics]]\nname = {}\naliases = {}\n", it["name"], Value::from(spoken));
+        }
+        fs::write(root.join("topics.toml"), stated).unwrap();
+        let out = temp.path().join("site");
+        let run = build(&root, &out, &[]);
+        assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+        let topics = topics(&out);
+        let mut wrong = Vec::new();
+        for it in gold {
+            let name = it["name"].as_str().unwrap();
+            let moments = topics[&cuepoint::topics::key(name)]["moments"].as_array().unwrap();
+            let has = |number: &Value| moments.iter().any(|it| it["episode"] == *number);
+            let of = |key: &str| it[key].as_array().unwrap().iter();
+            wrong.extend(of("must").filter(|it| !has(it)).map(|it| format!("{name}: not in {it}")));
+            wrong.extend(of("must_not").filter(|it| has(it)).map(|it| format!("{name}: in {it}")));
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
     #[test]
     fn other_peoples_shows_build_too() {
         let temp = tempfile::tempdir().unwrap();

@@ -11,3 +11,4 @@ mod sites;
 mod support;
 mod tidy;
 mod times;
+mod topics;

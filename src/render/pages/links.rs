@@ -134,3 +134,14 @@ pub(super) fn short(text: &str, length: usize) -> String {
     let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head);
     format!("{}…", cut.trim_end_matches(|c: char| !c.is_alphanumeric()))
 }
+
+/// `1 episode`, `3 episodes`.
+pub(super) fn plural(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+/// An address as people read it.
+pub(super) fn bare(url: &str) -> String {
+    let bare = url.split_once("://").map_or(url, |it| it.1);
+    bare.trim_start_matches("www.").trim_end_matches('/').to_owned()
+}

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use super::super::Artifact;
 use super::super::urls;
 use super::super::view::{
-    ArchivePage, EpisodeLink, HomePage, ListPage, NavLink, PagerView, PeoplePage, PersonPage,
-    SponsorPage, SponsorsPage, YearView,
+    ArchivePage, EpisodeLink, HomePage, LinkUse, ListPage, NavLink, PagerView, PeoplePage,
+    PersonPage, SponsorPage, SponsorsPage, TimeView, YearView,
 };
 use super::Renderer;
-use super::links::short;
+use super::links::{bare, plural, short, time_view};
+use super::stats::talk_words;
 use crate::diag::{Diagnostic, FileId};
-use crate::model::{EpisodeId, Role, ShowId};
+use crate::model::{EpisodeId, ItemKind, Role, ShowId};
 
 /// A page that lists things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,14 @@ pub enum List {
     Sponsors,
     /// One of them.
     Sponsor(usize),
+    /// All topics.
+    Topics,
+    /// One of them; pages from 1.
+    Topic(usize, usize),
+    /// Every link of the notes; pages from 1.
+    Links(usize),
+    /// The show as pictures.
+    Stats,
 }
 
 impl Renderer<'_> {
@@ -52,23 +61,38 @@ impl Renderer<'_> {
             lists.push(List::Sponsors);
             lists.extend((0..catalog.sponsors.len()).map(List::Sponsor));
         }
+        if !catalog.topics.is_empty() {
+            lists.push(List::Topics);
+            let pages =
+                |idx: usize| (1..=self.topic_pages(idx)).map(move |it| List::Topic(idx, it));
+            lists.extend((0..catalog.topics.len()).flat_map(pages));
+        }
+        if catalog.episodes.iter().any(|it| !it.facts.links.is_empty()) {
+            lists.extend((1..=self.link_pages().n_pages()).map(List::Links));
+        }
+        lists.push(List::Stats);
         lists
     }
 
-    /// Makes a list.
+    /// Makes a list, with what belongs to it.
     ///
     /// # Errors
     ///
     /// A mistake in a template.
-    pub fn list(&self, list: List) -> Result<Artifact, Diagnostic> {
-        match list {
+    pub fn list(&self, list: List) -> Result<Vec<Artifact>, Diagnostic> {
+        let page = match list {
             List::Home(show, nth) => self.home(show, nth),
             List::Archive => self.archive(),
             List::People => self.people(),
             List::Person(idx) => self.person(idx),
             List::Sponsors => self.sponsors(),
             List::Sponsor(idx) => self.sponsor(idx),
-        }
+            List::Topics => self.topics(),
+            List::Topic(idx, nth) => return self.topic(idx, nth),
+            List::Links(nth) => self.links(nth),
+            List::Stats => self.stats(),
+        };
+        Ok(vec![page?])
     }
 
     fn home_episodes(&self, show: Option<ShowId>) -> Vec<EpisodeId> {
@@ -175,7 +199,7 @@ impl Renderer<'_> {
         let link = |it: &&crate::catalog::PersonEntry| ListPage {
             name: it.name.clone(),
             href: self.urls.href(&urls::person(&it.slug)),
-            count: count(it.episodes.len()),
+            count: plural(it.episodes.len(), "episode"),
         };
         let page = PeoplePage {
             full_title: self.full_title("People"),
@@ -198,6 +222,7 @@ impl Renderer<'_> {
             name: person.name.clone(),
             guessed: !person.stated,
             links: links.map(|it| NavLink { label: bare(it), href: it.clone() }).collect(),
+            talk: talk_words(person.talk, person.n_talks),
             episodes: person
                 .episodes
                 .iter()
@@ -211,7 +236,7 @@ impl Renderer<'_> {
         let link = |it: &crate::catalog::SponsorEntry| ListPage {
             name: it.name.clone(),
             href: self.urls.href(&urls::sponsor(&it.slug)),
-            count: count(it.episodes.len()),
+            count: plural(it.episodes.len(), "episode"),
         };
         let page = SponsorsPage {
             full_title: self.full_title("Sponsors"),
@@ -231,9 +256,33 @@ impl Renderer<'_> {
             canonical: self.urls.absolute(&path),
             name: sponsor.name.clone(),
             url: sponsor.url.clone().filter(|it| urls::is_safe(it)),
+            reads: sponsor.episodes.iter().map(|it| self.read_of(*it, &sponsor.name)).collect(),
             episodes: sponsor.episodes.iter().map(|it| self.episode_link(*it, None)).collect(),
         };
         self.page("sponsor.html", &path, &page, FileId(u32::MAX))
+    }
+}
+
+impl Renderer<'_> {
+    /// Where a sponsor is read in an episode: at the item that names it, or
+    /// at the only sponsor's item.
+    fn read_of(&self, id: EpisodeId, name: &str) -> LinkUse {
+        let facts = &self.from.catalog.episode(id).facts;
+        let mut reads = facts.items.iter().filter(|it| it.kind == ItemKind::Sponsor);
+        let key = crate::path::Slug::of(name);
+        let is_named = |it: &&crate::model::ItemFacts| {
+            let title = crate::path::Slug::of(&it.title);
+            key.as_ref().zip(title).is_some_and(|(key, it)| it.as_str().contains(key.as_str()))
+        };
+        let named = reads.clone().find(is_named);
+        let only = (reads.clone().count() == 1).then(|| reads.next()).flatten();
+        let episode = self.episode_ref(id);
+        let placement = named.or(only).and_then(|it| it.placement.as_ref());
+        let time = placement.map(|it| TimeView {
+            href: format!("{}#t={}", episode.href, it.start.whole_seconds()),
+            ..time_view(it)
+        });
+        LinkUse { episode, time }
     }
 }
 
@@ -258,20 +307,10 @@ impl Renderer<'_> {
     }
 }
 
-fn count(n: usize) -> String {
-    if n == 1 { "1 episode".to_owned() } else { format!("{n} episodes") }
-}
-
 fn year_label(year: Option<i16>) -> String {
     year.map_or_else(|| "Without a date".to_owned(), |it| it.to_string())
 }
 
 fn year_id(year: Option<i16>) -> String {
     year.map_or_else(|| "undated".to_owned(), |it| format!("y{it}"))
-}
-
-/// An address as people read it.
-fn bare(url: &str) -> String {
-    let bare = url.split_once("://").map_or(url, |it| it.1);
-    bare.trim_start_matches("www.").trim_end_matches('/').to_owned()
 }

@@ -3,17 +3,25 @@
 mod episode;
 mod links;
 mod lists;
+mod note_links;
 mod plain;
+mod stats;
+mod topics;
 
 use super::templates::Templates;
 use super::urls::{self, Urls};
 use super::view::{NavLink, SiteView};
 use super::{Artifact, BUILT_IN_STATIC, Content};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use crate::catalog::Catalog;
 use crate::config::Site;
 use crate::diag::{Diagnostic, FileId};
 use crate::hash::ContentHash;
 use crate::path::SitePath;
+
+use note_links::LinkPages;
 
 pub use lists::List;
 pub use plain::PageDoc;
@@ -25,9 +33,10 @@ pub struct Sources<'a> {
     /// What the site knows as a whole.
     pub catalog: &'a Catalog,
     /// The user's static files by path: they are published as they are.
-    pub own_static: &'a std::collections::BTreeMap<String, (FileId, std::path::PathBuf)>,
-    /// The bytes of the user's `static/style.css`, if there is one.
-    pub own_style: Option<Vec<u8>>,
+    pub own_static: &'a BTreeMap<String, (FileId, std::path::PathBuf)>,
+    /// The bytes of the user's files that replace a style sheet or script of
+    /// the theme, by name.
+    pub own_assets: BTreeMap<String, Vec<u8>>,
     /// Plain pages: those of the settings' navigation.
     pub pages: &'a [PageDoc],
 }
@@ -37,6 +46,7 @@ pub struct Renderer<'a> {
     from: Sources<'a>,
     templates: Templates,
     urls: Urls,
+    link_pages: OnceLock<LinkPages<'a>>,
 }
 
 impl<'a> Renderer<'a> {
@@ -44,9 +54,8 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn new(from: Sources<'a>, mut templates: Templates) -> Self {
         let urls = Urls::new(from.site.base_url.clone());
-        let style = style_path(&style_bytes(from.own_style.as_deref()));
-        templates.set_site(&site_view(&from, &urls, &style));
-        Self { from, templates, urls }
+        templates.set_site(&site_view(&from, &urls));
+        Self { from, templates, urls, link_pages: OnceLock::new() }
     }
 
     /// Static files: the built-in ones that the user does not replace, and
@@ -54,16 +63,18 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn static_files(&self) -> Vec<Artifact> {
         let mut files = Vec::new();
-        let style = style_bytes(self.from.own_style.as_deref());
-        files.extend(artifact(&style_path(&style), style, FileId(u32::MAX)));
+        for (name, bytes) in assets(&self.from.own_assets) {
+            files.extend(artifact(&asset_path(name, bytes), bytes.to_vec(), FileId(u32::MAX)));
+        }
         for file in BUILT_IN_STATIC.files() {
             let name = file.path().to_string_lossy().into_owned();
-            if name != STYLE && !self.from.own_static.contains_key(&name) {
+            if !is_asset(&name) && !self.from.own_static.contains_key(&name) {
                 files.extend(artifact(&name, file.contents().to_vec(), FileId(u32::MAX)));
             }
         }
         for (name, (id, location)) in self.from.own_static {
-            let path = SitePath::new(name).filter(|_| name != STYLE);
+            let is_own = !self.from.own_assets.contains_key(name);
+            let path = SitePath::new(name).filter(|_| is_own);
             files.extend(path.map(|path| Artifact {
                 path,
                 content: Content::File(location.clone()),
@@ -95,18 +106,30 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// The name of the style sheet among static files.
-const STYLE: &str = "style.css";
-
-fn style_bytes(own: Option<&[u8]>) -> Vec<u8> {
-    let built_in =
-        || BUILT_IN_STATIC.get_file(STYLE).map(include_dir::File::contents).unwrap_or_default();
-    own.unwrap_or_else(built_in).to_vec()
+/// Names of the theme's style sheets and scripts, which a user's file of the
+/// same name replaces.
+#[must_use]
+pub fn asset_names() -> Vec<String> {
+    let names = BUILT_IN_STATIC.files().map(|it| it.path().to_string_lossy().into_owned());
+    names.filter(|it| is_asset(it)).collect()
 }
 
-/// The style sheet's name carries its hash, so that browsers may keep it for ever.
-fn style_path(style: &[u8]) -> String {
-    format!("assets/style-{:.10}.css", ContentHash::of(style))
+fn is_asset(name: &str) -> bool {
+    name.ends_with(".css") || name.ends_with(".js")
+}
+
+/// Every style sheet and script: name and bytes.
+fn assets(own: &BTreeMap<String, Vec<u8>>) -> Vec<(&str, &[u8])> {
+    let files = BUILT_IN_STATIC.files();
+    let named = files.filter_map(|it| Some((it.path().to_str()?, it.contents())));
+    let assets = named.filter(|it| is_asset(it.0));
+    assets.map(|(name, bytes)| (name, own.get(name).map_or(bytes, Vec::as_slice))).collect()
+}
+
+/// An asset's name carries its hash, so that browsers may keep it for ever.
+fn asset_path(name: &str, bytes: &[u8]) -> String {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    format!("assets/{stem}-{:.10}.{extension}", ContentHash::of(bytes))
 }
 
 fn artifact(path: &str, bytes: Vec<u8>, origin: FileId) -> Option<Artifact> {
@@ -122,16 +145,29 @@ fn artifact_of_page(path: &str, bytes: Vec<u8>, origin: FileId) -> Result<Artifa
     Ok(Artifact { path, content: Content::Bytes(bytes), origin })
 }
 
-fn site_view(from: &Sources<'_>, urls: &Urls, style: &str) -> SiteView {
+fn site_view(from: &Sources<'_>, urls: &Urls) -> SiteView {
     let site = from.site;
     let link = |label: &str, path: &str| NavLink { label: label.to_owned(), href: urls.href(path) };
+    let assets = assets(&from.own_assets);
+    let address = |it: &(&str, &[u8])| urls.href(&asset_path(it.0, it.1));
+    let style = assets.iter().find(|it| it.0 == "style.css").map(address);
+    let scripts =
+        assets.iter().filter_map(|it| Some((it.0.strip_suffix(".js")?.to_owned(), address(it))));
     let mut nav = vec![link("Episodes", "/archive/")];
+    if !from.catalog.topics.is_empty() {
+        nav.push(link("Topics", "/topics/"));
+    }
     if !from.catalog.people.is_empty() {
         nav.push(link("People", "/people/"));
     }
     if !from.catalog.sponsors.is_empty() {
         nav.push(link("Sponsors", "/sponsors/"));
     }
+    let mut foot = Vec::new();
+    if from.catalog.episodes.iter().any(|it| !it.facts.links.is_empty()) {
+        foot.push(link("Links", "/links/"));
+    }
+    foot.push(link("Statistics", "/stats/"));
     nav.extend(from.pages.iter().map(|it| link(&it.title, &it.path)));
     let is_network = 1 < site.shows.len();
     let shows = site.shows.iter().filter(|_| is_network);
@@ -141,9 +177,11 @@ fn site_view(from: &Sources<'_>, urls: &Urls, style: &str) -> SiteView {
         language: site.language.clone(),
         home: urls.href("/"),
         base_url: site.base_url.as_str().to_owned(),
-        stylesheet: urls.href(style),
+        stylesheet: style.unwrap_or_default(),
+        scripts: scripts.collect(),
         icon: urls.href("favicon.svg"),
         nav,
+        foot,
         shows: shows.map(|it| link(&it.title, &urls::show(it))).collect(),
     }
 }

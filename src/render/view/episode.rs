@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DateView, EpisodeLink, LengthView, NavLink, PartView, PersonLink};
+use super::{DateView, EpisodeLink, EpisodeRef, LengthView, NavLink, PartView, PersonLink};
 
 /// `page` in `episode.html`.
 #[derive(Debug, Serialize)]
@@ -49,6 +49,12 @@ pub struct EpisodePage {
     pub transcript: Option<TranscriptView>,
     /// Files to take home.
     pub downloads: Vec<DownloadLink>,
+    /// Topics that come up, those of its items first.
+    pub topics: Vec<NavLink>,
+    /// Its course as a coloured bar: SVG, safe to print.
+    pub topic_bar: Option<String>,
+    /// Episodes about the same things.
+    pub related: Vec<RelatedLink>,
     /// The episode before it.
     pub previous: Option<EpisodeLink>,
     /// The episode behind it.
@@ -57,6 +63,15 @@ pub struct EpisodePage {
     pub json: String,
     /// What the author adds in `extra`.
     pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Another episode about the same things.
+#[derive(Debug, Serialize)]
+pub struct RelatedLink {
+    /// The episode.
+    pub episode: EpisodeRef,
+    /// The topics that both have.
+    pub topics: Vec<String>,
 }
 
 /// An episode's sound.
@@ -164,8 +179,10 @@ pub struct CueView {
     pub id: Option<String>,
     /// When it begins.
     pub seconds: f64,
-    /// Plain text.
+    /// Plain text, as the transcript has it.
     pub text: String,
+    /// HTML, safe to print, where the settings correct the text.
+    pub html: Option<String>,
 }
 
 /// A file to take home.

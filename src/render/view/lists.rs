@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DateView, LengthView, NavLink, PersonLink};
+use super::{DateView, LengthView, LinkUse, NavLink, PersonLink};
 
 /// An episode in a list.
 #[derive(Debug, Clone, Serialize)]
@@ -134,6 +134,8 @@ pub struct PersonPage {
     pub guessed: bool,
     /// Their addresses.
     pub links: Vec<NavLink>,
+    /// `2 h 5 min of talk in 12 episodes`, where speakers are known.
+    pub talk: Option<String>,
     /// Newest first.
     pub episodes: Vec<EpisodeLink>,
 }
@@ -164,6 +166,8 @@ pub struct SponsorPage {
     pub name: String,
     /// Its own address.
     pub url: Option<String>,
+    /// Where it was read, newest first.
+    pub reads: Vec<LinkUse>,
     /// Newest first.
     pub episodes: Vec<EpisodeLink>,
 }

@@ -4,16 +4,23 @@
 mod episode;
 mod lists;
 mod notes;
+mod topics;
 
 pub use episode::{
     AudioView, ChapterLink, CueView, DownloadLink, EpisodePage, ItemLink, MarkView, ParagraphView,
-    TimeView, TranscriptView, VideoView,
+    RelatedLink, TimeView, TranscriptView, VideoView,
 };
 pub use lists::{
     ArchivePage, EpisodeLink, HomePage, ListPage, PagerView, PeoplePage, PersonPage, PlainPage,
     RedirectPage, SponsorPage, SponsorsPage, YearView,
 };
 pub use notes::{BulletView, ItemView, PartView};
+pub use topics::{
+    ChartView, EpisodeRef, LinkSite, LinkUse, LinksPage, MomentView, MomentsView, NewestBar,
+    NoteLink, StatsPage, TopicGroup, TopicLink, TopicPage, TopicsPage,
+};
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -34,8 +41,12 @@ pub struct SiteView {
     pub stylesheet: String,
     /// Address of the icon.
     pub icon: String,
+    /// Addresses of the scripts, by name without extension.
+    pub scripts: BTreeMap<String, String>,
     /// Main navigation.
     pub nav: Vec<NavLink>,
+    /// Pages that the foot of every page leads to.
+    pub foot: Vec<NavLink>,
     /// The shows of a network; empty for a site of one show.
     pub shows: Vec<NavLink>,
 }

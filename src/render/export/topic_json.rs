@@ -1,0 +1,56 @@
+//! `topic.json`: every moment of a topic, for programs.
+
+use serde::Serialize;
+
+use super::super::urls::Urls;
+use crate::catalog::{Catalog, TopicEntry};
+use crate::config::Site;
+
+#[derive(Serialize)]
+struct TopicJson<'a> {
+    name: &'a str,
+    slug: &'a str,
+    aliases: &'a [String],
+    moments: Vec<MomentJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct MomentJson<'a> {
+    show: &'a str,
+    episode: Option<u32>,
+    slug: &'a str,
+    url: String,
+    /// Seconds from the start.
+    start: f64,
+    /// `item` or `mention`.
+    kind: &'static str,
+    text: &'a str,
+}
+
+/// The bytes of `topic.json`; newest episode first, in each by time.
+#[must_use]
+pub fn topic_json(topic: &TopicEntry, catalog: &Catalog, site: &Site, urls: &Urls) -> Vec<u8> {
+    let moments = topic.moments.iter().map(|(episode, at)| {
+        let entry = catalog.episode(*episode);
+        let moment = &entry.facts.moments[*at];
+        MomentJson {
+            show: &site.shows[usize::from(entry.facts.show.0)].title,
+            episode: entry.facts.number.map(|it| it.value),
+            slug: entry.slug.as_str(),
+            url: format!("{}#t={}", urls.absolute(&entry.path), moment.start.whole_seconds()),
+            start: moment.start.seconds(),
+            kind: moment.kind.as_str(),
+            text: &moment.text,
+        }
+    });
+    let json = TopicJson {
+        name: &topic.name,
+        slug: topic.slug.as_str(),
+        aliases: &topic.aliases,
+        moments: moments.collect(),
+    };
+    // The struct has no maps with odd keys: serialising it cannot fail.
+    let mut bytes = serde_json::to_vec_pretty(&json).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}

@@ -1,0 +1,185 @@
+//! `/links/`: every link of all notes by site, with episode and time.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::super::Artifact;
+use super::super::urls::{self, is_external, is_safe};
+use super::super::view::{LinkSite, LinkUse, LinksPage, NoteLink, PagerView, TimeView, TopicLink};
+use super::Renderer;
+use super::links::{bare, plural, short};
+use crate::catalog::Catalog;
+use crate::diag::{Diagnostic, FileId};
+use crate::model::{EpisodeId, LinkFacts};
+
+/// Links on one page.
+const LINKS_PER_PAGE: usize = 400;
+
+/// Sites named at the top.
+const TOP: usize = 24;
+
+/// Where a link is used: an episode, and the link there.
+type Use<'a> = (EpisodeId, &'a LinkFacts);
+
+/// The links to one site, by address, in the order of their first use.
+struct Site<'a> {
+    name: String,
+    links: Vec<(&'a str, Vec<Use<'a>>)>,
+}
+
+/// All links, cut into pages: each a list of site and links of it.
+pub(super) struct LinkPages<'a> {
+    sites: Vec<Site<'a>>,
+    /// For each page: site, and its first and last link there.
+    pages: Vec<Vec<(usize, usize, usize)>>,
+    total: usize,
+}
+
+impl<'a> LinkPages<'a> {
+    fn new(catalog: &'a Catalog) -> Self {
+        let mut sites: BTreeMap<String, Site<'a>> = BTreeMap::new();
+        let mut seen: BTreeMap<&'a str, (String, usize)> = BTreeMap::new();
+        for &id in &catalog.newest {
+            for it in &catalog.episode(id).facts.links {
+                let url = it.link.url.as_str();
+                if !is_external(url)
+                    || !is_safe(url)
+                    || url.starts_with("mailto:")
+                    || url.starts_with("tel:")
+                {
+                    continue;
+                }
+                let (name, at) = seen.entry(url).or_insert_with(|| {
+                    let name = host(url);
+                    let site = sites
+                        .entry(name.clone())
+                        .or_insert_with(|| Site { name: name.clone(), links: Vec::new() });
+                    site.links.push((url, Vec::new()));
+                    (name, site.links.len() - 1)
+                });
+                if let Some(site) = sites.get_mut(name) {
+                    site.links[*at].1.push((id, it));
+                }
+            }
+        }
+        let total = seen.len();
+        let mut sites: Vec<Site<'a>> = sites.into_values().collect();
+        sites.sort_by(|a, b| {
+            (Reverse(a.links.len()), &a.name).cmp(&(Reverse(b.links.len()), &b.name))
+        });
+        let mut pages: Vec<Vec<(usize, usize, usize)>> = vec![Vec::new()];
+        let mut room = LINKS_PER_PAGE;
+        for (idx, site) in sites.iter().enumerate() {
+            let mut from = 0;
+            while from < site.links.len() {
+                if room == 0 {
+                    pages.push(Vec::new());
+                    room = LINKS_PER_PAGE;
+                }
+                let to = site.links.len().min(from + room);
+                if let Some(page) = pages.last_mut() {
+                    page.push((idx, from, to));
+                }
+                room -= to - from;
+                from = to;
+            }
+        }
+        Self { sites, pages, total }
+    }
+
+    /// How many pages there are, at least one.
+    pub(super) fn n_pages(&self) -> usize {
+        self.pages.len()
+    }
+}
+
+impl<'a> Renderer<'a> {
+    /// All links by site, the most linked first; newest uses first.
+    pub(super) fn link_pages(&self) -> &LinkPages<'a> {
+        self.link_pages.get_or_init(|| LinkPages::new(self.from.catalog))
+    }
+
+    /// Makes a page of `/links/`.
+    pub(super) fn links(&self, nth: usize) -> Result<Artifact, Diagnostic> {
+        let all = self.link_pages();
+        let total = all.pages.len();
+        let list = "/links/";
+        let page_link = |it: usize| self.urls.href(&urls::page(list, it));
+        let site = |(site, from, to): &(usize, usize, usize)| {
+            let of = &all.sites[*site];
+            LinkSite {
+                name: of.name.clone(),
+                id: site_id(*site),
+                count: plural(of.links.len(), "link"),
+                continued: 0 < *from,
+                links: of.links[*from..*to].iter().map(|it| self.note_link(it.0, &it.1)).collect(),
+            }
+        };
+        let page_of = |site: usize| {
+            let has = |it: &Vec<(usize, usize, usize)>| it.iter().any(|it| it.0 == site);
+            all.pages.iter().position(has).unwrap_or(0) + 1
+        };
+        let top = |(idx, it): (usize, &Site<'_>)| TopicLink {
+            name: it.name.clone(),
+            href: format!("{}#{}", page_link(page_of(idx)), site_id(idx)),
+            count: plural(it.links.len(), "link"),
+            names: it.name.clone(),
+            parent: None,
+        };
+        let page = LinksPage {
+            full_title: match nth {
+                1 => self.full_title("Links"),
+                _ => self.full_title(&format!("Links, page {nth}")),
+            },
+            description: format!("Every link of the show notes of {}.", self.from.site.title),
+            canonical: self.urls.absolute(&urls::page(list, nth)),
+            count: format!("{} to {}", plural(all.total, "link"), plural(all.sites.len(), "site")),
+            top: all.sites.iter().enumerate().take(TOP).map(top).collect(),
+            sites: all.pages[nth - 1].iter().map(site).collect(),
+            pager: PagerView {
+                current: nth,
+                total,
+                newer: (1 < nth).then(|| page_link(nth - 1)),
+                older: (nth < total).then(|| page_link(nth + 1)),
+            },
+        };
+        self.page("links.html", &urls::page(list, nth), &page, FileId(u32::MAX))
+    }
+
+    fn note_link(&self, url: &str, uses: &[Use<'_>]) -> NoteLink {
+        let sloppy = |it: char| it.is_whitespace() || matches!(it, '*' | '_');
+        let texts = uses.iter().map(|it| it.1.link.text.trim_matches(sloppy));
+        let text = texts.clone().find(|it| !it.is_empty()).unwrap_or(url);
+        let text = if text.contains("://") { bare(text) } else { text.to_owned() };
+        let sponsored = self.from.catalog.sponsors.iter().any(|it| it.url.as_deref() == Some(url));
+        let one = |(id, it): &Use<'_>| {
+            let episode = self.episode_ref(*id);
+            let time = it.start.map(|start| TimeView {
+                clock: start.clock(),
+                seconds: start.seconds(),
+                href: format!("{}#t={}", episode.href, start.whole_seconds()),
+                stated: true,
+                evidence: None,
+            });
+            LinkUse { episode, time }
+        };
+        NoteLink {
+            text: short(&text, 120),
+            href: url.to_owned(),
+            sponsored,
+            uses: uses.iter().map(one).collect(),
+        }
+    }
+}
+
+fn site_id(site: usize) -> String {
+    format!("site-{}", site + 1)
+}
+
+/// The host of an address, without `www.`.
+fn host(url: &str) -> String {
+    let bare = url.split_once("//").map_or(url, |it| it.1);
+    let host = bare.split(['/', '?', '#']).next().unwrap_or_default().to_lowercase();
+    let host = host.rsplit('@').next().unwrap_or_default();
+    host.trim_start_matches("www.").to_owned()
+}

@@ -1,0 +1,194 @@
+//! `/stats/`: the show as pictures.
+
+use std::collections::BTreeMap;
+
+use super::super::Artifact;
+use super::super::chart::{self, Caption, Value};
+use super::super::view::{ChartView, NewestBar, StatsPage};
+use super::Renderer;
+use super::links::{length_view, plural};
+use crate::catalog::Entry;
+use crate::diag::{Diagnostic, FileId};
+use crate::time::Length;
+
+/// Topics in the timeline.
+const TIMELINE: usize = 12;
+
+/// People in the chart of talk time.
+const TALKERS: usize = 10;
+
+impl Renderer<'_> {
+    /// Makes `/stats/`.
+    pub(super) fn stats(&self) -> Result<Artifact, Diagnostic> {
+        let catalog = self.from.catalog;
+        let mut charts = Vec::new();
+        charts.extend(self.episodes_by_year());
+        charts.extend(self.timeline());
+        charts.extend(self.talk_time());
+        charts.extend(self.lengths());
+        let newest = catalog.newest.iter().find_map(|id| {
+            let entry = catalog.episode(*id);
+            let bar = super::episode::topic_bar(&entry.facts)?;
+            let length = entry.facts.length.map(length_view);
+            Some(NewestBar { episode: self.episode_ref(*id), length, bar })
+        });
+        let page = StatsPage {
+            full_title: self.full_title("Statistics"),
+            description: format!("{} in pictures.", self.from.site.title),
+            canonical: self.urls.absolute("/stats/"),
+            totals: self.totals(),
+            charts,
+            newest,
+        };
+        self.page("stats.html", "/stats/", &page, FileId(u32::MAX))
+    }
+
+    fn totals(&self) -> Vec<(String, String)> {
+        let catalog = self.from.catalog;
+        let facts = || catalog.episodes.iter().map(|it| &it.facts);
+        let millis: u64 = facts().filter_map(|it| it.length).map(|it| it.value.as_millis()).sum();
+        let hours = millis / 3_600_000;
+        let placed = facts().flat_map(|it| &it.items).filter(|it| it.placement.is_some()).count();
+        let moments: usize = catalog.topics.iter().map(|it| it.moments.len()).sum();
+        let all = [
+            ("Episodes", catalog.episodes.len()),
+            ("Hours", usize::try_from(hours).unwrap_or_default()),
+            ("Items with a time", placed),
+            ("Topics", catalog.topics.len()),
+            ("Moments", moments),
+            ("People", catalog.people.len()),
+        ];
+        let shown = all.into_iter().filter(|it| 0 < it.1);
+        shown.map(|(name, n)| (name.to_owned(), thousands(n))).collect()
+    }
+
+    fn episodes_by_year(&self) -> Vec<ChartView> {
+        let mut years: BTreeMap<i16, (usize, u64)> = BTreeMap::new();
+        for entry in &self.from.catalog.episodes {
+            let Some(date) = entry.facts.date else { continue };
+            let year = years.entry(date.value.year()).or_default();
+            year.0 += 1;
+            year.1 += entry.facts.length.map_or(0, |it| it.value.as_millis());
+        }
+        let (Some(first), Some(last)) = (years.keys().next(), years.keys().next_back()) else {
+            return Vec::new();
+        };
+        let of = |year: i16| years.get(&year).copied().unwrap_or_default();
+        let episodes = |year: i16| {
+            let n = of(year).0;
+            Value { name: year.to_string(), value: n as f64, text: n.to_string() }
+        };
+        let hours = |year: i16| {
+            let hours = of(year).1 as f64 / 3_600_000.0;
+            Value { name: year.to_string(), value: hours, text: format!("{hours:.1}") }
+        };
+        let all = || *first..=*last;
+        let mut charts = vec![chart::columns(
+            Caption { id: "episodes", title: "Episodes by year", heads: &["Year", "Episodes"] },
+            &all().map(episodes).collect::<Vec<_>>(),
+        )];
+        if years.values().any(|it| 0 < it.1) {
+            charts.push(chart::columns(
+                Caption { id: "hours", title: "Hours by year", heads: &["Year", "Hours"] },
+                &all().map(hours).collect::<Vec<_>>(),
+            ));
+        }
+        charts
+    }
+
+    /// The topics of most episodes through the years.
+    fn timeline(&self) -> Option<ChartView> {
+        let mut top: Vec<_> = self.from.catalog.topics.iter().collect();
+        top.sort_by_key(|it| std::cmp::Reverse((it.n_episodes, it.moments.len())));
+        top.truncate(TIMELINE);
+        let counts: Vec<_> = top.iter().map(|it| self.by_year(it)).collect();
+        let years = || counts.iter().flat_map(BTreeMap::keys).copied();
+        let (first, last) = (years().min()?, years().max()?);
+        let names: Vec<String> = (first..=last).map(|it| it.to_string()).collect();
+        let series: Vec<(String, Vec<usize>)> = top
+            .iter()
+            .zip(&counts)
+            .map(|(topic, counts)| {
+                let count = |it: i16| counts.get(&it).copied().unwrap_or_default();
+                (topic.name.clone(), (first..=last).map(count).collect())
+            })
+            .collect();
+        let heads: Vec<&str> =
+            std::iter::once("Topic").chain(names.iter().map(String::as_str)).collect();
+        let caption = Caption {
+            id: "timeline",
+            title: "Topics through the years, in episodes",
+            heads: &heads,
+        };
+        Some(chart::bubbles(caption, &names, &series))
+    }
+
+    fn talk_time(&self) -> Option<ChartView> {
+        let mut people: Vec<_> =
+            self.from.catalog.people.iter().filter(|it| 0 < it.talk.as_millis()).collect();
+        people.sort_by_key(|it| std::cmp::Reverse(it.talk));
+        let value = |it: &&crate::catalog::PersonEntry| Value {
+            name: it.name.clone(),
+            value: it.talk.seconds(),
+            text: it.talk.words(),
+        };
+        let values: Vec<Value> = people.iter().take(TALKERS).map(value).collect();
+        let caption = Caption { id: "talk", title: "Talk time", heads: &["Person", "Time"] };
+        (!values.is_empty()).then(|| chart::rows(caption, &values))
+    }
+
+    /// How long each episode is, in the order of the show.
+    fn lengths(&self) -> Option<ChartView> {
+        let catalog = self.from.catalog;
+        let oldest = catalog.newest.iter().rev().map(|it| catalog.episode(*it));
+        let known: Vec<(&Entry, Length)> =
+            oldest.filter_map(|it| Some((it, it.facts.length?.value))).collect();
+        if known.len() < 3 {
+            return None;
+        }
+        let last = (known.len() - 1) as f64;
+        let name = |entry: &Entry| match entry.facts.number {
+            Some(number) => format!("{}: {}", number.value, entry.facts.title.value),
+            None => entry.facts.title.value.clone(),
+        };
+        let point = |(idx, (entry, length)): (usize, &(&Entry, Length))| {
+            let value =
+                Value { name: name(entry), value: length.seconds() / 60.0, text: length.words() };
+            (idx as f64 / last, value)
+        };
+        let points: Vec<(f64, Value)> = known.iter().enumerate().map(point).collect();
+        let mut ticks: Vec<(f64, String)> = Vec::new();
+        for (idx, (entry, _)) in known.iter().enumerate() {
+            let Some(date) = entry.facts.date else { continue };
+            let year = date.value.year().to_string();
+            if ticks.last().is_none_or(|it| it.1 != year) {
+                ticks.push((idx as f64 / last, year));
+            }
+        }
+        let caption = Caption {
+            id: "lengths",
+            title: "Length in minutes, oldest to newest",
+            heads: &["Episode", "Length"],
+        };
+        Some(chart::dots(caption, &ticks, &points))
+    }
+}
+
+/// `12,345` with a thin space, which no language misreads.
+fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (idx, it) in digits.chars().enumerate() {
+        if 0 < idx && (digits.len() - idx).is_multiple_of(3) {
+            text.push('\u{202F}');
+        }
+        text.push(it);
+    }
+    text
+}
+
+/// How much somebody talks, for people.
+pub(super) fn talk_words(talk: Length, n_episodes: usize) -> Option<String> {
+    (0 < talk.as_millis())
+        .then(|| format!("{} of talk in {}", talk.words(), plural(n_episodes, "episode")))
+}

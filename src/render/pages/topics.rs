@@ -1,0 +1,349 @@
+//! Topics: the list of all, and of each every moment.
+
+use std::collections::BTreeMap;
+
+use super::super::chart::{self, Caption, Value};
+use super::super::feed::{self, Feed, FeedEntry};
+use super::super::markdown::escape;
+use super::super::urls::{self, is_safe};
+use super::super::view::{
+    ChartView, EpisodeRef, MomentView, MomentsView, NavLink, PagerView, TimeView, TopicGroup,
+    TopicLink, TopicPage, TopicsPage,
+};
+use super::super::{Artifact, export};
+use super::links::{bare, date_view, plural, short, time_view};
+use super::{Renderer, artifact_of_page};
+use crate::catalog::TopicEntry;
+use crate::diag::{Diagnostic, FileId};
+use crate::model::{EpisodeId, Moment, MomentKind, Placement};
+
+/// Moments on one page of a topic.
+pub(super) const MOMENTS_PER_PAGE: usize = 200;
+
+/// Topics in the chart over the list.
+const TOP: usize = 10;
+
+/// Entries of a topic's feed.
+const FEED_ENTRIES: usize = 50;
+
+impl Renderer<'_> {
+    /// Makes `/topics/`.
+    pub(super) fn topics(&self) -> Result<Artifact, Diagnostic> {
+        let topics = &self.from.catalog.topics;
+        let mut groups: BTreeMap<(u8, String), Vec<TopicLink>> = BTreeMap::new();
+        for it in topics {
+            groups.entry(initial(&it.name)).or_default().push(self.topic_link(it));
+        }
+        let group = |((_, label), topics): ((u8, String), Vec<TopicLink>)| TopicGroup {
+            id: format!(
+                "group-{}",
+                crate::path::Slug::of(&label).map_or("other".to_owned(), |it| it.to_string())
+            ),
+            label,
+            topics,
+        };
+        let mut top: Vec<&TopicEntry> = topics.iter().collect();
+        top.sort_by_key(|it| std::cmp::Reverse((it.n_episodes, it.moments.len())));
+        top.truncate(TOP);
+        let page = TopicsPage {
+            full_title: self.full_title("Topics"),
+            description: format!("What {} talks about, moment by moment.", self.from.site.title),
+            canonical: self.urls.absolute("/topics/"),
+            total: topics.len(),
+            top: (3 < topics.len()).then(|| self.top_chart(&top)),
+            top_links: top.iter().map(|it| self.topic_link(it)).collect(),
+            groups: groups.into_iter().map(group).collect(),
+        };
+        self.page("topics.html", "/topics/", &page, FileId(u32::MAX))
+    }
+
+    fn top_chart(&self, top: &[&TopicEntry]) -> ChartView {
+        let value = |it: &&TopicEntry| Value {
+            name: it.name.clone(),
+            value: it.n_episodes as f64,
+            text: plural(it.n_episodes, "episode"),
+        };
+        let caption =
+            Caption { id: "top", title: "Most talked about", heads: &["Topic", "Episodes"] };
+        chart::rows(caption, &top.iter().map(value).collect::<Vec<_>>())
+    }
+
+    /// How many pages a topic has.
+    pub(super) fn topic_pages(&self, idx: usize) -> usize {
+        self.from.catalog.topics[idx].moments.len().div_ceil(MOMENTS_PER_PAGE).max(1)
+    }
+
+    /// Makes a page of a topic; the first brings feeds and `topic.json`.
+    pub(super) fn topic(&self, idx: usize, nth: usize) -> Result<Vec<Artifact>, Diagnostic> {
+        let topic = &self.from.catalog.topics[idx];
+        let path = urls::topic(&topic.slug);
+        let (discussed, mentioned) = self.moments_of_page(topic, nth);
+        let total = self.topic_pages(idx);
+        let page_link = |it: usize| self.urls.href(&urls::page(&path, it));
+        let href = |name: &str| self.urls.href(&format!("{path}{name}"));
+        let count = count(topic);
+        let page = TopicPage {
+            full_title: match nth {
+                1 => self.full_title(&topic.name),
+                _ => self.full_title(&format!("{}, page {nth}", topic.name)),
+            },
+            description: short(
+                &format!("{} in {}: {count}.", topic.name, self.from.site.title),
+                200,
+            ),
+            canonical: self.urls.absolute(&urls::page(&path, nth)),
+            name: topic.name.clone(),
+            about: topic.description.clone().unwrap_or_default(),
+            url: topic
+                .url
+                .as_ref()
+                .filter(|it| is_safe(it))
+                .map(|it| NavLink { label: bare(it), href: it.clone() }),
+            parent: topic.parent.map(|it| self.topic_nav(&self.from.catalog.topics[it])),
+            parts: self.parts(idx),
+            count,
+            years: self.years_of(topic),
+            discussed,
+            mentioned,
+            related: topic
+                .related
+                .iter()
+                .map(|it| self.topic_link(&self.from.catalog.topics[*it]))
+                .collect(),
+            pager: PagerView {
+                current: nth,
+                total,
+                newer: (1 < nth).then(|| page_link(nth - 1)),
+                older: (nth < total).then(|| page_link(nth + 1)),
+            },
+            feed: href("feed.xml"),
+            json_feed: href("feed.json"),
+            json: href("topic.json"),
+        };
+        let nowhere = FileId(u32::MAX);
+        let mut made = vec![self.page("topic.html", &urls::page(&path, nth), &page, nowhere)?];
+        if nth == 1 {
+            let feed = self.topic_feed(topic, &path);
+            let json = export::topic_json(topic, self.from.catalog, self.from.site, &self.urls);
+            for (name, bytes) in [
+                ("topic.json", json),
+                ("feed.xml", feed::rss(&feed)),
+                ("feed.json", feed::json_feed(&feed)),
+            ] {
+                made.push(artifact_of_page(&format!("{path}{name}"), bytes, nowhere)?);
+            }
+        }
+        Ok(made)
+    }
+
+    fn parts(&self, idx: usize) -> Vec<NavLink> {
+        let topics = self.from.catalog.topics.iter();
+        topics.filter(|it| it.parent == Some(idx)).map(|it| self.topic_nav(it)).collect()
+    }
+
+    /// A topic as a link.
+    pub(super) fn topic_nav(&self, topic: &TopicEntry) -> NavLink {
+        let href = self.urls.href(&urls::topic(&topic.slug));
+        NavLink { label: topic.name.clone(), href }
+    }
+
+    fn topic_link(&self, topic: &TopicEntry) -> TopicLink {
+        let names = topic.aliases.iter().chain([&topic.name]).map(|it| it.to_lowercase());
+        let parent = topic.parent.map(|it| self.from.catalog.topics[it].name.clone());
+        TopicLink {
+            name: topic.name.clone(),
+            href: self.urls.href(&urls::topic(&topic.slug)),
+            count: plural(topic.moments.len(), "moment"),
+            names: names.collect::<Vec<_>>().join(" "),
+            parent,
+        }
+    }
+
+    /// The moments of a page: items first, then mentions; each newest first.
+    fn moments_of_page(
+        &self,
+        topic: &TopicEntry,
+        nth: usize,
+    ) -> (Vec<MomentsView>, Vec<MomentsView>) {
+        let kind = |it: &(EpisodeId, usize)| self.moment(*it).kind;
+        let items = topic.moments.iter().filter(|it| kind(it) == MomentKind::Item);
+        let mentions = topic.moments.iter().filter(|it| kind(it) == MomentKind::Mention);
+        let all = items.chain(mentions).skip((nth - 1) * MOMENTS_PER_PAGE).take(MOMENTS_PER_PAGE);
+        let (mut discussed, mut mentioned) = (Vec::new(), Vec::new());
+        let mut last = None;
+        for it in all {
+            let list: &mut Vec<MomentsView> = match kind(it) {
+                MomentKind::Item => &mut discussed,
+                MomentKind::Mention => &mut mentioned,
+            };
+            if last.replace((it.0, kind(it))) != Some((it.0, kind(it))) {
+                let episode = self.episode_ref(it.0);
+                list.push(MomentsView { episode, moments: Vec::new() });
+            }
+            if let Some(last) = list.last_mut() {
+                last.moments.push(self.moment_view(*it));
+            }
+        }
+        (discussed, mentioned)
+    }
+
+    fn moment(&self, (episode, at): (EpisodeId, usize)) -> &Moment {
+        &self.from.catalog.episode(episode).facts.moments[at]
+    }
+
+    fn moment_view(&self, at: (EpisodeId, usize)) -> MomentView {
+        let entry = self.from.catalog.episode(at.0);
+        let moment = self.moment(at);
+        let corrections = &self.from.site.shows[usize::from(entry.facts.show.0)].corrections;
+        let item = moment.item.and_then(|it| entry.facts.items.get(usize::from(it)));
+        let (before, name, after) = parts(moment);
+        let correct = |it: &str| super::super::correct::plain(it, corrections);
+        MomentView {
+            time: self.moment_time(at.0, moment, item.and_then(|it| it.placement.as_ref())),
+            item: item.map(|it| short(&it.title, 100)),
+            before: correct(before),
+            name: correct(name),
+            after: correct(after),
+        }
+    }
+
+    /// A moment as a link to its episode. That a name is said there is no
+    /// guess; where an item begins may be.
+    fn moment_time(
+        &self,
+        episode: EpisodeId,
+        moment: &Moment,
+        placement: Option<&Placement>,
+    ) -> TimeView {
+        let page = self.urls.href(&self.from.catalog.episode(episode).path);
+        let guess = placement.map(time_view).filter(|_| moment.kind == MomentKind::Item);
+        let own = format!("{page}#t={}", moment.start.whole_seconds());
+        match guess {
+            Some(time) => TimeView { href: own, ..time },
+            None => TimeView {
+                clock: moment.start.clock(),
+                seconds: moment.start.seconds(),
+                href: own,
+                stated: true,
+                evidence: None,
+            },
+        }
+    }
+
+    /// An episode in a line.
+    pub(super) fn episode_ref(&self, id: EpisodeId) -> EpisodeRef {
+        let entry = self.from.catalog.episode(id);
+        EpisodeRef {
+            title: entry.facts.title.value.clone(),
+            number: entry.facts.number.map(|it| it.value),
+            href: self.urls.href(&entry.path),
+            date: entry.facts.date.map(date_view),
+            show: self.show_link(entry.facts.show),
+        }
+    }
+
+    /// In how many episodes of each year a topic comes up.
+    fn years_of(&self, topic: &TopicEntry) -> Option<ChartView> {
+        let counts = self.by_year(topic);
+        let (first, last) = (*counts.keys().next()?, *counts.keys().next_back()?);
+        let value = |year: i16| {
+            let n = counts.get(&year).copied().unwrap_or_default();
+            Value { name: year.to_string(), value: n as f64, text: n.to_string() }
+        };
+        let title = format!("Episodes with {} by year", topic.name);
+        let caption = Caption { id: "years", title: &title, heads: &["Year", "Episodes"] };
+        (first < last)
+            .then(|| chart::columns(caption, &(first..=last).map(value).collect::<Vec<_>>()))
+    }
+
+    /// Episodes with a topic by year; those without a day are left out.
+    pub(super) fn by_year(&self, topic: &TopicEntry) -> BTreeMap<i16, usize> {
+        let mut counts: BTreeMap<i16, usize> = BTreeMap::new();
+        let mut last = None;
+        for (episode, _) in &topic.moments {
+            let date = self.from.catalog.episode(*episode).facts.date;
+            if let Some(date) = date.filter(|_| last != Some(*episode)) {
+                *counts.entry(date.value.year()).or_default() += 1;
+            }
+            last = Some(*episode);
+        }
+        counts
+    }
+
+    /// An entry for each episode in which the topic comes up.
+    fn topic_feed(&self, topic: &TopicEntry, path: &str) -> Feed {
+        let site = self.from.site;
+        let absolute = |name: &str| self.urls.absolute(&format!("{path}{name}"));
+        let mut entries: Vec<FeedEntry> = Vec::new();
+        let mut last = None;
+        for it in &topic.moments {
+            let entry = self.from.catalog.episode(it.0);
+            let url = self.urls.absolute(&entry.path);
+            let moment = self.moment(*it);
+            let at = format!("{url}#t={}", moment.start.whole_seconds());
+            if last.replace(it.0) != Some(it.0) {
+                if entries.len() == FEED_ENTRIES {
+                    break;
+                }
+                entries.push(FeedEntry {
+                    guid: format!(
+                        "{}{}",
+                        path.trim_start_matches('/'),
+                        entry.path.trim_matches('/')
+                    ),
+                    title: format!("{}: {}", topic.name, entry.facts.title.value),
+                    url: at.clone(),
+                    html: String::new(),
+                    date: entry.facts.date.map(|it| it.value),
+                });
+            }
+            if let Some(last) = entries.last_mut() {
+                last.html += &format!(
+                    "<p><a href=\"{}\">{}</a> {}</p>\n",
+                    escape(&at),
+                    moment.start.clock(),
+                    escape(&moment.text)
+                );
+            }
+        }
+        Feed {
+            title: format!("{} in {}", topic.name, site.title),
+            description: format!("Where {} comes up in {}.", topic.name, site.title),
+            language: site.language.clone(),
+            home: self.urls.absolute(path),
+            rss: absolute("feed.xml"),
+            json: absolute("feed.json"),
+            entries,
+        }
+    }
+}
+
+/// `12 moments in 7 episodes`.
+fn count(topic: &TopicEntry) -> String {
+    format!("{} in {}", plural(topic.moments.len(), "moment"), plural(topic.n_episodes, "episode"))
+}
+
+/// A moment's text before, at and behind the name.
+fn parts(moment: &Moment) -> (&str, &str, &str) {
+    let (from, to) = (usize::from(moment.name.start), usize::from(moment.name.end));
+    match (moment.text.get(..from), moment.text.get(from..to), moment.text.get(to..)) {
+        (Some(before), Some(name), Some(after)) => (before, name, after),
+        _ => (&moment.text, "", ""),
+    }
+}
+
+/// What a name is listed under: letters in their order, then digits, then the
+/// rest.
+fn initial(name: &str) -> (u8, String) {
+    let Some(first) = name.chars().find(|it| it.is_alphanumeric()) else {
+        return (2, "Others".to_owned());
+    };
+    let latin = crate::path::Slug::of(&first.to_string());
+    match latin.as_ref().and_then(|it| it.as_str().chars().next()) {
+        _ if first.is_numeric() => (1, "0–9".to_owned()),
+        Some(it) if first.is_ascii() || ('\u{C0}'..='\u{24F}').contains(&first) => {
+            (0, it.to_ascii_uppercase().to_string())
+        }
+        _ => (0, first.to_uppercase().to_string()),
+    }
+}
