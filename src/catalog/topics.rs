@@ -14,6 +14,9 @@ use crate::topics::{Roster, key};
 /// Topics named beside a topic.
 const RELATED: usize = 8;
 
+/// Episodes, the newest first, that are looked at for them.
+const LOOKED_AT: usize = 300;
+
 /// A topic with a page.
 #[derive(Debug)]
 pub struct TopicEntry {
@@ -253,9 +256,14 @@ fn relate(topics: &mut Topics, n_episodes: usize) {
     for idx in 0..topics.entries.len() {
         let mut shared: FxHashMap<usize, usize> = FxHashMap::default();
         let mut last = None;
+        let mut n_looked = 0;
         for (episode, _) in &topics.entries[idx].moments {
             if last.replace(*episode) == Some(*episode) {
                 continue;
+            }
+            n_looked += 1;
+            if LOOKED_AT < n_looked {
+                break;
             }
             for &other in by_episode[episode.0 as usize].iter().filter(|it| **it != idx) {
                 *shared.entry(other).or_default() += 1;
@@ -293,8 +301,9 @@ const RELATED_EPISODES: usize = 4;
 
 /// For each episode, those that share its rare topics.
 pub(super) fn related_episodes(episodes: &[Entry], topics: &Topics) -> Vec<Vec<RelatedEpisode>> {
-    // What comes up everywhere relates nothing.
-    let common = (episodes.len() / 8).max(6);
+    // What comes up everywhere relates nothing; the pairs of a topic's
+    // episodes grow with their square.
+    let common = (episodes.len() / 8).clamp(6, 40);
     let weight_of = |kind: MomentKind| if kind == MomentKind::Item { 3 } else { 1 };
     let mut of_topic: Vec<Vec<(EpisodeId, usize)>> = Vec::with_capacity(topics.entries.len());
     for topic in &topics.entries {

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 
 use pages::render_all;
 use settings::settings;
+use topics::Names;
 
 use crate::align::{self, Wrong};
 use crate::assemble::{self, Candidate, Documents, EpisodeFiles};
@@ -25,7 +26,7 @@ use crate::parse::{self, clues};
 use crate::render::Sink;
 use crate::source::{self, FileKind, SourceTree};
 use crate::time::{Length, Timestamp};
-use crate::topics::Roster;
+use crate::topics::{Named, Roster};
 
 /// What to build.
 pub struct Job<'a> {
@@ -84,11 +85,11 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     let episodes = find_episodes(&tree, &site, &mut open);
     problems.extend(diag::locate(open, &Open::new(&tree)));
 
-    let roster = topics::roster(&tree, &site, &episodes, &mut problems);
-    let loaded = load_all(job, &tree, &site, &roster, &episodes, &mut problems);
+    let names = topics::names(&tree, &site, &episodes, &mut problems);
+    let loaded = load_all(job, &tree, &site, &names, &episodes, &mut problems);
     let (files, facts): (Vec<&EpisodeFiles>, Vec<EpisodeFacts>) = loaded.into_iter().unzip();
     let mut open = Vec::new();
-    let catalog = catalog::catalog(facts, &roster, &site).report_to(&mut open);
+    let catalog = catalog::catalog(facts, &names.roster, &site).report_to(&mut open);
     problems.extend(diag::locate(open, &Open::new(&tree)));
 
     problems.extend(render_all(job, &tree, &site, &catalog, &files, sink));
@@ -126,10 +127,10 @@ pub fn survey(root: &Path) -> Surveyed {
     let tree = source::discover(root, &site, job.out).value;
     let episodes = find_episodes(&tree, &site, &mut Vec::new());
     let mut problems = Vec::new();
-    let roster = topics::roster(&tree, &site, &episodes, &mut problems);
-    let loaded = load_all(&job, &tree, &site, &roster, &episodes, &mut Vec::new());
+    let names = topics::names(&tree, &site, &episodes, &mut problems);
+    let loaded = load_all(&job, &tree, &site, &names, &episodes, &mut Vec::new());
     let facts = loaded.into_iter().map(|it| it.1).collect();
-    let catalog = catalog::catalog(facts, &roster, &site).value;
+    let catalog = catalog::catalog(facts, &names.roster, &site).value;
     Surveyed { catalog, file: topics::file(&tree, root, &site), problems }
 }
 
@@ -201,17 +202,18 @@ fn load_all<'e>(
     job: &Job<'_>,
     tree: &SourceTree,
     site: &Site,
-    roster: &Roster,
+    names: &Names,
     episodes: &'e [EpisodeFiles],
     problems: &mut Vec<Located>,
 ) -> Vec<(&'e EpisodeFiles, EpisodeFacts)> {
     job.progress.start("reading", episodes.len());
     let loaded: Vec<(Vec<Located>, EpisodeFacts, bool)> = episodes
         .par_iter()
-        .map(|files| {
+        .zip(&names.named)
+        .map(|(files, named)| {
             let mut open = Open::new(tree);
             let mut loaded = load(files, site, &mut open);
-            let facts = facts(&loaded.value, site, roster);
+            let facts = facts(&loaded.value, site, &names.roster, named);
             loaded.problems.extend(doubts(&loaded.value, &facts));
             job.progress.advance();
             (diag::locate(loaded.problems, &open), facts, loaded.value.draft)
@@ -261,11 +263,11 @@ fn load(files: &EpisodeFiles, site: &Site, open: &mut Open<'_>) -> Reported<Epis
     Reported { value: episode, problems }
 }
 
-fn facts(episode: &Episode, site: &Site, roster: &Roster) -> EpisodeFacts {
+fn facts(episode: &Episode, site: &Site, roster: &Roster, named: &Named) -> EpisodeFacts {
     let placements = place(episode, site);
     let notes = &episode.notes.items;
     let chapters = align::chapters(&episode.chapters, notes, &placements);
-    let found = roster.scan(episode, &placements);
+    let found = roster.scan(episode, &placements, named);
     let links = links(episode, &placements);
     let items = episode.notes.items.iter().zip(placements);
     EpisodeFacts {

@@ -12,13 +12,21 @@ use crate::parse;
 use crate::source::{FileKind, SourceTree};
 use crate::topics::{Named, Roster, subjects};
 
+/// What will be looked for.
+pub(super) struct Names {
+    /// Every name.
+    pub roster: Roster,
+    /// What the notes of each episode name, in the order of the episodes.
+    pub named: Vec<Named>,
+}
+
 /// Reads topic files, and of all notes what they name.
-pub(super) fn roster(
+pub(super) fn names(
     tree: &SourceTree,
     site: &Site,
     episodes: &[EpisodeFiles],
     problems: &mut Vec<Located>,
-) -> Roster {
+) -> Names {
     let mut open = Open::new(tree);
     let mut found = Vec::new();
     let mut stated = Vec::new();
@@ -31,7 +39,7 @@ pub(super) fn roster(
     let named: Vec<Named> = episodes.par_iter().map(|it| named(tree, site, it)).collect();
     let roster = Roster::new(&stated, &named, &site.language).report_to(&mut found);
     problems.extend(diag::locate(found, &open));
-    roster
+    Names { roster, named }
 }
 
 /// What the notes of an episode name. Their problems are told when the
@@ -45,7 +53,7 @@ fn named(tree: &SourceTree, site: &Site, files: &EpisodeFiles) -> Named {
     let items = doc.notes.items.iter().filter(|_| site.topics.discover);
     Named {
         stated: doc.front.topics,
-        subjects: items.flat_map(|it| subjects(it, &site.language)).collect(),
+        subjects: items.map(|it| subjects(it, &site.language)).collect(),
     }
 }
 

@@ -1,5 +1,5 @@
 //! A text as names are looked for in it: letters and digits in lower case,
-//! nothing between them, every byte knowing where it comes from.
+//! nothing between them, every word knowing where it comes from.
 //!
 //! `Any.io`, `any I/O` and `AnyIO` all fold to `anyio`; where a token begins
 //! and ends is kept beside, so that a name is found only as whole words.
@@ -15,8 +15,6 @@ const BREAKS: &str = ",;:()[]{}\"“”–—|、，";
 pub(super) struct Folded {
     /// What is searched; [`BREAK`] between clauses.
     pub bytes: Vec<u8>,
-    /// For every folded byte, the byte of the text its character begins at.
-    pub from: Vec<u32>,
     /// The tokens: ranges of folded bytes, and of bytes of the text.
     pub tokens: Vec<Token>,
 }
@@ -41,73 +39,99 @@ pub(super) struct Token {
     pub joined: bool,
 }
 
+/// Where folding is.
+struct State {
+    /// Whether the last character belongs to a word.
+    inside: bool,
+    /// Whether the next word begins a sentence.
+    opens: bool,
+    /// Whether no clause has ended since the last word.
+    joined: bool,
+}
+
 impl Folded {
     /// Folds a text.
     pub(super) fn new(text: &str) -> Self {
         let mut folded = Self {
             bytes: Vec::with_capacity(text.len()),
-            from: Vec::with_capacity(text.len()),
             tokens: Vec::with_capacity(text.len() / 5),
         };
-        let mut chars = text.char_indices().peekable();
-        let mut inside = false;
-        let (mut opens, mut joined) = (true, false);
-        while let Some((at, it)) = chars.next() {
-            let next = chars.peek().map(|it| it.1);
-            if it.is_alphanumeric() || (inside && matches!(it, '+' | '#')) {
-                let alone = is_unspaced(it);
-                if !inside || alone {
-                    folded.begin(at, it.is_uppercase(), opens, joined);
-                }
-                folded.push(at, it);
-                inside = !alone;
-                (opens, joined) = (false, true);
-                continue;
-            }
-            if inside && matches!(it, '\'' | '’') && next.is_some_and(|it| matches!(it, 's' | 'S'))
-            {
-                // `compiler's` is no `compilers`: the ending is left out.
-                let mut ahead = chars.clone();
-                ahead.next();
-                if ahead.peek().is_none_or(|it| !it.1.is_alphanumeric()) {
-                    chars = ahead;
-                }
-            }
-            inside = false;
-            let spaced = next.is_none_or(char::is_whitespace);
-            let ends_sentence =
-                it == '.' && spaced || matches!(it, '!' | '?' | '…' | '\n' | '。' | '？' | '！');
-            let breaks = ends_sentence || it == '-' && spaced || BREAKS.contains(it);
-            opens |= ends_sentence;
-            if breaks && joined {
-                joined = false;
-                folded.bytes.push(BREAK);
-                folded.from.push(at as u32);
+        let bytes = text.as_bytes();
+        let mut state = State { inside: false, opens: true, joined: false };
+        let mut at = 0;
+        while at < bytes.len() {
+            // Most of a text: words of plain letters, and the spaces between.
+            let word = bytes[at..].iter().take_while(|it| it.is_ascii_alphanumeric()).count();
+            if 0 < word {
+                folded.letters(&bytes[at..at + word], at, &mut state);
+                at += word;
+            } else if bytes[at] == b' ' {
+                state.inside = false;
+                at += 1;
+            } else {
+                at = folded.other(text, at, &mut state);
             }
         }
         folded
     }
 
-    fn begin(&mut self, at: usize, capital: bool, opens: bool, joined: bool) {
-        let (start, from) = (self.bytes.len() as u32, at as u32);
-        self.tokens.push(Token { start, end: start, from, to: from, capital, opens, joined });
+    /// Takes plain letters and digits that begin at byte `at`.
+    fn letters(&mut self, letters: &[u8], at: usize, state: &mut State) {
+        if !state.inside {
+            self.begin(at, letters[0].is_ascii_uppercase(), state);
+        }
+        self.bytes.extend(letters.iter().map(u8::to_ascii_lowercase));
+        self.extend_token(at + letters.len());
+        state.inside = true;
     }
 
-    fn push(&mut self, at: usize, it: char) {
-        let before = self.bytes.len();
-        if it.is_ascii() {
-            self.bytes.push(it.to_ascii_lowercase() as u8);
-        } else {
+    /// Takes any other character at byte `at`; the byte to go on with.
+    fn other(&mut self, text: &str, at: usize, state: &mut State) -> usize {
+        let mut chars = text[at..].chars();
+        let Some(it) = chars.next() else { return text.len() };
+        let behind = at + it.len_utf8();
+        if it.is_alphanumeric() || (state.inside && matches!(it, '+' | '#')) {
+            let alone = is_unspaced(it);
+            if !state.inside || alone {
+                self.begin(at, it.is_uppercase(), state);
+            }
             let mut buffer = [0; 4];
             for lower in it.to_lowercase() {
                 self.bytes.extend(lower.encode_utf8(&mut buffer).bytes());
             }
+            self.extend_token(behind);
+            state.inside = !alone;
+            return behind;
         }
-        self.from.resize(self.bytes.len(), at as u32);
-        debug_assert!(before < self.bytes.len());
+        let next = chars.next();
+        let was_inside = std::mem::replace(&mut state.inside, false);
+        if was_inside && matches!(it, '\'' | '’') && matches!(next, Some('s' | 'S')) {
+            // `compiler's` is no `compilers`: the ending is left out.
+            let ends = chars.next().is_none_or(|it| !it.is_alphanumeric());
+            return if ends { behind + 1 } else { behind };
+        }
+        let spaced = next.is_none_or(char::is_whitespace);
+        let ends_sentence =
+            it == '.' && spaced || matches!(it, '!' | '?' | '…' | '\n' | '。' | '？' | '！');
+        state.opens |= ends_sentence;
+        if state.joined && (ends_sentence || it == '-' && spaced || BREAKS.contains(it)) {
+            state.joined = false;
+            self.bytes.push(BREAK);
+        }
+        behind
+    }
+
+    fn begin(&mut self, at: usize, capital: bool, state: &mut State) {
+        let (start, from) = (self.bytes.len() as u32, at as u32);
+        let State { opens, joined, .. } = *state;
+        self.tokens.push(Token { start, end: start, from, to: from, capital, opens, joined });
+        (state.opens, state.joined) = (false, true);
+    }
+
+    fn extend_token(&mut self, to: usize) {
+        let end = self.bytes.len() as u32;
         if let Some(last) = self.tokens.last_mut() {
-            last.end = self.bytes.len() as u32;
-            last.to = (at + it.len_utf8()) as u32;
+            (last.end, last.to) = (end, to as u32);
         }
     }
 
@@ -118,6 +142,15 @@ impl Folded {
         let behind = self.tokens[first..].partition_point(|it| it.end <= end as u32);
         let last = self.tokens.get(first + behind.checked_sub(1)?)?;
         (last.end == end as u32).then_some(first..first + behind)
+    }
+
+    /// Whether the text says a folded name, as whole words.
+    pub(super) fn says(&self, key: &str) -> bool {
+        let text = &self.bytes;
+        let starts = self.tokens.iter().map(|it| it.start as usize);
+        starts.into_iter().any(|at| {
+            text[at..].starts_with(key.as_bytes()) && self.whole(at, at + key.len()).is_some()
+        })
     }
 
     /// A token as it is folded.

@@ -16,8 +16,8 @@ use crate::model::{TopicDoc, TopicId, TopicsDoc};
 pub struct Named {
     /// Topics in its front matter.
     pub stated: Vec<String>,
-    /// Subjects of its items.
-    pub subjects: Vec<Subject>,
+    /// Subjects of each of its items.
+    pub subjects: Vec<Vec<Subject>>,
 }
 
 /// A thing with a name.
@@ -87,7 +87,7 @@ impl Roster {
                 roster.add_name(name, &mut names);
             }
         }
-        for subject in named.iter().flat_map(|it| &it.subjects) {
+        for subject in named.iter().flat_map(|it| it.subjects.iter().flatten()) {
             roster.add_subject(subject, &mut names);
         }
         roster.build(names);

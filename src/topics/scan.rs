@@ -6,8 +6,8 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::fold::{Folded, Token, key};
-use super::roster::{Pattern, Roster};
-use super::subject::subjects;
+use super::roster::{Named, Pattern, Roster};
+use super::subject::Subject;
 use super::words::Words;
 use crate::model::{
     Episode, Item, ItemKind, Moment, MomentKind, Placement, SubjectFacts, TopicId, Transcript,
@@ -50,15 +50,21 @@ struct Hit {
 
 impl Roster {
     /// Finds every topic of an episode. `placements` has an entry for each
-    /// item of its notes.
+    /// item of its notes, and `named` is what those name.
     #[must_use]
-    pub fn scan(&self, episode: &Episode, placements: &[Option<Placement>]) -> Found {
+    pub fn scan(
+        &self,
+        episode: &Episode,
+        placements: &[Option<Placement>],
+        named: &Named,
+    ) -> Found {
         let mut found = Found::default();
         let items = &episode.notes.items;
         let mut of_items: Vec<Vec<TopicId>> = Vec::with_capacity(items.len());
         let mut beside: Vec<Vec<Aside>> = Vec::with_capacity(items.len());
-        for item in items {
-            let (about, asides) = self.read_item(item, &mut found.subjects);
+        for (idx, item) in items.iter().enumerate() {
+            let subjects = named.subjects.get(idx).map_or(&[][..], Vec::as_slice);
+            let (about, asides) = self.read_item(item, subjects, &mut found.subjects);
             of_items.push(about);
             beside.push(asides);
         }
@@ -106,21 +112,22 @@ impl Roster {
     }
 
     /// What an item is about, and what else its text names.
-    fn read_item(&self, item: &Item, all: &mut Vec<SubjectFacts>) -> (Vec<TopicId>, Vec<Aside>) {
+    fn read_item(
+        &self,
+        item: &Item,
+        subjects: &[Subject],
+        all: &mut Vec<SubjectFacts>,
+    ) -> (Vec<TopicId>, Vec<Aside>) {
         let mut about = Vec::new();
-        if !matches!(item.kind, ItemKind::Topic | ItemKind::Extra) {
-            return (about, Vec::new());
-        }
-        let title_keys = key(&item.title);
         let mut asides: Vec<Aside> = Vec::new();
-        for subject in subjects(item, &self.language) {
-            let Some(topic) = self.of_subject(&subject) else { continue };
+        if !matches!(item.kind, ItemKind::Topic | ItemKind::Extra) {
+            return (about, asides);
+        }
+        for subject in subjects {
+            let Some(topic) = self.of_subject(subject) else { continue };
             let form = subject.form.as_str().into();
-            all.push(SubjectFacts { topic, form, url: subject.url.map(Into::into) });
-            // What only a link of the body names is not what the item is about.
-            if title_keys.contains(&key(&subject.form))
-                || item.url.is_some() && is_first_link(item, &subject.form)
-            {
+            all.push(SubjectFacts { topic, form, url: subject.url.as_deref().map(Into::into) });
+            if subject.is_own {
                 about.push(topic);
             }
         }
@@ -152,6 +159,9 @@ impl Roster {
     /// Every name that is said, in order of time. `subjects` are what the
     /// episode's items are about.
     fn heard(&self, said: &Said, subjects: &[TopicId]) -> Vec<Heard> {
+        if self.patterns.is_empty() {
+            return Vec::new();
+        }
         let folded = Folded::new(&said.text);
         let hits = self.hits(&said.text, &folded);
         let mut heard: Vec<Heard> = Vec::with_capacity(hits.len());
@@ -352,12 +362,6 @@ impl Stretch {
         let item = u16::try_from(self.item).ok();
         Moment { topic: self.topic, start: self.start, kind: MomentKind::Item, text, name, item }
     }
-}
-
-/// Whether a form is the text of an item's own link.
-fn is_first_link(item: &Item, form: &str) -> bool {
-    let own = item.links.iter().find(|it| Some(&it.url) == item.url.as_ref());
-    own.is_some_and(|it| key(&it.text).contains(&key(form)) || key(&it.url).contains(&key(form)))
 }
 
 /// Whether a name is said where its owner pays for it.

@@ -22,6 +22,9 @@ pub struct Subject {
     pub home: Option<String>,
     /// Why it is taken for a subject.
     pub how: How,
+    /// Whether the item is about it: its title or own address names it, not
+    /// just a link of its text.
+    pub is_own: bool,
 }
 
 /// Why something is taken for a subject.
@@ -59,14 +62,20 @@ pub fn subjects(item: &Item, language: &str) -> Vec<Subject> {
     found.extend(of_link(&item.title, own.unwrap_or_default(), true, words));
     for link in item.links.iter().take(LINKS) {
         let subject = of_link(&link.text, &link.url, false, words);
-        found.extend(subject.filter(|it| 2 < it.form.len()));
+        found.extend(
+            subject
+                .filter(|it| 2 < it.form.len())
+                .map(|it| Subject { is_own: own == Some(link.url.as_str()), ..it }),
+        );
     }
     for subject in found.iter_mut().filter(|it| it.how == How::Address) {
         subject.form = as_written(&subject.form, [&item.title, &item.body]);
     }
     let mut keys: Vec<String> = Vec::new();
-    found.retain(|it| {
+    let title = Folded::new(&item.title);
+    found.retain_mut(|it| {
         let key = key(&it.form);
+        it.is_own |= title.says(&key);
         let new = 1 < key.chars().count() && !keys.contains(&key);
         keys.push(key);
         new
@@ -100,13 +109,14 @@ fn of_link(text: &str, url: &str, is_title: bool, words: &Words) -> Option<Subje
             url: Some(url.to_owned()),
             home: None,
             how: How::Person,
+            is_own: is_title,
         });
     }
     if let Some(form) = agreed(text, &folded, &address, words) {
         let own = address.project.is_some() || is_root(url);
         let home = address.project.map(|it| it.1);
         let url = own.then(|| url.to_owned());
-        return Some(Subject { form, url, home, how: How::Agreed });
+        return Some(Subject { form, url, home, how: How::Agreed, is_own: is_title });
     }
     if let Some((name, home)) = address.project {
         let plain = Folded::new(&name).tokens.len() == 1 && words.is_ordinary(&key(&name));
@@ -115,12 +125,13 @@ fn of_link(text: &str, url: &str, is_title: bool, words: &Words) -> Option<Subje
             url: Some(url.to_owned()),
             home: Some(home),
             how: How::Address,
+            is_own: is_title,
         });
     }
     let in_address = |it: &str| url.is_empty() || key(url).contains(&key(it));
     let form = title_name(text, &folded, words)
         .filter(|it| is_title && (in_address(it) || is_spelt_like_a_name(it)))?;
-    Some(Subject { form, url: None, home: None, how: How::Title })
+    Some(Subject { form, url: None, home: None, how: How::Title, is_own: is_title })
 }
 
 /// The run of words in a text that is one of the address's names: the

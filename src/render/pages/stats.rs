@@ -73,6 +73,10 @@ impl Renderer<'_> {
         let (Some(first), Some(last)) = (years.keys().next(), years.keys().next_back()) else {
             return Vec::new();
         };
+        // A single column compares nothing.
+        if first == last {
+            return Vec::new();
+        }
         let of = |year: i16| years.get(&year).copied().unwrap_or_default();
         let episodes = |year: i16| {
             let n = of(year).0;
@@ -104,6 +108,9 @@ impl Renderer<'_> {
         let counts: Vec<_> = top.iter().map(|it| self.by_year(it)).collect();
         let years = || counts.iter().flat_map(BTreeMap::keys).copied();
         let (first, last) = (years().min()?, years().max()?);
+        if first == last {
+            return None;
+        }
         let names: Vec<String> = (first..=last).map(|it| it.to_string()).collect();
         let series: Vec<(String, Vec<usize>)> = top
             .iter()
