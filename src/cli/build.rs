@@ -8,6 +8,7 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::report::plural;
 use super::{ExitStatus, report};
 use crate::config::{BaseUrl, Wanted};
 use crate::output::{OutputError, Published, Staging};
@@ -133,10 +134,6 @@ fn summary(
         None => "nothing published".to_owned(),
     };
     let _ = writeln!(err, "{}, {done}; {problems}; {seconds:.2} s", plural(n_episodes, "episode"),);
-}
-
-fn plural(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 /// A bar on a terminal, for builds that take their time; silence elsewhere.

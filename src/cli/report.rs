@@ -71,16 +71,17 @@ pub(super) fn n_warnings(all: &[Located]) -> usize {
 pub(super) fn count(all: &[Located]) -> String {
     let n_errors = all.iter().filter(|it| it.severity == Severity::Error).count();
     let n_warnings = n_warnings(all);
-    let word = |n: usize, what: &str| match n {
-        1 => format!("1 {what}"),
-        n => format!("{n} {what}s"),
-    };
     match (n_errors, n_warnings) {
         (0, 0) => "no problems".to_owned(),
-        (0, n) => word(n, "warning"),
-        (n, 0) => word(n, "error"),
-        (e, w) => format!("{}, {}", word(e, "error"), word(w, "warning")),
+        (0, n) => plural(n, "warning"),
+        (n, 0) => plural(n, "error"),
+        (e, w) => format!("{}, {}", plural(e, "error"), plural(w, "warning")),
     }
+}
+
+/// `1 episode`, `3 episodes`.
+pub(super) fn plural(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 /// Prints what was inferred for each episode, and from what.

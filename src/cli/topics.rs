@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::build::Format;
+use super::report::plural;
 use super::{ExitStatus, report};
 use crate::amend;
 use crate::catalog::{Catalog, Drop, TopicEntry};
@@ -115,8 +116,4 @@ fn kept(topic: &TopicEntry, catalog: &Catalog) -> String {
         false => format!("; also {}", topic.aliases.join(", ")),
     };
     format!("{:<32} {counts}; {why}{merged}", topic.name)
-}
-
-fn plural(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

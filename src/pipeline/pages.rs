@@ -1,6 +1,7 @@
 //! The second half of a build: every page into the sink.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -28,16 +29,8 @@ pub(super) fn render_all(
     let own = own_templates(&mut open, site, &mut problems);
     let (templates, found) = Templates::new(own);
     problems.extend(found);
-    let own_static: BTreeMap<_, _> = tree
-        .below("static", FileKind::Static)
-        .into_iter()
-        .map(|(path, id)| (path, (id, tree.location(id))))
-        .collect();
-    let own_assets = render::asset_names().into_iter().filter_map(|name| {
-        let bytes = tree.read_bytes(own_static.get(&name)?.0).ok()?;
-        Some((name, bytes))
-    });
-    let own_assets = own_assets.collect();
+    let own_static = own_static(tree);
+    let own_assets = own_assets(tree, &own_static);
     let pages = plain_pages(&mut open, site, &mut problems);
     let from =
         render::Sources { site, catalog, own_static: &own_static, own_assets, pages: &pages };
@@ -85,6 +78,26 @@ pub(super) fn render_all(
         it.code != "template/error" || seen.insert(place)
     });
     diag::locate(problems, &open)
+}
+
+/// The user's static files: where each is, by path below `static/`.
+fn own_static(tree: &SourceTree) -> BTreeMap<String, (FileId, PathBuf)> {
+    let files = tree.below("static", FileKind::Static).into_iter();
+    files.map(|(path, id)| (path, (id, tree.location(id)))).collect()
+}
+
+/// The bytes of those that replace style sheets and scripts of the theme.
+fn own_assets(
+    tree: &SourceTree,
+    own_static: &BTreeMap<String, (FileId, PathBuf)>,
+) -> BTreeMap<String, Vec<u8>> {
+    let names = render::asset_names().into_iter();
+    names
+        .filter_map(|name| {
+            let bytes = tree.read_bytes(own_static.get(&name)?.0).ok()?;
+            Some((name, bytes))
+        })
+        .collect()
 }
 
 fn cover(tree: &SourceTree, source: &str, target: &str) -> Option<render::Artifact> {

@@ -9,6 +9,7 @@
 mod address;
 mod fold;
 mod roster;
+mod said;
 mod scan;
 mod subject;
 mod words;

@@ -7,11 +7,10 @@ use rustc_hash::FxHashSet;
 
 use super::fold::{Folded, Token, key};
 use super::roster::{Named, Pattern, Roster};
+use super::said::{Said, sentence, without_addresses};
 use super::subject::Subject;
 use super::words::Words;
-use crate::model::{
-    Episode, Item, ItemKind, Moment, MomentKind, Placement, SubjectFacts, TopicId, Transcript,
-};
+use crate::model::{Episode, Item, ItemKind, Moment, MomentKind, Placement, SubjectFacts, TopicId};
 use crate::time::{Length, Timestamp};
 
 /// Mentions this close are one moment.
@@ -23,9 +22,6 @@ const ANNOUNCED: Length = Length::from_secs(20);
 /// How near a part or the whole of a topic must be said for an ordinary word
 /// to be its name.
 const NEIGHBOUR: Length = Length::from_secs(60);
-
-/// Bytes of a sentence that are kept on each side of the name.
-const SENTENCE: usize = 170;
 
 /// What an episode says of topics.
 #[derive(Debug, Default)]
@@ -97,6 +93,13 @@ impl Roster {
         found
     }
 
+    /// The topics that a text names for certain, each with its bytes there.
+    #[must_use]
+    pub fn find_in(&self, text: &str) -> Vec<(TopicId, Range<usize>)> {
+        let hits = self.hits(text, &Folded::new(text)).into_iter().filter(|it| it.sure);
+        hits.map(|it| (it.topic, it.bytes)).collect()
+    }
+
     /// A topic that front matter states and nobody says: the whole episode.
     fn add_whole_episodes(&self, episode: &Episode, found: &mut Found) {
         for name in &episode.topics {
@@ -131,7 +134,7 @@ impl Roster {
                 about.push(topic);
             }
         }
-        let folded = Folded::new(&item.title);
+        let folded = Folded::new(&without_addresses(&item.title));
         for hit in self.hits(&item.title, &folded) {
             // Titles are full of capitals: they tell no name from a word.
             let pattern_sure = hit.sure && !self.is_ordinary(&folded, &hit);
@@ -139,7 +142,7 @@ impl Roster {
                 about.push(hit.topic);
             }
         }
-        let folded = Folded::new(&item.body);
+        let folded = Folded::new(&without_addresses(&item.body));
         for hit in self.hits(&item.body, &folded).into_iter().filter(|it| it.sure) {
             if !about.contains(&hit.topic) && !asides.iter().any(|it| it.topic == hit.topic) {
                 let (text, name) = sentence(&item.body, &hit.bytes);
@@ -380,76 +383,4 @@ fn is_sponsors_own(
             };
             placement.start <= at && placement.end.is_none_or(|end| at < end)
         })
-}
-
-/// Everything that is said, as one text.
-#[derive(Debug, Default)]
-struct Said {
-    text: String,
-    /// For each cue with a time: its first byte, its length, start and end.
-    cues: Vec<(usize, usize, Timestamp, Timestamp)>,
-}
-
-impl Said {
-    fn new(transcript: &Transcript) -> Self {
-        let mut said = Self::default();
-        said.text.reserve(transcript.cues.iter().map(|it| it.text.len() + 1).sum());
-        for cue in transcript.cues.iter().filter(|it| it.timed) {
-            if !said.text.is_empty() {
-                said.text.push(if cue.turn { '\n' } else { ' ' });
-            }
-            said.cues.push((said.text.len(), cue.text.len(), cue.start, cue.end));
-            said.text.push_str(&cue.text);
-        }
-        said
-    }
-
-    /// When a byte of the text is said, by its share of the cue.
-    fn time(&self, at: usize) -> Option<Timestamp> {
-        let idx = self.cues.partition_point(|it| it.0 <= at).checked_sub(1)?;
-        let (from, length, start, end) = self.cues[idx];
-        let share = (at - from).min(length) as u64;
-        let passed = end.since(start).as_millis() * share / (length.max(1) as u64);
-        Some(start.plus(Length::from_millis(passed)))
-    }
-}
-
-/// The sentence around some bytes, and where they are in it.
-fn sentence(text: &str, bytes: &Range<usize>) -> (String, Range<u16>) {
-    let ends = |at: usize| {
-        let it = text.as_bytes();
-        it[at] == b'\n'
-            || (matches!(it[at], b'.' | b'?' | b'!')
-                && it.get(at + 1).is_none_or(u8::is_ascii_whitespace))
-    };
-    let least = bytes.start.saturating_sub(SENTENCE);
-    let most = (bytes.end + SENTENCE).min(text.len());
-    let begin = (least..bytes.start).rev().find(|it| ends(*it)).map(|it| it + 1);
-    let end = (bytes.end..most).find(|it| ends(*it)).map(|it| it + 1);
-    let mut from = begin.unwrap_or_else(|| cut(text, least, bytes.start));
-    let to = end.unwrap_or_else(|| cut_end(text, bytes.end, most));
-    from += text[from..bytes.start].len() - text[from..bytes.start].trim_start().len();
-    let (head, tail) = (begin.is_none() && 0 < least, end.is_none() && most < text.len());
-    let dots = |it: bool| if it { "…" } else { "" };
-    let whole = format!("{}{}{}", dots(head), text[from..to].trim_end(), dots(tail));
-    let lead = if head { "…".len() } else { 0 };
-    let at = |it: usize| u16::try_from(it - from + lead).unwrap_or(0);
-    let name = at(bytes.start)..at(bytes.end);
-    (whole, name)
-}
-
-/// Where a word begins at or behind `from`.
-fn cut(text: &str, from: usize, until: usize) -> usize {
-    if from == 0 {
-        return 0;
-    }
-    (from..until).find(|it| text.as_bytes()[*it] == b' ').map_or(until, |it| it + 1)
-}
-
-/// Where a word ends at or before `to`.
-fn cut_end(text: &str, from: usize, to: usize) -> usize {
-    if to == text.len() {
-        return to;
-    }
-    (from..to).rev().find(|it| text.as_bytes()[*it] == b' ').unwrap_or(from)
 }

@@ -75,7 +75,7 @@ pub fn subjects(item: &Item, language: &str) -> Vec<Subject> {
     let title = Folded::new(&item.title);
     found.retain_mut(|it| {
         let key = key(&it.form);
-        it.is_own |= title.says(&key);
+        it.is_own |= !words.is_ordinary(&key) && title.says(&key);
         let new = 1 < key.chars().count() && !keys.contains(&key);
         keys.push(key);
         new

@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 
 use cuepoint::config::{Vocabulary, Wanted};
 use cuepoint::diag::FileId;
-use cuepoint::model::TranscriptFormat;
+use cuepoint::model::{Item, ItemKind, Link, TranscriptFormat};
 use cuepoint::parse::{
-    chapters, clues, date, front_matter, inline_time, notes, speech, transcript,
+    chapters, clues, date, front_matter, inline_time, notes, speech, topics, transcript,
 };
+use cuepoint::topics::{Named, Roster, subjects};
 use proptest::prelude::*;
 
 const FORMATS: [TranscriptFormat; 7] = [
@@ -37,6 +38,7 @@ fn read_as_everything(text: &str) {
     let mut problems = notes.problems;
     problems.extend(front_matter::split(file, text).problems);
     problems.extend(chapters::parse(file, text).problems);
+    problems.extend(names(text));
     for format in FORMATS {
         let parsed = transcript::parse(file, text, format);
         assert!(parsed.value.cues.windows(2).all(|it| it[0].start <= it[1].start));
@@ -51,6 +53,32 @@ fn read_as_everything(text: &str) {
     }
     let _ = (clues::look(text), date::find(text), date::parse(text), speech::listen(text));
     let _ = inline_time::find(text);
+}
+
+/// Looks for names out of a text in the text itself.
+fn names(text: &str) -> Vec<cuepoint::diag::Diagnostic> {
+    let stated = topics::parse(FileId(0), text, None);
+    let item = Item {
+        kind: ItemKind::Topic,
+        number: None,
+        presenter: None,
+        title: text.lines().next().unwrap_or_default().to_owned(),
+        url: text.split_whitespace().last().map(str::to_owned),
+        body: text.to_owned(),
+        links: vec![Link { url: text.to_owned(), text: text.to_owned() }],
+        span: 0..0,
+        stated: None,
+    };
+    let named = Named {
+        stated: text.split_whitespace().take(20).map(str::to_owned).collect(),
+        subjects: vec![subjects(&item, "en")],
+    };
+    let roster = Roster::new(&[stated.value], std::slice::from_ref(&named), "en");
+    let found = roster.value.find_in(text);
+    for (topic, range) in found {
+        assert!(text.get(range.clone()).is_some(), "{topic:?} at {range:?} in {text:?}");
+    }
+    stated.problems.into_iter().chain(roster.problems).collect()
 }
 
 /// Text out of the pieces that parsers look for.
