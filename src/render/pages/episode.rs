@@ -151,7 +151,16 @@ impl Renderer<'_> {
             AudioPlace::Url(url) => self.urls.href(&format!("{path}{url}")),
             AudioPlace::File(_, source) => self.urls.href(&format!("{path}{}", file_name(source))),
         };
-        Some(AudioView { src, mime: audio.mime.clone(), size: audio.bytes.map(size) })
+        let people: Vec<&str> = episode.people.iter().map(|it| it.name.as_str()).collect();
+        Some(AudioView {
+            src,
+            mime: audio.mime.clone(),
+            size: audio.bytes.map(size),
+            id: path.to_owned(),
+            artist: people.join(", "),
+            album: self.from.site.shows[usize::from(episode.show.0)].title.clone(),
+            seconds: episode.length.map_or(0.0, |it| it.value.seconds()),
+        })
     }
 
     fn notes(

@@ -63,8 +63,11 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn static_files(&self) -> Vec<Artifact> {
         let mut files = Vec::new();
-        for (name, bytes) in assets(&self.from.own_assets) {
-            files.extend(artifact(&asset_path(name, bytes), bytes.to_vec(), FileId(u32::MAX)));
+        let assets = assets(&self.from.own_assets);
+        let scripts = scripts_hash(&assets);
+        for (name, bytes) in assets {
+            let path = asset_path(name, bytes, scripts);
+            files.extend(artifact(&path, bytes.to_vec(), FileId(u32::MAX)));
         }
         for file in BUILT_IN_STATIC.files() {
             let name = file.path().to_string_lossy().into_owned();
@@ -126,10 +129,24 @@ fn assets(own: &BTreeMap<String, Vec<u8>>) -> Vec<(&str, &[u8])> {
     assets.map(|(name, bytes)| (name, own.get(name).map_or(bytes, Vec::as_slice))).collect()
 }
 
-/// An asset's name carries its hash, so that browsers may keep it for ever.
-fn asset_path(name: &str, bytes: &[u8]) -> String {
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    format!("assets/{stem}-{:.10}.{extension}", ContentHash::of(bytes))
+/// An asset's address carries a hash, so that browsers may keep it for ever.
+/// Scripts import one another by name: they share a folder with the hash of
+/// all of them.
+fn asset_path(name: &str, bytes: &[u8], scripts: ContentHash) -> String {
+    match name.rsplit_once('.') {
+        Some((_, "js")) => format!("assets/scripts-{scripts:.10}/{name}"),
+        Some((stem, extension)) => {
+            format!("assets/{stem}-{:.10}.{extension}", ContentHash::of(bytes))
+        }
+        None => format!("assets/{name}"),
+    }
+}
+
+/// The hash of all scripts.
+fn scripts_hash(assets: &[(&str, &[u8])]) -> ContentHash {
+    let scripts = assets.iter().filter(|it| it.0.ends_with(".js"));
+    let all: Vec<u8> = scripts.flat_map(|it| [it.0.as_bytes(), b"\n", it.1].concat()).collect();
+    ContentHash::of(&all)
 }
 
 fn artifact(path: &str, bytes: Vec<u8>, origin: FileId) -> Option<Artifact> {
@@ -149,7 +166,8 @@ fn site_view(from: &Sources<'_>, urls: &Urls) -> SiteView {
     let site = from.site;
     let link = |label: &str, path: &str| NavLink { label: label.to_owned(), href: urls.href(path) };
     let assets = assets(&from.own_assets);
-    let address = |it: &(&str, &[u8])| urls.href(&asset_path(it.0, it.1));
+    let scripts = scripts_hash(&assets);
+    let address = |it: &(&str, &[u8])| urls.href(&asset_path(it.0, it.1, scripts));
     let style = assets.iter().find(|it| it.0 == "style.css").map(address);
     let scripts =
         assets.iter().filter_map(|it| Some((it.0.strip_suffix(".js")?.to_owned(), address(it))));

@@ -83,6 +83,14 @@ pub struct AudioView {
     pub mime: String,
     /// `12.3 MB`, if known.
     pub size: Option<String>,
+    /// What the player remembers places by: the episode's path.
+    pub id: String,
+    /// Who speaks, for the lock screen.
+    pub artist: String,
+    /// The show's title.
+    pub album: String,
+    /// Length in seconds, 0 where it is not known.
+    pub seconds: f64,
 }
 
 /// A video elsewhere.

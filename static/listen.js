@@ -1,0 +1,82 @@
+// What makes an episode's page play: ties player, transcript and keys together.
+
+import { createPlayer } from "./player.js";
+import { findWords, followVoice, quoteSelection } from "./transcript.js";
+
+const box = document.querySelector("[data-player]");
+const transcript = document.querySelector("[data-transcript]");
+const player = box ? createPlayer(box) : null;
+
+/** Copies a text and says so. */
+const copy = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    player.say(player.words("copied"));
+  } catch {
+    prompt(player.words("copy"), text);
+  }
+};
+
+let find = null;
+if (transcript) {
+  find = findWords(transcript);
+  if (player) {
+    followVoice(transcript, player);
+    quoteSelection(transcript, player, copy);
+  }
+}
+
+if (player) {
+  box.querySelector("[data-share]").addEventListener("click", () => {
+    const url = `${location.origin}${location.pathname}#t=${Math.floor(player.audio.currentTime)}`;
+    if (navigator.share && matchMedia("(pointer: coarse)").matches) {
+      navigator.share({ title: box.dataset.title, url }).catch(() => {});
+    } else {
+      copy(url);
+    }
+  });
+  for (const video of document.querySelectorAll("a[data-video]")) {
+    video.addEventListener("click", () => {
+      const url = new URL(video.href);
+      const at = player.audio.currentTime + Number(video.dataset.video || 0);
+      if (at >= 1) url.searchParams.set("t", `${Math.floor(at)}s`);
+      video.href = url;
+    });
+  }
+  keys(player, find);
+}
+
+/** Keys of the page; never where one types, never with a modifier. */
+function keys(player, find) {
+  const help = document.querySelector("[data-keys]");
+  const acts = {
+    k: () => player.toggle(),
+    " ": () => player.toggle(),
+    j: () => player.skip(-15),
+    l: () => player.skip(30),
+    ArrowLeft: () => player.skip(-5),
+    ArrowRight: () => player.skip(5),
+    m: () => player.mute(),
+    "<": () => player.faster(-1),
+    ">": () => player.faster(1),
+    "[": () => player.step(-1),
+    "]": () => player.step(1),
+    "/": () => find?.focus(),
+    "?": () => help?.showModal(),
+  };
+  addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    const act = acts[key];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (help?.open || target.closest("input:not([type=range]), select, textarea, [contenteditable]")) return;
+    // Space and arrows belong to what has the focus.
+    const busy = target.closest("button, a, summary, input, [tabindex], dialog");
+    if (busy && (key === " " || key.startsWith("Arrow"))) return;
+    event.preventDefault();
+    act();
+  });
+  for (const opener of document.querySelectorAll("[data-keys-open]")) {
+    opener.hidden = false;
+    opener.addEventListener("click", () => help.showModal());
+  }
+}

@@ -1,0 +1,216 @@
+// The transcript follows the voice, can be searched, and gives links to what
+// one selects.
+
+import { clock } from "./times.js";
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** Seconds of an element whose id is a time: `t=828.4`, `t=828~2`. */
+const secondsOf = (id) => Number(/^t=([\d.]+)/.exec(id)?.[1]);
+
+/** Every cue, in order: its start and its element. */
+const cuesOf = (box) => {
+  const cues = [];
+  for (const paragraph of box.querySelectorAll('p[id^="t="]')) {
+    for (const span of paragraph.querySelectorAll("span[data-cue]")) {
+      cues.push({ start: secondsOf(span.id || paragraph.id), element: span });
+    }
+  }
+  return cues;
+};
+
+/** The last cue that has begun at a time. */
+const cueAt = (cues, time) => {
+  let [low, high] = [0, cues.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (cues[middle].start <= time + 0.05) low = middle + 1;
+    else high = middle;
+  }
+  return low ? cues[low - 1] : null;
+};
+
+/** Lights the current cue, and keeps it in sight while one wants that. */
+export const followVoice = (box, player) => {
+  const cues = cuesOf(box);
+  const button = box.querySelector("[data-follow]");
+  let lit = null;
+  let following = false;
+  let quietUntil = 0;
+
+  const show = () => {
+    if (!lit) return;
+    quietUntil = performance.now() + 1200;
+    lit.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+  };
+  const follow = (on) => {
+    following = on;
+    button.hidden = on || player.audio.paused;
+    if (on) show();
+  };
+  const light = () => {
+    const cue = cueAt(cues, player.audio.currentTime);
+    if (cue?.element === lit) return;
+    lit?.removeAttribute("data-now");
+    lit = cue?.element ?? null;
+    lit?.setAttribute("data-now", "");
+    if (following && !player.audio.paused) show();
+  };
+  // Whoever scrolls wants to read; our own scrolling makes no wheel and touch.
+  const left = () => {
+    if (following) follow(false);
+  };
+  for (const name of ["wheel", "touchmove"]) addEventListener(name, left, { passive: true });
+  addEventListener("keydown", ({ key }) => {
+    if (["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"].includes(key)) left();
+  });
+  addEventListener("scroll", () => {
+    if (following && performance.now() > quietUntil && lit) {
+      const { top, bottom } = lit.getBoundingClientRect();
+      if (bottom < 0 || top > innerHeight) left();
+    }
+  }, { passive: true });
+
+  button.addEventListener("click", () => follow(true));
+  player.audio.addEventListener("timeupdate", light);
+  player.audio.addEventListener("play", () => {
+    button.hidden = following;
+  });
+  player.audio.addEventListener("pause", () => {
+    button.hidden = true;
+  });
+  player.heard.addEventListener("seek", () => {
+    light();
+    if (following) show();
+  });
+
+  // A click into the text goes there, unless one selects or follows a link.
+  box.addEventListener("click", (event) => {
+    const stamp = event.target.closest("[data-stamp]");
+    const text = event.target.closest("[data-cue]");
+    if (stamp) follow(true);
+    if (!text || event.target.closest("a, button") || String(getSelection())) return;
+    const paragraph = text.closest("p");
+    player.seek(secondsOf(text.id || paragraph.id));
+    follow(true);
+  });
+  if (location.hash.startsWith("#t")) follow(true);
+  return { cues };
+};
+
+/** Finds words in the transcript: count, next, previous, marks. */
+export const findWords = (box) => {
+  const bar = box.querySelector("[data-find]");
+  const input = bar.querySelector("[data-find-input]");
+  const count = bar.querySelector("[data-find-count]");
+  const marks = "highlights" in CSS;
+  let hits = [];
+  let at = -1;
+
+  const search = () => {
+    const wanted = input.value.trim().toLowerCase();
+    hits = [];
+    at = -1;
+    if (wanted.length > 1) {
+      for (const paragraph of box.querySelectorAll("[data-line]")) {
+        const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+        const nodes = [];
+        let text = "";
+        while (walker.nextNode()) {
+          nodes.push([text.length, walker.currentNode]);
+          text += walker.currentNode.data.replace(/\s/g, " ").toLowerCase();
+        }
+        const point = (offset) => {
+          const [from, node] = nodes.findLast(([from]) => from <= offset);
+          return [node, Math.min(offset - from, node.length)];
+        };
+        for (let found = text.indexOf(wanted); found >= 0; found = text.indexOf(wanted, found + wanted.length)) {
+          const range = new Range();
+          range.setStart(...point(found));
+          range.setEnd(...point(found + wanted.length - 1));
+          range.setEnd(range.endContainer, Math.min(range.endOffset + 1, range.endContainer.length));
+          hits.push(range);
+        }
+      }
+    }
+    if (marks) {
+      CSS.highlights.set("found", new Highlight(...hits));
+      CSS.highlights.delete("found-now");
+    }
+    tell();
+  };
+  const tell = () => {
+    const { none, many } = count.dataset;
+    if (input.value.trim().length < 2) count.textContent = "";
+    else if (hits.length === 0) count.textContent = none;
+    else count.textContent = many.replace("{at}", at + 1).replace("{n}", hits.length);
+  };
+  const go = (by) => {
+    if (hits.length === 0) return;
+    at = at < 0 ? (by > 0 ? 0 : hits.length - 1) : (at + by + hits.length) % hits.length;
+    if (marks) CSS.highlights.set("found-now", new Highlight(hits[at]));
+    hits[at].startContainer.parentElement.scrollIntoView({
+      block: "center",
+      behavior: calm.matches ? "auto" : "smooth",
+    });
+    tell();
+  };
+  let timer = 0;
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(search, 120);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      clearTimeout(timer);
+      if (at < 0) search();
+      go(event.shiftKey ? -1 : 1);
+    } else if (event.key === "Escape") {
+      input.value = "";
+      search();
+      input.blur();
+    }
+  });
+  bar.querySelector("[data-find-next]").addEventListener("click", () => go(1));
+  bar.querySelector("[data-find-previous]").addEventListener("click", () => go(-1));
+  bar.hidden = false;
+  return input;
+};
+
+/** Offers a link to, and a quote of, the cues that are selected. */
+export const quoteSelection = (box, player, copy) => {
+  const menu = box.querySelector("[data-selection]");
+  const cuesIn = () => {
+    const selection = getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return null;
+    const range = selection.getRangeAt(0);
+    if (!box.contains(range.commonAncestorContainer)) return null;
+    const cues = [...box.querySelectorAll("[data-cue]")].filter((it) => range.intersectsNode(it));
+    return cues.length ? { cues, text: String(selection).trim() } : null;
+  };
+  const startOf = (cue) => secondsOf(cue.id || cue.closest("p").id);
+  const address = (cues) => {
+    const all = [...box.querySelectorAll("[data-cue]")];
+    const behind = all[all.indexOf(cues.at(-1)) + 1];
+    const end = behind ? startOf(behind) : null;
+    const range = end === null ? startOf(cues[0]) : `${startOf(cues[0])},${end}`;
+    return `${location.origin}${location.pathname}#t=${range}`;
+  };
+  document.addEventListener("selectionchange", () => {
+    menu.hidden = cuesIn() === null;
+  });
+  menu.querySelector("[data-copy-link]").addEventListener("click", () => {
+    const found = cuesIn();
+    if (found) copy(address(found.cues));
+  });
+  menu.querySelector("[data-copy-quote]").addEventListener("click", () => {
+    const found = cuesIn();
+    if (!found) return;
+    const speakers = [...box.querySelectorAll("[data-speaker]")];
+    const before = (it) => it.compareDocumentPosition(found.cues[0]) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const speaker = speakers.filter(before).at(-1)?.textContent;
+    const from = [speaker, player.box.dataset.title, clock(startOf(found.cues[0]))].filter(Boolean);
+    copy(`“${found.text}” — ${from.join(", ")}\n${address(found.cues)}`);
+  });
+};
