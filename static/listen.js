@@ -28,7 +28,8 @@ if (transcript) {
 
 if (player) {
   box.querySelector("[data-share]").addEventListener("click", () => {
-    const url = `${location.origin}${location.pathname}#t=${Math.floor(player.audio.currentTime)}`;
+    const page = box.dataset.link ?? `${location.origin}${location.pathname}`;
+    const url = `${page}#t=${Math.floor(player.audio.currentTime)}`;
     if (navigator.share && matchMedia("(pointer: coarse)").matches) {
       navigator.share({ title: box.dataset.title, url }).catch(() => {});
     } else {
@@ -41,6 +42,21 @@ if (player) {
       const at = player.audio.currentTime + Number(video.dataset.video || 0);
       if (at >= 1) url.searchParams.set("t", `${Math.floor(at)}s`);
       video.href = url;
+    });
+  }
+  // A video of somewhere else is asked for nothing before one wants to see it.
+  for (const button of document.querySelectorAll("[data-video-embed]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const at = Math.max(0, Math.floor(player.audio.currentTime + Number(button.dataset.offset)));
+      const frame = document.createElement("iframe");
+      frame.src = `${button.dataset.videoEmbed}?autoplay=1&start=${at}`;
+      frame.title = button.dataset.label;
+      frame.allow = "autoplay; fullscreen; picture-in-picture";
+      frame.className = "video";
+      player.audio.pause();
+      box.after(frame);
+      button.remove();
     });
   }
   keys(player, find);

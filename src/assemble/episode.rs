@@ -79,7 +79,7 @@ pub fn episode(
         slug: front.slug.as_ref().map(|it| it.value.clone()),
         explicit: front.explicit,
         draft: front.draft,
-        video: front.youtube.as_ref().map(|it| Video { youtube: it.value.clone() }),
+        video: None,
         topics: front.topics.clone(),
         sponsors,
         aliases: front.aliases.iter().map(|it| it.value.clone()).collect(),
@@ -239,10 +239,9 @@ fn check_video(
     let Some(written) = &front.youtube else { return };
     let id = written.value.rsplit(['/', '=']).next().unwrap_or_default().to_owned();
     if !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
-        episode.video = Some(Video { youtube: id });
+        episode.video = Some(Video { youtube: id, offset: front.youtube_offset });
         return;
     }
-    episode.video = None;
     let span = Span::new(files.main(), written.span.clone());
     problems.push(
         Diagnostic::error(

@@ -147,10 +147,12 @@ pub enum AudioPlace {
 }
 
 /// A video of the same conversation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Video {
     /// `YouTube`'s id.
     pub youtube: String,
+    /// Seconds to add to a time of the audio for the same moment of the video.
+    pub offset: f64,
 }
 
 /// A chapter mark.

@@ -13,7 +13,7 @@ use crate::tree::{Fields, Kind, Node, Spanned, Table, parse_toml, parse_yaml};
 const CODES: [&str; 2] = ["front-matter/type", "front-matter/unknown-key"];
 
 /// Every key of front matter; the manual is tested against it.
-pub const KEYS: [&str; 17] = [
+pub const KEYS: [&str; 18] = [
     "title",
     "number",
     "season",
@@ -28,6 +28,7 @@ pub const KEYS: [&str; 17] = [
     "draft",
     "transcript",
     "youtube",
+    "youtube-offset",
     "aliases",
     "extra",
     "times",
@@ -51,6 +52,8 @@ pub struct FrontMatter {
     /// Path of the transcript, relative to the notes.
     pub transcript: Option<Spanned<String>>,
     pub youtube: Option<Spanned<String>>,
+    /// Seconds that the video is behind the audio's clock.
+    pub youtube_offset: f64,
     pub aliases: Vec<Spanned<String>>,
     /// Whatever else the author adds.
     pub extra: serde_json::Map<String, serde_json::Value>,
@@ -174,6 +177,7 @@ fn read(file: FileId, table: &Table) -> (FrontMatter, Vec<Diagnostic>) {
         draft: fields.flag("draft").unwrap_or(false),
         transcript: fields.text("transcript"),
         youtube: fields.text("youtube"),
+        youtube_offset: fields.number("youtube-offset").unwrap_or_default(),
         aliases: fields.texts("aliases"),
         times: read_times(&mut fields),
         extra: read_extra(&mut fields, table),

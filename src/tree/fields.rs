@@ -69,6 +69,19 @@ impl<'t> Fields<'t> {
         Some(Spanned { value, span: node.span.clone() })
     }
 
+    /// Any finite number. A text of digits is taken as a number.
+    pub fn number(&mut self, key: &'static str) -> Option<f64> {
+        let node = self.node(key)?;
+        let value = match &node.kind {
+            Kind::Float(it) => Some(*it),
+            Kind::Integer(it) => Some(*it as f64),
+            Kind::Text(it) => it.trim().parse().ok(),
+            _ => None,
+        };
+        let value = value.filter(|it: &f64| it.is_finite());
+        value.or_else(|| self.wrong(key, node, "a number"))
+    }
+
     /// A number from 0 to 1.
     pub fn share(&mut self, key: &'static str) -> Option<f64> {
         let node = self.node(key)?;

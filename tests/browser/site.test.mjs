@@ -289,6 +289,28 @@ test("a topic's moment opens its episode there", () =>
     near(await time(page), Math.floor(to), 1);
   }));
 
+test("the player for other sites is small, plays, and takes a theme", () =>
+  on(`${FIRST}embed/?theme=dark#t=64`, async (page) => {
+    await until(page, () => document.querySelector("audio").currentTime > 1);
+    near(await time(page), 64);
+    const scheme = await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+    assert.equal(scheme, "dark");
+    const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+    assert.ok(tall <= 220, `${tall} px`);
+    await page.locator("button[data-play]").click();
+    await until(page, () => document.querySelector("[data-chapter]").textContent !== "");
+  }, { viewport: { width: 600, height: 220 } }));
+
+test("a video is asked for nothing before one wants to see it", () =>
+  on("/episodes/4-mailbag/", async (page) => {
+    assert.equal(await page.locator("iframe").count(), 0);
+    const watch = await page.locator(".watch").nth(1).getAttribute("href");
+    assert.match(watch, /&t=\d+s$/);
+    await page.route(/youtube/, (route) => route.abort());
+    await page.locator("[data-video-embed]").click();
+    assert.match(await page.locator("iframe").getAttribute("src"), /^https:\/\/www\.youtube-nocookie\.com\/embed\//);
+  }, { wrong: ["youtube"] }));
+
 for (const width of [360, 768, 1280]) {
   test(`no page is wider than a screen of ${width} px`, () =>
     on("/", async (page) => {

@@ -9,8 +9,8 @@ use super::super::markdown::{Markdown, Setting, anchor, escape};
 use super::super::transcript::{self, Marks};
 use super::super::urls::is_safe;
 use super::super::view::{
-    AudioView, BulletView, ChapterLink, DownloadLink, EpisodePage, ItemLink, ItemView, MarkView,
-    NavLink, PartView, RedirectPage, RelatedLink, TranscriptView, VideoView,
+    AudioView, BulletView, ChapterLink, DownloadLink, EmbedLinks, EmbedPage, EpisodePage, ItemLink,
+    ItemView, MarkView, NavLink, PartView, RedirectPage, RelatedLink, TranscriptView, VideoView,
 };
 use super::super::{Artifact, Content};
 use super::links::{date_view, item_ids, length_view, short, time_view};
@@ -18,7 +18,7 @@ use super::{Renderer, artifact_of_page};
 use crate::diag::{Diagnostic, Reported, Span};
 use crate::model::{
     AudioPlace, Bullet, Chapter, Episode, EpisodeFacts, EpisodeId, Evidence, ItemKind, MomentKind,
-    Part, Placement, TopicId,
+    Part, Placement, TopicId, Video,
 };
 use crate::parse::inline_time;
 use crate::parse::transcript::leading_time_and_rest;
@@ -46,7 +46,8 @@ impl Renderer<'_> {
             self.page("episode.html", &entry.path, &page, episode.file),
             artifact_of_page(&json_path, json, episode.file),
         ];
-        for made in pages.into_iter().chain(self.redirects(id, episode)) {
+        let embed = self.embed(id, episode, &page);
+        for made in pages.into_iter().chain(embed).chain(self.redirects(id, episode)) {
             match made {
                 Ok(artifact) => artifacts.push(artifact),
                 Err(problem) => problems.push(problem),
@@ -70,6 +71,34 @@ impl Renderer<'_> {
             }
         }
         Reported { value: artifacts, problems }
+    }
+
+    /// The player for other sites, and what tells them about it.
+    fn embed(
+        &self,
+        id: EpisodeId,
+        episode: &Episode,
+        page: &EpisodePage,
+    ) -> Vec<Result<Artifact, Diagnostic>> {
+        let entry = self.from.catalog.episode(id);
+        let (Some(audio), Some(links)) = (&page.audio, &page.embed) else { return Vec::new() };
+        let chapters = entry.facts.chapters.iter().map(|it| chapter_link(it));
+        let embed = EmbedPage {
+            title: page.title.clone(),
+            full_title: page.full_title.clone(),
+            canonical: page.canonical.clone(),
+            href: self.urls.href(&entry.path),
+            show: audio.album.clone(),
+            cover: page.cover.clone(),
+            audio: audio.clone(),
+            chapters: chapters.collect(),
+        };
+        let site = self.from.site;
+        let oembed = export::oembed(&page.title, &links.url, &site.title, site.base_url.as_str());
+        vec![
+            self.page("embed.html", &format!("{}embed/", entry.path), &embed, episode.file),
+            artifact_of_page(&format!("{}oembed.json", entry.path), oembed, episode.file),
+        ]
     }
 
     /// Pages at the episode's old addresses that lead to the new one.
@@ -124,9 +153,7 @@ impl Renderer<'_> {
             draft: episode.draft,
             cover: episode.cover.map(|it| href(&file_name(&tree.file(it).path))),
             audio: self.audio(episode, &entry.path),
-            video: episode.video.as_ref().map(|it| VideoView {
-                href: format!("https://www.youtube.com/watch?v={}", it.youtube),
-            }),
+            video: episode.video.as_ref().map(video_view),
             notes: self.notes(episode, placements, &ids),
             items: item_links(episode, placements, &ids),
             has_times: placements.iter().any(Option::is_some),
@@ -139,6 +166,11 @@ impl Renderer<'_> {
             previous: neighbour(entry.previous),
             next: neighbour(entry.next),
             json: href("episode.json"),
+            embed: episode.audio.is_some().then(|| EmbedLinks {
+                href: href("embed/"),
+                url: self.urls.absolute(&format!("{}embed/", entry.path)),
+                oembed: self.urls.absolute(&format!("{}oembed.json", entry.path)),
+            }),
             extra: episode.extra.clone(),
         }
     }
@@ -252,6 +284,21 @@ impl Notes<'_> {
     }
 }
 
+fn video_view(video: &Video) -> VideoView {
+    VideoView {
+        href: watch(video, 0.0),
+        embed: format!("https://www.youtube-nocookie.com/embed/{}", video.youtube),
+        offset: video.offset,
+    }
+}
+
+/// The address of a moment of a video; `at` in seconds of the audio.
+fn watch(video: &Video, at: f64) -> String {
+    let page = format!("https://www.youtube.com/watch?v={}", video.youtube);
+    let at = (at + video.offset).max(0.0).floor();
+    if 0.0 < at { format!("{page}&t={at:.0}s") } else { page }
+}
+
 fn begins_with_time(text: &str) -> bool {
     leading_time_and_rest(text).is_some()
 }
@@ -282,6 +329,11 @@ fn item_links(
                 href: format!("#{id}"),
                 kind: item.kind.as_str(),
                 time: placement.as_ref().map(time_view),
+                watch: episode
+                    .video
+                    .as_ref()
+                    .zip(placement.as_ref())
+                    .map(|(video, it)| watch(video, it.start.seconds())),
             };
             (last, link)
         })
@@ -293,11 +345,13 @@ fn item_links(
 /// Chapters that the author made; those that follow from the items would
 /// repeat the list of items.
 fn chapter_links(chapters: &[Chapter]) -> Vec<ChapterLink> {
-    let stated =
-        |start| Placement { start, end: None, evidence: Evidence::Stated, confidence: 1.0 };
-    let link =
-        |it: &Chapter| ChapterLink { title: it.title.clone(), time: time_view(&stated(it.start)) };
-    chapters.iter().map(link).collect()
+    chapters.iter().map(chapter_link).collect()
+}
+
+fn chapter_link(chapter: &Chapter) -> ChapterLink {
+    let evidence = Evidence::Stated;
+    let stated = Placement { start: chapter.start, end: None, evidence, confidence: 1.0 };
+    ChapterLink { title: chapter.title.clone(), time: time_view(&stated) }
 }
 
 impl Renderer<'_> {

@@ -61,6 +61,8 @@ pub struct EpisodePage {
     pub next: Option<EpisodeLink>,
     /// Address of `episode.json`.
     pub json: String,
+    /// Address of the player for other sites, and of its description.
+    pub embed: Option<EmbedLinks>,
     /// What the author adds in `extra`.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
@@ -74,8 +76,40 @@ pub struct RelatedLink {
     pub topics: Vec<String>,
 }
 
-/// An episode's sound.
+/// The player for other sites.
 #[derive(Debug, Serialize)]
+pub struct EmbedLinks {
+    /// Its page.
+    pub href: String,
+    /// Its page, absolute.
+    pub url: String,
+    /// Absolute address of the oEmbed description.
+    pub oembed: String,
+}
+
+/// `page` in `embed.html`: the player for other sites.
+#[derive(Debug, Serialize)]
+pub struct EmbedPage {
+    /// The episode's title.
+    pub title: String,
+    /// For `<title>`: with number and show.
+    pub full_title: String,
+    /// Absolute address of the episode, not of this page.
+    pub canonical: String,
+    /// The episode's page.
+    pub href: String,
+    /// The show's title.
+    pub show: String,
+    /// Address of its picture.
+    pub cover: Option<String>,
+    /// Its sound.
+    pub audio: AudioView,
+    /// What is played when.
+    pub chapters: Vec<ChapterLink>,
+}
+
+/// An episode's sound.
+#[derive(Debug, Clone, Serialize)]
 pub struct AudioView {
     /// Its address.
     pub src: String,
@@ -98,6 +132,10 @@ pub struct AudioView {
 pub struct VideoView {
     /// Its address.
     pub href: String,
+    /// Address of its player, which is loaded only when somebody asks for it.
+    pub embed: String,
+    /// Seconds to add to a time of the audio.
+    pub offset: f64,
 }
 
 /// A moment.
@@ -126,10 +164,12 @@ pub struct ItemLink {
     pub kind: &'static str,
     /// When it begins.
     pub time: Option<TimeView>,
+    /// The moment in the video.
+    pub watch: Option<String>,
 }
 
 /// A chapter mark.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct ChapterLink {
     /// Its title.
     pub title: String,
