@@ -104,6 +104,15 @@ export const findWords = (box) => {
   const input = bar.querySelector("[data-find-input]");
   const count = bar.querySelector("[data-find-count]");
   const marks = "highlights" in CSS;
+  if (marks) {
+    // Validators do not know these rules yet; they are of use only here.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`
+      ::highlight(found) { background: var(--mark); color: var(--ink); }
+      ::highlight(found-now) { background: var(--accent); color: var(--on-accent); }
+    `);
+    document.adoptedStyleSheets.push(sheet);
+  }
   let hits = [];
   let at = -1;
 
@@ -140,9 +149,10 @@ export const findWords = (box) => {
     tell();
   };
   const tell = () => {
-    const { none, many } = count.dataset;
+    const { none, all, many } = count.dataset;
     if (input.value.trim().length < 2) count.textContent = "";
     else if (hits.length === 0) count.textContent = none;
+    else if (at < 0) count.textContent = all.replace("{n}", hits.length);
     else count.textContent = many.replace("{at}", at + 1).replace("{n}", hits.length);
   };
   const go = (by) => {

@@ -51,6 +51,7 @@ pub fn infer(folder_name: &str, file: FileId, wanted: &Wanted) -> Reported<Site>
         shows: vec![show],
         episodes_per_page: 30,
         topics: TopicSettings { discover: true, least_episodes: 2 },
+        offline: false,
     };
     Reported { value: site, problems }
 }

@@ -26,6 +26,7 @@ pub const KEYS: &[KeyDoc] = &[
     key("audio-url", "\"https://cdn.example.org/{number}.mp3\""),
     key("episodes-per-page", "30"),
     key("unsafe-html", "false"),
+    key("offline", "false"),
     key("shows", "[]"),
     key("content.notes", "[\"show_notes/*.md\"]"),
     key("content.transcripts", "[\"transcripts/*\"]"),

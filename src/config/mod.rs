@@ -33,6 +33,8 @@ pub struct Site {
     pub episodes_per_page: usize,
     /// Which topics get a page.
     pub topics: TopicSettings,
+    /// Whether browsers keep the pages that were read.
+    pub offline: bool,
 }
 
 /// Which topics get a page.

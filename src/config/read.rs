@@ -71,6 +71,7 @@ fn read_site(
     if let Some(size) = fields.count("episodes-per-page") {
         site.episodes_per_page = (size.value as usize).clamp(1, 10_000);
     }
+    site.offline = fields.flag("offline").unwrap_or_default();
     read_show(&mut fields, &mut show);
     read_topics(&mut fields, &mut site);
     let shows = fields.texts("shows");

@@ -301,6 +301,17 @@ test("the player for other sites is small, plays, and takes a theme", () =>
     await until(page, () => document.querySelector("[data-chapter]").textContent !== "");
   }, { viewport: { width: 600, height: 220 } }));
 
+test("pages that were read are there without a network", () =>
+  on("/", async (page, context) => {
+    await page.goto(host.base + FIRST);
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.goto(host.base + FIRST);
+    await context.setOffline(true);
+    await page.goto(host.base + FIRST);
+    assert.equal(await page.locator("h1").textContent(), "First things first");
+    assert.equal(await page.locator("[data-controls]").isVisible(), true);
+  }, { wrong: ["ERR_INTERNET_DISCONNECTED", "ERR_FAILED"] }));
+
 test("a video is asked for nothing before one wants to see it", () =>
   on("/episodes/4-mailbag/", async (page) => {
     assert.equal(await page.locator("iframe").count(), 0);

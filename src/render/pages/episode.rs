@@ -82,7 +82,7 @@ impl Renderer<'_> {
     ) -> Vec<Result<Artifact, Diagnostic>> {
         let entry = self.from.catalog.episode(id);
         let (Some(audio), Some(links)) = (&page.audio, &page.embed) else { return Vec::new() };
-        let chapters = entry.facts.chapters.iter().map(|it| chapter_link(it));
+        let chapters = entry.facts.chapters.iter().map(chapter_link);
         let embed = EmbedPage {
             title: page.title.clone(),
             full_title: page.full_title.clone(),

@@ -10,7 +10,7 @@ mod topics;
 
 use super::templates::Templates;
 use super::urls::{self, Urls};
-use super::view::{NavLink, SiteView};
+use super::view::{NavLink, OfflineView, SiteView};
 use super::{Artifact, BUILT_IN_STATIC, Content};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -71,9 +71,13 @@ impl<'a> Renderer<'a> {
         }
         for file in BUILT_IN_STATIC.files() {
             let name = file.path().to_string_lossy().into_owned();
-            if !is_asset(&name) && !self.from.own_static.contains_key(&name) {
+            let wanted = name != WORKER || self.from.site.offline;
+            if wanted && !is_asset(&name) && !self.from.own_static.contains_key(&name) {
                 files.extend(artifact(&name, file.contents().to_vec(), FileId(u32::MAX)));
             }
+        }
+        if self.from.site.offline {
+            files.extend(artifact(MANIFEST, self.manifest(), FileId(u32::MAX)));
         }
         for (name, (id, location)) in self.from.own_static {
             let is_own = !self.from.own_assets.contains_key(name);
@@ -85,6 +89,23 @@ impl<'a> Renderer<'a> {
             }));
         }
         files
+    }
+
+    /// The web app manifest.
+    fn manifest(&self) -> Vec<u8> {
+        let site = self.from.site;
+        let home = self.urls.href("/");
+        let json = serde_json::json!({
+            "name": site.title,
+            "short_name": site.title,
+            "description": site.description,
+            "lang": site.language,
+            "start_url": home,
+            "scope": home,
+            "display": "minimal-ui",
+            "icons": [{ "src": self.urls.href("favicon.svg"), "sizes": "any", "type": "image/svg+xml" }],
+        });
+        format!("{json:#}\n").into_bytes()
     }
 
     /// Renders a template into the page at `path`.
@@ -118,7 +139,19 @@ pub fn asset_names() -> Vec<String> {
 }
 
 fn is_asset(name: &str) -> bool {
-    name.ends_with(".css") || name.ends_with(".js")
+    name.ends_with(".css") || (name.ends_with(".js") && name != WORKER)
+}
+
+/// The service worker: it rules what lies beside and below it, so that it
+/// stands at the root under its own name.
+const WORKER: &str = "sw.js";
+
+const MANIFEST: &str = "manifest.webmanifest";
+
+/// The direction in which a language is written.
+fn direction(language: &str) -> &'static str {
+    let rtl = ["ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"];
+    if rtl.contains(&language.split('-').next().unwrap_or_default()) { "rtl" } else { "ltr" }
 }
 
 /// Every style sheet and script: name and bytes.
@@ -193,6 +226,10 @@ fn site_view(from: &Sources<'_>, urls: &Urls) -> SiteView {
         title: site.title.clone(),
         description: site.description.clone(),
         language: site.language.clone(),
+        direction: direction(&site.language),
+        offline: site
+            .offline
+            .then(|| OfflineView { manifest: urls.href(MANIFEST), worker: urls.href(WORKER) }),
         home: urls.href("/"),
         base_url: site.base_url.as_str().to_owned(),
         stylesheet: style.unwrap_or_default(),

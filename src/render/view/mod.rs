@@ -33,8 +33,12 @@ pub struct SiteView {
     pub description: String,
     /// BCP 47.
     pub language: String,
+    /// `ltr` or `rtl`, the direction of the language.
+    pub direction: &'static str,
     /// Address of the home page.
     pub home: String,
+    /// Addresses of manifest and service worker, where the settings want them.
+    pub offline: Option<OfflineView>,
     /// Absolute address of the site, with a slash at the end.
     pub base_url: String,
     /// Address of the style sheet.
@@ -49,6 +53,15 @@ pub struct SiteView {
     pub foot: Vec<NavLink>,
     /// The shows of a network; empty for a site of one show.
     pub shows: Vec<NavLink>,
+}
+
+/// What keeps pages for times without a network.
+#[derive(Debug, Clone, Serialize)]
+pub struct OfflineView {
+    /// Address of the web app manifest.
+    pub manifest: String,
+    /// Address of the service worker.
+    pub worker: String,
 }
 
 /// A link with a label.
