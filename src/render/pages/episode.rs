@@ -1,26 +1,21 @@
 //! The page of an episode, its twin for machines, and its files.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
-use super::super::chart::{self, Stretch};
 use super::super::export;
 use super::super::markdown::{Markdown, Setting, anchor, escape};
-use super::super::transcript::{self, Marks};
 use super::super::urls::is_safe;
 use super::super::view::{
-    AudioView, BulletView, ChapterLink, DownloadLink, EmbedLinks, EmbedPage, EpisodePage, ItemLink,
-    ItemView, MarkView, NavLink, PartView, RedirectPage, RelatedLink, TranscriptView, VideoView,
+    AudioView, BulletView, ChapterLink, DownloadLink, EmbedLinks, EpisodePage, ItemLink, ItemView,
+    PartView, RedirectPage,
 };
 use super::super::{Artifact, Content};
+use super::course::topic_bar;
+use super::embed::{video_view, watch};
 use super::links::{date_view, item_ids, length_view, short, time_view};
 use super::{Renderer, artifact_of_page};
 use crate::diag::{Diagnostic, Reported, Span};
 use crate::model::{
-    AudioPlace, Bullet, Chapter, Episode, EpisodeFacts, EpisodeId, Evidence, ItemKind, MomentKind,
-    Part, Placement, TopicId, Video,
+    AudioPlace, Bullet, Chapter, Episode, EpisodeId, Evidence, ItemKind, Part, Placement,
 };
-use crate::parse::inline_time;
 use crate::parse::transcript::leading_time_and_rest;
 use crate::path::{SitePath, SourcePath};
 use crate::source::SourceTree;
@@ -71,34 +66,6 @@ impl Renderer<'_> {
             }
         }
         Reported { value: artifacts, problems }
-    }
-
-    /// The player for other sites, and what tells them about it.
-    fn embed(
-        &self,
-        id: EpisodeId,
-        episode: &Episode,
-        page: &EpisodePage,
-    ) -> Vec<Result<Artifact, Diagnostic>> {
-        let entry = self.from.catalog.episode(id);
-        let (Some(audio), Some(links)) = (&page.audio, &page.embed) else { return Vec::new() };
-        let chapters = entry.facts.chapters.iter().map(chapter_link);
-        let embed = EmbedPage {
-            title: page.title.clone(),
-            full_title: page.full_title.clone(),
-            canonical: page.canonical.clone(),
-            href: self.urls.href(&entry.path),
-            show: audio.album.clone(),
-            cover: page.cover.clone(),
-            audio: audio.clone(),
-            chapters: chapters.collect(),
-        };
-        let site = self.from.site;
-        let oembed = export::oembed(&page.title, &links.url, &site.title, site.base_url.as_str());
-        vec![
-            self.page("embed.html", &format!("{}embed/", entry.path), &embed, episode.file),
-            artifact_of_page(&format!("{}oembed.json", entry.path), oembed, episode.file),
-        ]
     }
 
     /// Pages at the episode's old addresses that lead to the new one.
@@ -284,21 +251,6 @@ impl Notes<'_> {
     }
 }
 
-fn video_view(video: &Video) -> VideoView {
-    VideoView {
-        href: watch(video, 0.0),
-        embed: format!("https://www.youtube-nocookie.com/embed/{}", video.youtube),
-        offset: video.offset,
-    }
-}
-
-/// The address of a moment of a video; `at` in seconds of the audio.
-fn watch(video: &Video, at: f64) -> String {
-    let page = format!("https://www.youtube.com/watch?v={}", video.youtube);
-    let at = (at + video.offset).max(0.0).floor();
-    if 0.0 < at { format!("{page}&t={at:.0}s") } else { page }
-}
-
 fn begins_with_time(text: &str) -> bool {
     leading_time_and_rest(text).is_some()
 }
@@ -348,105 +300,11 @@ fn chapter_links(chapters: &[Chapter]) -> Vec<ChapterLink> {
     chapters.iter().map(chapter_link).collect()
 }
 
-fn chapter_link(chapter: &Chapter) -> ChapterLink {
+/// A chapter mark as a link.
+pub(super) fn chapter_link(chapter: &Chapter) -> ChapterLink {
     let evidence = Evidence::Stated;
     let stated = Placement { start: chapter.start, end: None, evidence, confidence: 1.0 };
     ChapterLink { title: chapter.title.clone(), time: time_view(&stated) }
-}
-
-impl Renderer<'_> {
-    fn transcript_view(
-        &self,
-        id: EpisodeId,
-        episode: &Episode,
-        ids: &[String],
-    ) -> Option<TranscriptView> {
-        let facts = &self.from.catalog.episode(id).facts;
-        let mut marks = Marks::default();
-        for (item, id) in facts.items.iter().zip(ids) {
-            let Some(placement) = &item.placement else { continue };
-            let stated = placement.evidence == Evidence::Stated;
-            let mark = MarkView { title: short(&item.title, 72), href: format!("#{id}"), stated };
-            marks.headings.push((placement.start, mark));
-            marks.seconds.insert(placement.start.whole_seconds());
-        }
-        let of_topics =
-            facts.moments.iter().filter(|it| self.from.catalog.topic(it.topic).is_some());
-        marks.seconds.extend(of_topics.map(|it| it.start.whole_seconds()));
-        marks.seconds.extend(episode.chapters.iter().map(|it| it.start.whole_seconds()));
-        let inline = inline_time::find(&episode.notes.markdown);
-        marks.seconds.extend(inline.iter().map(|it| it.time.whole_seconds()));
-        marks.corrections = &self.from.site.shows[usize::from(episode.show.0)].corrections;
-        let view = transcript::view(episode.transcript.as_ref()?, marks);
-        (!view.paragraphs.is_empty()).then_some(view)
-    }
-
-    /// Topics that come up in an episode: those of its items first, then
-    /// those that come up most often.
-    fn topics_of(&self, id: EpisodeId) -> Vec<NavLink> {
-        let catalog = self.from.catalog;
-        let mut ranks: BTreeMap<TopicId, (Reverse<bool>, Reverse<usize>)> = BTreeMap::new();
-        for it in &catalog.episode(id).facts.moments {
-            let rank = ranks.entry(it.topic).or_insert((Reverse(false), Reverse(0)));
-            rank.0.0 |= it.kind == MomentKind::Item;
-            rank.1.0 += 1;
-        }
-        let mut known: Vec<_> =
-            ranks.into_iter().filter_map(|(id, rank)| Some((rank, catalog.topic(id)?))).collect();
-        known.sort_by(|a, b| (a.0, &a.1.name).cmp(&(b.0, &b.1.name)));
-        known.into_iter().take(TOPICS).map(|(_, it)| self.topic_nav(it)).collect()
-    }
-
-    fn related(&self, id: EpisodeId) -> Vec<RelatedLink> {
-        let catalog = self.from.catalog;
-        let link = |it: &crate::catalog::RelatedEpisode| RelatedLink {
-            episode: self.episode_ref(it.episode),
-            topics: it.topics.iter().take(4).map(|it| catalog.topics[*it].name.clone()).collect(),
-        };
-        catalog.episode(id).related.iter().map(link).collect()
-    }
-}
-
-/// Topics named on an episode's page.
-const TOPICS: usize = 14;
-
-/// The course of an episode: its items, or its chapters, as a coloured bar.
-pub(super) fn topic_bar(facts: &EpisodeFacts) -> Option<String> {
-    let end = facts.length?.value.seconds();
-    let mut starts: Vec<(f64, String, bool)> = facts
-        .items
-        .iter()
-        .filter_map(|it| {
-            let rest = matches!(it.kind, ItemKind::Sponsor);
-            Some((it.placement.as_ref()?.start.seconds(), short(&it.title, 72), !rest))
-        })
-        .collect();
-    if starts.len() < 2 {
-        starts =
-            facts.chapters.iter().map(|it| (it.start.seconds(), it.title.clone(), true)).collect();
-    }
-    starts.retain(|it| it.0 < end);
-    starts.sort_by(|a, b| a.0.total_cmp(&b.0));
-    if starts.len() < 2 {
-        return None;
-    }
-    let ends = starts.iter().skip(1).map(|it| it.0).chain([end]);
-    let mut stretches = vec![Stretch {
-        from: 0.0,
-        to: starts[0].0 / end,
-        name: "Beginning".to_owned(),
-        colour: None,
-    }];
-    let coloured =
-        starts.iter().zip(ends).enumerate().map(|(idx, ((from, name, colour), to))| Stretch {
-            from: from / end,
-            to: to / end,
-            name: name.clone(),
-            colour: colour.then_some(idx % chart::COLOURS),
-        });
-    stretches.extend(coloured);
-    stretches.retain(|it| it.from < it.to);
-    Some(chart::bar("What the episode is about, from beginning to end", &stretches))
 }
 
 fn downloads(episode: &Episode, href: &dyn Fn(&str) -> String) -> Vec<DownloadLink> {

@@ -1,5 +1,7 @@
 //! Every page of the site: which there are, and making each.
 
+mod course;
+mod embed;
 mod episode;
 mod links;
 mod lists;

@@ -28,7 +28,7 @@ impl Renderer<'_> {
         charts.extend(self.lengths());
         let newest = catalog.newest.iter().find_map(|id| {
             let entry = catalog.episode(*id);
-            let bar = super::episode::topic_bar(&entry.facts)?;
+            let bar = super::course::topic_bar(&entry.facts)?;
             let length = entry.facts.length.map(length_view);
             Some(NewestBar { episode: self.episode_ref(*id), length, bar })
         });

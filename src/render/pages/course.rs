@@ -1,0 +1,118 @@
+//! The course of an episode: its transcript with what begins where, its
+//! topics as a bar and as links, and episodes about the same things.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::super::chart::{self, Stretch};
+use super::super::transcript::{self, Marks};
+use super::super::view::{MarkView, NavLink, RelatedLink, TranscriptView};
+use super::Renderer;
+use super::links::short;
+use crate::model::{Episode, EpisodeFacts, EpisodeId, Evidence, ItemKind, MomentKind, TopicId};
+use crate::parse::inline_time;
+
+impl Renderer<'_> {
+    /// What is said, with the items and moments that the page links to.
+    pub(super) fn transcript_view(
+        &self,
+        id: EpisodeId,
+        episode: &Episode,
+        ids: &[String],
+    ) -> Option<TranscriptView> {
+        let facts = &self.from.catalog.episode(id).facts;
+        let mut marks = Marks::default();
+        for (item, id) in facts.items.iter().zip(ids) {
+            let Some(placement) = &item.placement else { continue };
+            let stated = placement.evidence == Evidence::Stated;
+            let mark = MarkView { title: short(&item.title, 72), href: format!("#{id}"), stated };
+            marks.headings.push((placement.start, mark));
+            marks.seconds.insert(placement.start.whole_seconds());
+        }
+        // Without items that have times the author's chapters are the headings.
+        if marks.headings.is_empty() {
+            for it in &episode.chapters {
+                let href = format!("#t={}", it.start.whole_seconds());
+                let mark = MarkView { title: short(&it.title, 72), href, stated: true };
+                marks.headings.push((it.start, mark));
+            }
+        }
+        let of_topics =
+            facts.moments.iter().filter(|it| self.from.catalog.topic(it.topic).is_some());
+        marks.seconds.extend(of_topics.map(|it| it.start.whole_seconds()));
+        marks.seconds.extend(episode.chapters.iter().map(|it| it.start.whole_seconds()));
+        let inline = inline_time::find(&episode.notes.markdown);
+        marks.seconds.extend(inline.iter().map(|it| it.time.whole_seconds()));
+        marks.corrections = &self.from.site.shows[usize::from(episode.show.0)].corrections;
+        let view = transcript::view(episode.transcript.as_ref()?, marks);
+        (!view.paragraphs.is_empty()).then_some(view)
+    }
+
+    /// Topics that come up in an episode: those of its items first, then
+    /// those that come up most often.
+    pub(super) fn topics_of(&self, id: EpisodeId) -> Vec<NavLink> {
+        let catalog = self.from.catalog;
+        let mut ranks: BTreeMap<TopicId, (Reverse<bool>, Reverse<usize>)> = BTreeMap::new();
+        for it in &catalog.episode(id).facts.moments {
+            let rank = ranks.entry(it.topic).or_insert((Reverse(false), Reverse(0)));
+            rank.0.0 |= it.kind == MomentKind::Item;
+            rank.1.0 += 1;
+        }
+        let mut known: Vec<_> =
+            ranks.into_iter().filter_map(|(id, rank)| Some((rank, catalog.topic(id)?))).collect();
+        known.sort_by(|a, b| (a.0, &a.1.name).cmp(&(b.0, &b.1.name)));
+        known.into_iter().take(TOPICS).map(|(_, it)| self.topic_nav(it)).collect()
+    }
+
+    /// Episodes about the same things.
+    pub(super) fn related(&self, id: EpisodeId) -> Vec<RelatedLink> {
+        let catalog = self.from.catalog;
+        let link = |it: &crate::catalog::RelatedEpisode| RelatedLink {
+            episode: self.episode_ref(it.episode),
+            topics: it.topics.iter().take(4).map(|it| catalog.topics[*it].name.clone()).collect(),
+        };
+        catalog.episode(id).related.iter().map(link).collect()
+    }
+}
+
+/// Topics named on an episode's page.
+const TOPICS: usize = 14;
+
+/// The course of an episode: its items, or its chapters, as a coloured bar.
+pub(super) fn topic_bar(facts: &EpisodeFacts) -> Option<String> {
+    let end = facts.length?.value.seconds();
+    let mut starts: Vec<(f64, String, bool)> = facts
+        .items
+        .iter()
+        .filter_map(|it| {
+            let rest = matches!(it.kind, ItemKind::Sponsor);
+            Some((it.placement.as_ref()?.start.seconds(), short(&it.title, 72), !rest))
+        })
+        .collect();
+    if starts.len() < 2 {
+        starts =
+            facts.chapters.iter().map(|it| (it.start.seconds(), it.title.clone(), true)).collect();
+    }
+    starts.retain(|it| it.0 < end);
+    starts.sort_by(|a, b| a.0.total_cmp(&b.0));
+    if starts.len() < 2 {
+        return None;
+    }
+    let ends = starts.iter().skip(1).map(|it| it.0).chain([end]);
+    let mut stretches = vec![Stretch {
+        from: 0.0,
+        to: starts[0].0 / end,
+        name: "Beginning".to_owned(),
+        colour: None,
+    }];
+    let coloured =
+        starts.iter().zip(ends).enumerate().map(|(idx, ((from, name, colour), to))| Stretch {
+            from: from / end,
+            to: to / end,
+            name: name.clone(),
+            colour: colour.then_some(idx % chart::COLOURS),
+        });
+    stretches.extend(coloured);
+    stretches.retain(|it| it.from < it.to);
+    Some(chart::bar("What the episode is about, from beginning to end", &stretches))
+}
