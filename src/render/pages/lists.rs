@@ -15,6 +15,9 @@ use super::stats::talk_words;
 use crate::diag::{Diagnostic, FileId};
 use crate::model::{EpisodeId, ItemKind, Role, ShowId};
 
+/// Topics named on the home page.
+const TOPICS_ON_HOME: usize = 12;
+
 /// A page that lists things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
@@ -139,6 +142,11 @@ impl Renderer<'_> {
                 })
                 .collect(),
             hosts: self.hosts(&episodes),
+            topics: if nth == 1 && show.is_none() {
+                self.top_topics(TOPICS_ON_HOME).into_iter().map(|it| self.topic_link(it)).collect()
+            } else {
+                Vec::new()
+            },
             pager: PagerView {
                 current: nth,
                 total,

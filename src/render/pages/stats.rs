@@ -102,9 +102,7 @@ impl Renderer<'_> {
 
     /// The topics of most episodes through the years.
     fn timeline(&self) -> Option<ChartView> {
-        let mut top: Vec<_> = self.from.catalog.topics.iter().collect();
-        top.sort_by_key(|it| std::cmp::Reverse((it.n_episodes, it.moments.len())));
-        top.truncate(TIMELINE);
+        let top = self.top_topics(TIMELINE);
         let counts: Vec<_> = top.iter().map(|it| self.by_year(it)).collect();
         let years = || counts.iter().flat_map(BTreeMap::keys).copied();
         let (first, last) = (years().min()?, years().max()?);

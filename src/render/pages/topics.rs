@@ -42,9 +42,7 @@ impl Renderer<'_> {
             label,
             topics,
         };
-        let mut top: Vec<&TopicEntry> = topics.iter().collect();
-        top.sort_by_key(|it| std::cmp::Reverse((it.n_episodes, it.moments.len())));
-        top.truncate(TOP);
+        let top = self.top_topics(TOP);
         let page = TopicsPage {
             full_title: self.full_title("Topics"),
             description: format!("What {} talks about, moment by moment.", self.from.site.title),
@@ -55,6 +53,14 @@ impl Renderer<'_> {
             groups: groups.into_iter().map(group).collect(),
         };
         self.page("topics.html", "/topics/", &page, FileId(u32::MAX))
+    }
+
+    /// The topics of most episodes.
+    pub(super) fn top_topics(&self, n: usize) -> Vec<&TopicEntry> {
+        let mut top: Vec<&TopicEntry> = self.from.catalog.topics.iter().collect();
+        top.sort_by_key(|it| std::cmp::Reverse((it.n_episodes, it.moments.len())));
+        top.truncate(n);
+        top
     }
 
     fn top_chart(&self, top: &[&TopicEntry]) -> ChartView {
@@ -147,7 +153,8 @@ impl Renderer<'_> {
         NavLink { label: topic.name.clone(), href }
     }
 
-    fn topic_link(&self, topic: &TopicEntry) -> TopicLink {
+    /// A topic in a list.
+    pub(super) fn topic_link(&self, topic: &TopicEntry) -> TopicLink {
         let names = topic.aliases.iter().chain([&topic.name]).map(|it| it.to_lowercase());
         let parent = topic.parent.map(|it| self.from.catalog.topics[it].name.clone());
         TopicLink {

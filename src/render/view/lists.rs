@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DateView, LengthView, LinkUse, NavLink, PersonLink};
+use super::{DateView, LengthView, LinkUse, NavLink, PersonLink, TopicLink};
 
 /// An episode in a list.
 #[derive(Debug, Clone, Serialize)]
@@ -63,6 +63,8 @@ pub struct HomePage {
     pub years: Vec<NavLink>,
     /// Hosts, the most frequent first.
     pub hosts: Vec<PersonLink>,
+    /// What is talked about most, on the first page.
+    pub topics: Vec<TopicLink>,
     /// Where the list goes on.
     pub pager: PagerView,
 }
