@@ -145,10 +145,16 @@ impl Slug {
         &self.0
     }
 
-    /// This slug with a number behind, to tell two of a name apart.
+    /// This slug, or with the first number behind it that is not taken, to
+    /// tell two of a name apart. Where no number helps, as in addresses that
+    /// hold no slug, it stays as it is.
     #[must_use]
-    pub fn numbered(&self, n: usize) -> Self {
-        Self(format!("{}-{n}", self.0))
+    pub fn free(self, is_taken: impl Fn(&Self) -> bool) -> Self {
+        let numbered = |n: usize| Self(format!("{}-{n}", self.0));
+        match is_taken(&self) {
+            true => (2..10_000).map(numbered).find(|it| !is_taken(it)).unwrap_or(self),
+            false => self,
+        }
     }
 }
 
@@ -169,6 +175,14 @@ mod tests {
         }
         assert_eq!(SitePath::of_page("/").unwrap().as_str(), "index.html");
         assert_eq!(SitePath::of_page("/a/b/").unwrap().as_str(), "a/b/index.html");
+    }
+
+    #[test]
+    fn a_taken_slug_gets_the_first_free_number() {
+        let slug = || Slug::of("a").unwrap();
+        assert_eq!(slug().free(|_| false).as_str(), "a");
+        assert_eq!(slug().free(|it| ["a", "a-2"].contains(&it.as_str())).as_str(), "a-3");
+        assert_eq!(slug().free(|_| true).as_str(), "a");
     }
 
     #[test]

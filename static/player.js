@@ -106,7 +106,6 @@ export const createPlayer = (box) => {
   const player = {
     audio,
     box,
-    chapters,
     say,
     words,
     /** Hears `seek` when somebody goes to another place. */

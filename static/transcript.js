@@ -95,7 +95,6 @@ export const followVoice = (box, player) => {
     follow(true);
   });
   if (location.hash.startsWith("#t")) follow(true);
-  return { cues };
 };
 
 /** Finds words in the transcript: count, next, previous, marks. */

@@ -164,19 +164,17 @@ fn addresses(
         let number = it.number.map(|it| it.value);
         let year = it.date.map(|it| it.value.year());
         let path = |slug: &Slug| format!("{prefix}{}", show.permalink.fill(number, slug, year));
-        let mut chosen = slug.clone();
-        if let Some(&first) = taken.get(&path(&slug)) {
-            if it.slug.is_some() || it.title.origin == Origin::Stated {
-                let message = format!("two episodes have the address `{}`", path(&slug));
-                problems.push(
-                    Diagnostic::error("episode/duplicate-address", Span::file(it.file), message)
-                        .see(Span::file(facts[first].file), "this is the other one")
-                        .hint("give one of them another `slug` in its front matter"),
-                );
-            }
-            let free = (2..).map(|n| slug.numbered(n)).find(|it| !taken.contains_key(&path(it)));
-            chosen = free.unwrap_or(slug);
+        if let Some(&first) = taken.get(&path(&slug))
+            && (it.slug.is_some() || it.title.origin == Origin::Stated)
+        {
+            let message = format!("two episodes have the address `{}`", path(&slug));
+            problems.push(
+                Diagnostic::error("episode/duplicate-address", Span::file(it.file), message)
+                    .see(Span::file(facts[first].file), "this is the other one")
+                    .hint("give one of them another `slug` in its front matter"),
+            );
         }
+        let chosen = slug.free(|it| taken.contains_key(&path(it)));
         taken.insert(path(&chosen), idx);
         addresses.push((path(&chosen), chosen));
     }

@@ -57,8 +57,7 @@ pub(super) fn people(episodes: &[Entry], newest: &[EpisodeId], site: &Site) -> V
             continue;
         }
         let Some(slug) = Slug::of(&name) else { continue };
-        let free = (2..).map(|n| slug.numbered(n)).find(|it| !slugs.contains(it));
-        let slug = if slugs.contains(&slug) { free.unwrap_or(slug) } else { slug };
+        let slug = slug.free(|it| slugs.contains(it));
         slugs.push(slug.clone());
         let links = known.map(|it| it.links.clone()).unwrap_or_default();
         let stated = known.is_some() || origin == Origin::Stated;

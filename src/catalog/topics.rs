@@ -209,8 +209,7 @@ fn entry(
     let wanted = doc.and_then(|it| it.slug.as_deref()).unwrap_or(first);
     // `Any.io` and `AnyIO` have one address.
     let slug = Slug::of(&wanted.replace('.', "")).or_else(|| Slug::of(&format!("topic {idx}")))?;
-    let free = (2..).map(|n| slug.numbered(n)).find(|it| !slugs.contains(it));
-    let slug = if slugs.contains(&slug) { free? } else { slug };
+    let slug = slug.free(|it| slugs.contains(it));
     slugs.insert(slug.clone());
     let stated = doc.map(|it| it.aliases.iter().map(|it| it.0.clone()).collect());
     let mut aliases: Vec<String> = stated.unwrap_or_default();

@@ -64,10 +64,10 @@ pub(super) fn run(args: &Topics, out: &mut dyn Write, err: &mut dyn Write) -> Ex
     }
     for it in &catalog.dropped {
         let reason = match it.reason {
-            Drop::NoMoment => "nobody says it where there is a time".to_owned(),
-            Drop::FewEpisodes(0) => "nobody says it where there is a time".to_owned(),
-            Drop::FewEpisodes(1) => "only 1 episode".to_owned(),
-            Drop::FewEpisodes(n) => format!("only {n} episodes"),
+            Drop::NoMoment | Drop::FewEpisodes(0) => {
+                "nobody says it where there is a time".to_owned()
+            }
+            Drop::FewEpisodes(n) => format!("only {}", plural(n, "episode")),
             Drop::Person => "has a page among the people".to_owned(),
             Drop::OwnShow => "is what the show is called".to_owned(),
         };

@@ -52,7 +52,7 @@ pub struct FrontMatter {
     /// Path of the transcript, relative to the notes.
     pub transcript: Option<Spanned<String>>,
     pub youtube: Option<Spanned<String>>,
-    /// Seconds that the video is behind the audio's clock.
+    /// Seconds to add to a time of the audio for the same moment of the video.
     pub youtube_offset: f64,
     pub aliases: Vec<Spanned<String>>,
     /// Whatever else the author adds.

@@ -3,15 +3,16 @@
 //!
 //! `build`, `serve` and `check` all call this and differ only in the sink.
 
+mod facts;
 mod pages;
 mod settings;
 mod topics;
 
-use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use facts::{facts, place};
 use pages::render_all;
 use settings::settings;
 use topics::Names;
@@ -19,14 +20,13 @@ use topics::Names;
 use crate::align::{self, Wrong};
 use crate::assemble::{self, Candidate, Documents, EpisodeFiles};
 use crate::catalog::{self, Catalog};
-use crate::config::{Show, Site, Wanted};
+use crate::config::{Site, Wanted};
 use crate::diag::{self, Diagnostic, FileId, Located, Reported, Severity, Span, Texts};
-use crate::model::{Episode, EpisodeFacts, ItemFacts, LinkFacts, Placement, ShowId};
+use crate::model::{Episode, EpisodeFacts, Placement, ShowId};
 use crate::parse::{self, clues};
 use crate::render::Sink;
 use crate::source::{self, FileKind, SourceTree};
-use crate::time::{Length, Timestamp};
-use crate::topics::{Named, Roster};
+use crate::time::Timestamp;
 
 /// What to build.
 pub struct Job<'a> {
@@ -40,6 +40,14 @@ pub struct Job<'a> {
     pub drafts: Drafts,
     /// Hears how far the build is.
     pub progress: &'a dyn Progress,
+}
+
+impl<'a> Job<'a> {
+    /// For those who only look at a show: drafts too, in silence.
+    fn to_look(root: &'a Path, out: &'a Path) -> Self {
+        let wanted = Wanted::default();
+        Self { root, out, wanted, drafts: Drafts::Shown, progress: &Silent }
+    }
 }
 
 /// Whether drafts are part of the site.
@@ -116,13 +124,7 @@ pub struct Surveyed {
 #[must_use]
 pub fn survey(root: &Path) -> Surveyed {
     let out = root.join("dist");
-    let job = Job {
-        root,
-        out: &out,
-        wanted: Wanted::default(),
-        drafts: Drafts::Shown,
-        progress: &Silent,
-    };
+    let job = Job::to_look(root, &out);
     let (site, _) = settings(&job);
     let tree = source::discover(root, &site, job.out).value;
     let episodes = find_episodes(&tree, &site, &mut Vec::new());
@@ -263,86 +265,6 @@ fn load(files: &EpisodeFiles, site: &Site, open: &mut Open<'_>) -> Reported<Epis
     Reported { value: episode, problems }
 }
 
-fn facts(episode: &Episode, site: &Site, roster: &Roster, named: &Named) -> EpisodeFacts {
-    let placements = place(episode, site);
-    let notes = &episode.notes.items;
-    let chapters = align::chapters(&episode.chapters, notes, &placements);
-    let found = roster.scan(episode, &placements, named);
-    let links = links(episode, &placements);
-    let items = episode.notes.items.iter().zip(placements);
-    EpisodeFacts {
-        chapters,
-        show: episode.show,
-        file: episode.file,
-        number: episode.number,
-        season: episode.season,
-        title: episode.title.clone(),
-        slug: episode.slug.clone(),
-        date: episode.date,
-        spoken_day: episode.spoken_day,
-        people: episode.people.clone(),
-        length: episode.length,
-        summary: episode.summary.clone(),
-        explicit: episode.explicit,
-        topics: episode.topics.clone(),
-        sponsors: episode.sponsors.clone(),
-        aliases: episode.aliases.clone(),
-        items: items
-            .map(|(it, placement)| ItemFacts {
-                kind: it.kind,
-                title: it.title.clone(),
-                url: it.url.clone(),
-                placement,
-            })
-            .collect(),
-        has_transcript: episode.transcript.is_some(),
-        moments: found.moments,
-        subjects: found.subjects,
-        links,
-        talk: talk(episode, &site.shows[usize::from(episode.show.0)]),
-    }
-}
-
-/// Every link of the notes, each address once, with the time of its item.
-fn links(episode: &Episode, placements: &[Option<Placement>]) -> Vec<LinkFacts> {
-    let mut starts: HashMap<&str, Option<Timestamp>> = HashMap::new();
-    for (item, placement) in episode.notes.items.iter().zip(placements) {
-        for link in &item.links {
-            let start = starts.entry(&link.url).or_default();
-            *start = start.or(placement.as_ref().map(|it| it.start));
-        }
-    }
-    let mut seen = HashSet::new();
-    let links = episode.notes.links.iter().filter(|it| seen.insert(it.url.as_str()));
-    links
-        .map(|it| LinkFacts {
-            link: it.clone(),
-            start: starts.get(it.url.as_str()).copied().flatten(),
-        })
-        .collect()
-}
-
-/// How long each speaker speaks; speakers that the settings or the credits
-/// know have their whole name.
-fn talk(episode: &Episode, show: &Show) -> Vec<(String, Length)> {
-    let Some(transcript) = &episode.transcript else { return Vec::new() };
-    let mut talk: Vec<(String, Length)> = Vec::new();
-    let names: Vec<String> = transcript
-        .speakers
-        .iter()
-        .map(|it| assemble::full_name(it, &show.people, &episode.people).to_owned())
-        .collect();
-    for cue in transcript.cues.iter().filter(|it| it.timed) {
-        let Some(name) = cue.speaker.and_then(|it| names.get(usize::from(it))) else { continue };
-        let length = cue.end.since(cue.start);
-        match talk.iter_mut().find(|it| it.0 == *name) {
-            Some(known) => known.1 = Length::from_millis(known.1.as_millis() + length.as_millis()),
-            None => talk.push((name.clone(), length)),
-        }
-    }
-    talk
-}
-
 /// What looks wrong about the times of an episode.
 fn doubts(episode: &Episode, facts: &EpisodeFacts) -> Vec<Diagnostic> {
     let notes = &episode.notes;
@@ -402,13 +324,8 @@ pub struct Loaded {
 /// Loads every episode of a folder; problems are `build`'s to tell.
 #[must_use]
 pub fn load_every(root: &Path) -> Vec<Loaded> {
-    let job = Job {
-        root,
-        out: &root.join("dist"),
-        wanted: Wanted::default(),
-        drafts: Drafts::Shown,
-        progress: &Silent,
-    };
+    let out = root.join("dist");
+    let job = Job::to_look(root, &out);
     let (site, _) = settings(&job);
     let tree = source::discover(root, &site, job.out).value;
     let files = find_episodes(&tree, &site, &mut Vec::new());
@@ -432,12 +349,4 @@ struct Silent;
 impl Progress for Silent {
     fn start(&self, _: &'static str, _: usize) {}
     fn advance(&self) {}
-}
-
-fn place(episode: &Episode, site: &Site) -> Vec<Option<Placement>> {
-    let mut tuning = align::Tuning::default();
-    if let Some(least) = site.shows[usize::from(episode.show.0)].least_confidence {
-        tuning.threshold = least as f32;
-    }
-    align::place(&episode.notes.items, episode.transcript.as_ref(), &site.language, &tuning)
 }

@@ -1,7 +1,6 @@
 //! What is meant instead of what was heard: the settings' `corrections`, for
 //! display only.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::markdown::escape;
@@ -51,10 +50,10 @@ pub(super) fn marked(text: &str, corrections: &[Correction]) -> Option<String> {
     let mut last = 0;
     for (range, meant) in places {
         html.push_str(&escape(&text[last..range.start]));
-        let heard = Cow::from(&text[range.clone()]);
+        let heard = &text[range.clone()];
         html.push_str(&format!(
             "<span class=\"corrected\" title=\"Corrected; the transcript has “{}”\">{}</span>",
-            escape(&heard),
+            escape(heard),
             escape(meant)
         ));
         last = range.end;

@@ -106,12 +106,6 @@ impl Roster {
         self.find(&subject.form).or_else(by_home)
     }
 
-    /// Whether the settings say that this is no topic.
-    #[must_use]
-    pub fn is_ignored(&self, name: &str) -> bool {
-        self.ignored.contains(&key(name))
-    }
-
     fn add(&mut self, entry: Entry) -> TopicId {
         let id = TopicId(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
         self.entries.push(entry);

@@ -71,11 +71,8 @@ impl Roster {
         });
         let stretches = Stretches::new(&of_items, placements);
         found.moments.extend(stretches.all.iter().map(|it| it.moment(&heard, items)));
-        let mut passing = Vec::new();
-        for it in heard.into_iter().filter(|it| it.sure && !stretches.cover(it.topic, it.start)) {
-            passing.push(it);
-        }
-        found.moments.extend(fold(passing));
+        heard.retain(|it| it.sure && !stretches.cover(it.topic, it.start));
+        found.moments.extend(apart(heard));
         for (idx, asides) in beside.into_iter().enumerate() {
             let Some(placement) = &placements[idx] else { continue };
             for aside in asides {
@@ -295,7 +292,7 @@ impl Aside {
 }
 
 /// Mentions of a topic that follow one another closely are one moment.
-fn fold(heard: Vec<Heard>) -> Vec<Moment> {
+fn apart(heard: Vec<Heard>) -> Vec<Moment> {
     let mut last: rustc_hash::FxHashMap<TopicId, Timestamp> = rustc_hash::FxHashMap::default();
     let mut moments = Vec::new();
     for it in heard {

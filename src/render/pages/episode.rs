@@ -10,12 +10,10 @@ use super::super::view::{
 use super::super::{Artifact, Content};
 use super::course::topic_bar;
 use super::embed::{video_view, watch};
-use super::links::{date_view, item_ids, length_view, short, time_view};
+use super::links::{date_view, item_ids, length_view, short, spoken, time_view};
 use super::{Renderer, artifact_of_page};
 use crate::diag::{Diagnostic, Reported, Span};
-use crate::model::{
-    AudioPlace, Bullet, Chapter, Episode, EpisodeId, Evidence, ItemKind, Part, Placement,
-};
+use crate::model::{AudioPlace, Bullet, Chapter, Episode, EpisodeId, ItemKind, Part, Placement};
 use crate::parse::transcript::leading_time_and_rest;
 use crate::path::{SitePath, SourcePath};
 use crate::source::SourceTree;
@@ -302,9 +300,7 @@ fn chapter_links(chapters: &[Chapter]) -> Vec<ChapterLink> {
 
 /// A chapter mark as a link.
 pub(super) fn chapter_link(chapter: &Chapter) -> ChapterLink {
-    let evidence = Evidence::Stated;
-    let stated = Placement { start: chapter.start, end: None, evidence, confidence: 1.0 };
-    ChapterLink { title: chapter.title.clone(), time: time_view(&stated) }
+    ChapterLink { title: chapter.title.clone(), time: spoken(chapter.start) }
 }
 
 fn downloads(episode: &Episode, href: &dyn Fn(&str) -> String) -> Vec<DownloadLink> {

@@ -3,11 +3,13 @@
 use jiff::civil::Date;
 
 use super::super::urls;
-use super::super::view::{DateView, EpisodeLink, LengthView, NavLink, PersonLink, TimeView};
+use super::super::view::{
+    DateView, EpisodeLink, LengthView, NavLink, PagerView, PersonLink, TimeView,
+};
 use super::Renderer;
 use crate::model::{Credit, EpisodeId, Evidence, ItemKind, Known, Origin, Placement, Role, ShowId};
 use crate::path::Slug;
-use crate::time::Length;
+use crate::time::{Length, Timestamp};
 
 /// Topics named beside an episode in a list.
 const TOPICS_IN_LIST: usize = 4;
@@ -39,6 +41,17 @@ impl Renderer<'_> {
             has_transcript: facts.has_transcript,
             role: role.map(role_word),
             href,
+        }
+    }
+
+    /// Where a list of several pages goes on.
+    pub(super) fn pager(&self, list: &str, nth: usize, total: usize) -> PagerView {
+        let page_link = |it: usize| self.urls.href(&urls::page(list, it));
+        PagerView {
+            current: nth,
+            total,
+            newer: (1 < nth).then(|| page_link(nth - 1)),
+            older: (nth < total).then(|| page_link(nth + 1)),
         }
     }
 
@@ -101,17 +114,29 @@ pub(super) fn length_view(length: Known<Length>) -> LengthView {
 
 /// A moment on the page it belongs to.
 pub(super) fn time_view(placement: &Placement) -> TimeView {
-    let (stated, evidence) = match &placement.evidence {
-        Evidence::Stated => (true, None),
-        Evidence::Matched { words, .. } => (false, Some(words.join(", "))),
-    };
-    TimeView {
-        clock: placement.start.clock(),
-        seconds: placement.start.seconds(),
-        href: format!("#t={}", placement.start.whole_seconds()),
-        stated,
-        evidence,
+    let spoken = spoken(placement.start);
+    match &placement.evidence {
+        Evidence::Stated => spoken,
+        Evidence::Matched { words, .. } => {
+            TimeView { stated: false, evidence: Some(words.join(", ")), ..spoken }
+        }
     }
+}
+
+/// A moment at which something certainly is said.
+pub(super) fn spoken(start: Timestamp) -> TimeView {
+    TimeView {
+        clock: start.clock(),
+        seconds: start.seconds(),
+        href: format!("#t={}", start.whole_seconds()),
+        stated: true,
+        evidence: None,
+    }
+}
+
+/// A moment as other pages link to it.
+pub(super) fn on_page(time: TimeView, page: &str) -> TimeView {
+    TimeView { href: format!("{page}{}", time.href), ..time }
 }
 
 /// Ids of items, made of their titles: they survive a change of order.

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use super::super::Artifact;
 use super::super::urls;
 use super::super::view::{
-    ArchivePage, EpisodeLink, HomePage, LinkUse, ListPage, NavLink, PagerView, PeoplePage,
-    PersonPage, SponsorPage, SponsorsPage, TimeView, YearView,
+    ArchivePage, EpisodeLink, HomePage, LinkUse, ListPage, NavLink, PeoplePage, PersonPage,
+    SponsorPage, SponsorsPage, YearView,
 };
 use super::Renderer;
-use super::links::{bare, plural, short, time_view};
+use super::links::{bare, on_page, plural, short, time_view};
 use super::stats::talk_words;
 use crate::diag::{Diagnostic, FileId};
 use crate::model::{EpisodeId, ItemKind, Role, ShowId};
@@ -117,7 +117,6 @@ impl Renderer<'_> {
         let newest = (nth == 1 && !links.is_empty()).then(|| links.remove(0));
         let title = of_show.map_or(&site.title, |it| &it.title).clone();
         let description = of_show.map_or(&site.description, |it| &it.description).clone();
-        let page_link = |it: usize| self.urls.href(&urls::page(&path, it));
         let cover = of_show.or(site.shows.first().filter(|_| site.shows.len() == 1));
         let page = HomePage {
             full_title: if nth == 1 {
@@ -147,12 +146,7 @@ impl Renderer<'_> {
             } else {
                 Vec::new()
             },
-            pager: PagerView {
-                current: nth,
-                total,
-                newer: (1 < nth).then(|| page_link(nth - 1)),
-                older: (nth < total).then(|| page_link(nth + 1)),
-            },
+            pager: self.pager(&path, nth, total),
         };
         self.page("home.html", &urls::page(&path, nth), &page, FileId(u32::MAX))
     }
@@ -286,10 +280,7 @@ impl Renderer<'_> {
         let only = (reads.clone().count() == 1).then(|| reads.next()).flatten();
         let episode = self.episode_ref(id);
         let placement = named.or(only).and_then(|it| it.placement.as_ref());
-        let time = placement.map(|it| TimeView {
-            href: format!("{}#t={}", episode.href, it.start.whole_seconds()),
-            ..time_view(it)
-        });
+        let time = placement.map(|it| on_page(time_view(it), &episode.href));
         LinkUse { episode, time }
     }
 }

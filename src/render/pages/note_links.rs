@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use super::super::Artifact;
 use super::super::urls::{self, is_external, is_safe};
-use super::super::view::{LinkSite, LinkUse, LinksPage, NoteLink, PagerView, TimeView, TopicLink};
+use super::super::view::{LinkSite, LinkUse, LinksPage, NoteLink, TopicLink};
 use super::Renderer;
-use super::links::{bare, plural, short};
+use super::links::{bare, on_page, plural, short, spoken};
 use crate::catalog::Catalog;
 use crate::diag::{Diagnostic, FileId};
 use crate::model::{EpisodeId, LinkFacts};
@@ -136,12 +136,7 @@ impl<'a> Renderer<'a> {
             count: format!("{} to {}", plural(all.total, "link"), plural(all.sites.len(), "site")),
             top: all.sites.iter().enumerate().take(TOP).map(top).collect(),
             sites: all.pages[nth - 1].iter().map(site).collect(),
-            pager: PagerView {
-                current: nth,
-                total,
-                newer: (1 < nth).then(|| page_link(nth - 1)),
-                older: (nth < total).then(|| page_link(nth + 1)),
-            },
+            pager: self.pager(list, nth, total),
         };
         self.page("links.html", &urls::page(list, nth), &page, FileId(u32::MAX))
     }
@@ -154,13 +149,7 @@ impl<'a> Renderer<'a> {
         let sponsored = self.from.catalog.sponsors.iter().any(|it| it.url.as_deref() == Some(url));
         let one = |(id, it): &Use<'_>| {
             let episode = self.episode_ref(*id);
-            let time = it.start.map(|start| TimeView {
-                clock: start.clock(),
-                seconds: start.seconds(),
-                href: format!("{}#t={}", episode.href, start.whole_seconds()),
-                stated: true,
-                evidence: None,
-            });
+            let time = it.start.map(|it| on_page(spoken(it), &episode.href));
             LinkUse { episode, time }
         };
         NoteLink {

@@ -7,11 +7,11 @@ use super::super::feed::{self, Feed, FeedEntry};
 use super::super::markdown::escape;
 use super::super::urls::{self, is_safe};
 use super::super::view::{
-    ChartView, EpisodeRef, MomentView, MomentsView, NavLink, PagerView, TimeView, TopicGroup,
-    TopicLink, TopicPage, TopicsPage,
+    ChartView, EpisodeRef, MomentView, MomentsView, NavLink, TimeView, TopicGroup, TopicLink,
+    TopicPage, TopicsPage,
 };
 use super::super::{Artifact, export};
-use super::links::{bare, date_view, plural, short, time_view};
+use super::links::{bare, date_view, on_page, plural, short, spoken, time_view};
 use super::{Renderer, artifact_of_page};
 use crate::catalog::TopicEntry;
 use crate::diag::{Diagnostic, FileId};
@@ -85,7 +85,6 @@ impl Renderer<'_> {
         let path = urls::topic(&topic.slug);
         let (discussed, mentioned) = self.moments_of_page(topic, nth);
         let total = self.topic_pages(idx);
-        let page_link = |it: usize| self.urls.href(&urls::page(&path, it));
         let href = |name: &str| self.urls.href(&format!("{path}{name}"));
         let count = count(topic);
         let page = TopicPage {
@@ -116,12 +115,7 @@ impl Renderer<'_> {
                 .iter()
                 .map(|it| self.topic_link(&self.from.catalog.topics[*it]))
                 .collect(),
-            pager: PagerView {
-                current: nth,
-                total,
-                newer: (1 < nth).then(|| page_link(nth - 1)),
-                older: (nth < total).then(|| page_link(nth + 1)),
-            },
+            pager: self.pager(&path, nth, total),
             feed: href("feed.xml"),
             json_feed: href("feed.json"),
             json: href("topic.json"),
@@ -224,17 +218,8 @@ impl Renderer<'_> {
     ) -> TimeView {
         let page = self.urls.href(&self.from.catalog.episode(episode).path);
         let guess = placement.map(time_view).filter(|_| moment.kind == MomentKind::Item);
-        let own = format!("{page}#t={}", moment.start.whole_seconds());
-        match guess {
-            Some(time) => TimeView { href: own, ..time },
-            None => TimeView {
-                clock: moment.start.clock(),
-                seconds: moment.start.seconds(),
-                href: own,
-                stated: true,
-                evidence: None,
-            },
-        }
+        // Items and their moments begin at the same time.
+        on_page(guess.unwrap_or_else(|| spoken(moment.start)), &page)
     }
 
     /// An episode in a line.

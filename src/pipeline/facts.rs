@@ -1,0 +1,105 @@
+//! An episode → the little of it that other pages need.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::align;
+use crate::assemble;
+use crate::config::{Show, Site};
+use crate::model::{Episode, EpisodeFacts, ItemFacts, LinkFacts, Placement};
+use crate::time::{Length, Timestamp};
+use crate::topics::{Named, Roster};
+
+/// The facts of an episode.
+pub(super) fn facts(
+    episode: &Episode,
+    site: &Site,
+    roster: &Roster,
+    named: &Named,
+) -> EpisodeFacts {
+    let placements = place(episode, site);
+    let notes = &episode.notes.items;
+    let chapters = align::chapters(&episode.chapters, notes, &placements);
+    let found = roster.scan(episode, &placements, named);
+    let links = links(episode, &placements);
+    let items = episode.notes.items.iter().zip(placements);
+    EpisodeFacts {
+        chapters,
+        show: episode.show,
+        file: episode.file,
+        number: episode.number,
+        season: episode.season,
+        title: episode.title.clone(),
+        slug: episode.slug.clone(),
+        date: episode.date,
+        spoken_day: episode.spoken_day,
+        people: episode.people.clone(),
+        length: episode.length,
+        summary: episode.summary.clone(),
+        explicit: episode.explicit,
+        topics: episode.topics.clone(),
+        sponsors: episode.sponsors.clone(),
+        aliases: episode.aliases.clone(),
+        items: items
+            .map(|(it, placement)| ItemFacts {
+                kind: it.kind,
+                title: it.title.clone(),
+                url: it.url.clone(),
+                placement,
+            })
+            .collect(),
+        has_transcript: episode.transcript.is_some(),
+        moments: found.moments,
+        subjects: found.subjects,
+        links,
+        talk: talk(episode, &site.shows[usize::from(episode.show.0)]),
+    }
+}
+
+/// Every link of the notes, each address once, with the time of its item.
+fn links(episode: &Episode, placements: &[Option<Placement>]) -> Vec<LinkFacts> {
+    let mut starts: HashMap<&str, Option<Timestamp>> = HashMap::new();
+    for (item, placement) in episode.notes.items.iter().zip(placements) {
+        for link in &item.links {
+            let start = starts.entry(&link.url).or_default();
+            *start = start.or(placement.as_ref().map(|it| it.start));
+        }
+    }
+    let mut seen = HashSet::new();
+    let links = episode.notes.links.iter().filter(|it| seen.insert(it.url.as_str()));
+    links
+        .map(|it| LinkFacts {
+            link: it.clone(),
+            start: starts.get(it.url.as_str()).copied().flatten(),
+        })
+        .collect()
+}
+
+/// How long each speaker speaks; speakers that the settings or the credits
+/// know have their whole name.
+fn talk(episode: &Episode, show: &Show) -> Vec<(String, Length)> {
+    let Some(transcript) = &episode.transcript else { return Vec::new() };
+    let mut talk: Vec<(String, Length)> = Vec::new();
+    let names: Vec<String> = transcript
+        .speakers
+        .iter()
+        .map(|it| assemble::full_name(it, &show.people, &episode.people).to_owned())
+        .collect();
+    for cue in transcript.cues.iter().filter(|it| it.timed) {
+        let Some(name) = cue.speaker.and_then(|it| names.get(usize::from(it))) else { continue };
+        let length = cue.end.since(cue.start);
+        match talk.iter_mut().find(|it| it.0 == *name) {
+            Some(known) => known.1 = Length::from_millis(known.1.as_millis() + length.as_millis()),
+            None => talk.push((name.clone(), length)),
+        }
+    }
+    talk
+}
+
+/// Where each item of an episode is.
+pub(super) fn place(episode: &Episode, site: &Site) -> Vec<Option<Placement>> {
+    let mut tuning = align::Tuning::default();
+    if let Some(least) = site.shows[usize::from(episode.show.0)].least_confidence {
+        tuning.threshold = least as f32;
+    }
+    align::place(&episode.notes.items, episode.transcript.as_ref(), &site.language, &tuning)
+}
