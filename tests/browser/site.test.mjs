@@ -237,6 +237,11 @@ test("a selection becomes a link and a quote", () =>
       return page.evaluate(() => navigator.clipboard.readText());
     };
     assert.match(await copied("[data-copy-quote]"), /^“.+” — .+, First things first, \d+:\d\d\nhttp.+#t=[\d.]+,[\d.]+$/s);
+    // The player must not be on its way between its place and the foot of the
+    // screen: a button that moves between press and release is not clicked.
+    await page.evaluate(() => scrollTo(0, 0));
+    await until(page, () => !document.querySelector("[data-docked]"));
+    await page.bringToFront();
     assert.match(await copied("[data-share]"), /#t=\d+$/);
   }, { permissions: ["clipboard-read", "clipboard-write"] }));
 
