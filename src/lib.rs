@@ -24,6 +24,7 @@ pub mod topics;
 
 pub mod catalog;
 
+pub mod refrain;
 pub mod render;
 
 pub mod output;

@@ -30,6 +30,12 @@ const cueAt = (cues, time) => {
   return low ? cues[low - 1] : null;
 };
 
+/** Opens what an element is folded away in. */
+const unfold = (element) => {
+  const fold = element.closest("details");
+  if (fold) fold.open = true;
+};
+
 /** Lights the current cue, and keeps it in sight while one wants that. */
 export const followVoice = (box, player) => {
   const cues = cuesOf(box);
@@ -40,6 +46,7 @@ export const followVoice = (box, player) => {
 
   const show = () => {
     if (!lit) return;
+    unfold(lit);
     quietUntil = performance.now() + 1200;
     lit.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
   };
@@ -158,6 +165,7 @@ export const findWords = (box) => {
     if (hits.length === 0) return;
     at = at < 0 ? (by > 0 ? 0 : hits.length - 1) : (at + by + hits.length) % hits.length;
     if (marks) CSS.highlights.set("found-now", new Highlight(hits[at]));
+    unfold(hits[at].startContainer.parentElement);
     hits[at].startContainer.parentElement.scrollIntoView({
       block: "center",
       behavior: calm.matches ? "auto" : "smooth",

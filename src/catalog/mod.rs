@@ -19,6 +19,7 @@ use crate::config::Site;
 use crate::diag::{Diagnostic, Reported, Span};
 use crate::model::{EpisodeFacts, EpisodeId, Origin, ShowId, TopicId};
 use crate::path::Slug;
+use crate::refrain::Refrains;
 use crate::topics::Roster;
 
 /// What the site knows as a whole.
@@ -36,6 +37,8 @@ pub struct Catalog {
     pub topics: Vec<TopicEntry>,
     /// Names without a page, by name.
     pub dropped: Vec<DroppedTopic>,
+    /// What many episodes say in the same words.
+    pub refrains: Refrains,
     topic_by_id: FxHashMap<TopicId, usize>,
 }
 
@@ -88,6 +91,7 @@ impl Catalog {
 pub fn catalog(facts: Vec<EpisodeFacts>, roster: &Roster, site: &Site) -> Reported<Catalog> {
     let mut problems = Vec::new();
     let mut facts = facts;
+    let refrains = Refrains::of(facts.iter().map(|it| it.runs.as_slice()));
     dates::complete(&mut facts);
     report_duplicate_numbers(&facts, &mut problems);
     let addresses = addresses(&facts, site, &mut problems);
@@ -113,7 +117,8 @@ pub fn catalog(facts: Vec<EpisodeFacts>, roster: &Roster, site: &Site) -> Report
         entry.related = related;
     }
     let topics::Topics { entries: topics, dropped, by_id: topic_by_id } = topics;
-    let catalog = Catalog { episodes, newest, people, sponsors, topics, dropped, topic_by_id };
+    let catalog =
+        Catalog { episodes, newest, people, sponsors, topics, dropped, refrains, topic_by_id };
     Reported { value: catalog, problems }
 }
 

@@ -57,6 +57,8 @@ pub struct EpisodeFacts {
     /// How long each person speaks, by the speaker's name in the transcript
     /// or that of the credit it belongs to.
     pub talk: Vec<(String, Length)>,
+    /// A sample of its runs of words, for what many episodes share.
+    pub runs: Vec<u32>,
 }
 
 /// What the rest of the site knows of an item.

@@ -6,6 +6,7 @@ use crate::align;
 use crate::assemble;
 use crate::config::{Show, Site};
 use crate::model::{Episode, EpisodeFacts, ItemFacts, LinkFacts, Placement};
+use crate::refrain;
 use crate::time::{Length, Timestamp};
 use crate::topics::{Named, Roster};
 
@@ -51,6 +52,7 @@ pub(super) fn facts(
         moments: found.moments,
         subjects: found.subjects,
         links,
+        runs: episode.transcript.as_ref().map(refrain::sample).unwrap_or_default(),
         talk: talk(episode, &site.shows[usize::from(episode.show.0)]),
     }
 }

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::markdown::escape;
+use super::wording::Wording;
 use crate::config::Correction;
 
 /// Where the settings correct a text: bytes, and what is meant there. Whole
@@ -41,7 +42,7 @@ pub(super) fn plain(text: &str, corrections: &[Correction]) -> String {
 
 /// A text as HTML in which corrections are marked and say what was heard;
 /// `None` where there are none.
-pub(super) fn marked(text: &str, corrections: &[Correction]) -> Option<String> {
+pub(super) fn marked(text: &str, corrections: &[Correction], ui: &Wording) -> Option<String> {
     let places = places(text, corrections);
     if places.is_empty() {
         return None;
@@ -52,8 +53,8 @@ pub(super) fn marked(text: &str, corrections: &[Correction]) -> Option<String> {
         html.push_str(&escape(&text[last..range.start]));
         let heard = &text[range.clone()];
         html.push_str(&format!(
-            "<span class=\"corrected\" title=\"Corrected; the transcript has “{}”\">{}</span>",
-            escape(heard),
+            "<span class=\"corrected\" title=\"{}\">{}</span>",
+            escape(&ui.fill("corrected", &[("heard", heard)])),
             escape(meant)
         ));
         last = range.end;
@@ -72,11 +73,11 @@ mod tests {
             [Correction { heard: "Brian Atkin".into(), meant: "Brian <Okken>".into() }];
         let text = "I'm Brian Atkin. Brian Atkinson & co";
         assert_eq!(plain(text, &corrections), "I'm Brian <Okken>. Brian Atkinson & co");
-        let html = marked(text, &corrections).unwrap();
+        let html = marked(text, &corrections, Wording::of("en")).unwrap();
         assert!(
             html.contains("“Brian Atkin”\">Brian &lt;Okken&gt;</span>. Brian Atkinson &amp; co"),
             "{html}"
         );
-        assert_eq!(marked("nothing", &corrections), None);
+        assert_eq!(marked("nothing", &corrections, Wording::of("en")), None);
     }
 }

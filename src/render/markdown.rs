@@ -21,6 +21,8 @@ pub struct Markdown<'t> {
     /// The end of the audio: later times are no moments. `None` without audio
     /// and transcript: then no time becomes a link.
     pub until: Option<Timestamp>,
+    /// What a picture without a text is called.
+    pub picture: &'static str,
 }
 
 /// How a part is rendered.
@@ -50,7 +52,7 @@ impl<'t> Markdown<'t> {
         let events: Vec<_> = Parser::new_ext(text, source::options()).into_offset_iter().collect();
         let has_html =
             events.iter().any(|(it, _)| matches!(it, Event::Html(_) | Event::InlineHtml(_)));
-        Self { events, html, has_html, until: None }
+        Self { events, html, has_html, until: None, picture: "Picture" }
     }
 
     /// Renders the blocks in a range; it may begin amid a paragraph.
@@ -109,6 +111,7 @@ impl<'t> Markdown<'t> {
             frame,
             setting,
             until: self.until,
+            picture: self.picture,
         };
         for (event, at) in self.within(range) {
             if frame == Frame::Entry && at == *range && is_entry(event) {
@@ -161,6 +164,7 @@ struct Writer<'t> {
     frame: Frame,
     setting: Setting,
     until: Option<Timestamp>,
+    picture: &'static str,
 }
 
 impl<'t> Writer<'t> {
@@ -336,7 +340,7 @@ impl<'t> Writer<'t> {
         if !urls::is_safe(&url) || url.is_empty() {
             return;
         }
-        let (src, name) = (escape(&url), escape(if alt.is_empty() { "Picture" } else { &alt }));
+        let (src, name) = (escape(&url), escape(if alt.is_empty() { self.picture } else { &alt }));
         let html = if !urls::is_external(&url) {
             format!("<img src=\"{src}\" alt=\"{}\" loading=\"lazy\">", escape(&alt))
         } else if self.link.is_some() {

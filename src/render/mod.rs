@@ -11,6 +11,7 @@ mod templates;
 mod transcript;
 mod urls;
 mod view;
+mod wording;
 
 use std::path::PathBuf;
 

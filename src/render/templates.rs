@@ -4,6 +4,7 @@ use include_dir::{Dir, include_dir};
 use tera::{Context, ErrorKind, Tera};
 
 use super::view::SiteView;
+use super::wording::Wording;
 use crate::diag::{Diagnostic, FileId, Span};
 
 static THEME: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -40,9 +41,10 @@ impl Templates {
         (Self { tera, own }, problems)
     }
 
-    /// Sets `site` for every template.
-    pub fn set_site(&mut self, site: &SiteView) {
+    /// Sets `site`, and `ui` with what pages say, for every template.
+    pub fn set_site(&mut self, site: &SiteView, ui: &Wording) {
         self.tera.global_context().insert("site", site);
+        self.tera.global_context().insert("ui", ui.texts());
     }
 
     /// Renders a template with `page`.

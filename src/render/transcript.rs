@@ -8,8 +8,10 @@ use std::collections::BTreeSet;
 
 use super::correct;
 use super::view::{CueView, MarkView, ParagraphView, TranscriptView};
+use super::wording::Wording;
 use crate::config::Correction;
 use crate::model::{Cue, Transcript};
+use crate::refrain::Stretch;
 use crate::time::{Length, Timestamp};
 
 /// A silence longer than this ends a paragraph.
@@ -32,11 +34,13 @@ pub struct Marks<'a> {
     pub seconds: BTreeSet<u64>,
     /// What is shown instead of misheard words.
     pub corrections: &'a [Correction],
+    /// What many episodes say in the same words: it is folded away.
+    pub refrains: Vec<Stretch>,
 }
 
 /// Groups cues into paragraphs by voice, pause, length, and where items begin.
 #[must_use]
-pub fn view(transcript: &Transcript, mut marks: Marks<'_>) -> TranscriptView {
+pub fn view(transcript: &Transcript, mut marks: Marks<'_>, ui: &Wording) -> TranscriptView {
     let mut ids = Ids::default();
     marks.headings.sort_by_key(|it| it.0);
     let mut headings = marks.headings.into_iter().peekable();
@@ -47,19 +51,25 @@ pub fn view(transcript: &Transcript, mut marks: Marks<'_>) -> TranscriptView {
     let mut length = 0;
     let mut before: Option<&Cue> = None;
     let mut speaker: Option<&str> = None;
-    for cue in &transcript.cues {
+    let edges: BTreeSet<usize> =
+        marks.refrains.iter().flat_map(|it| [it.cues.start, it.cues.end]).collect();
+    let mut firsts = Vec::new();
+    for (at, cue) in transcript.cues.iter().enumerate() {
         let id = cue.timed.then(|| ids.of(cue));
         let mut items = Vec::new();
         while let Some((_, it)) = headings.next_if(|it| cue.timed && it.0 < cue.end) {
             items.push(it);
         }
         let is_first = before.is_none_or(|it| starts_paragraph(it, cue, length));
-        if is_first || !items.is_empty() {
+        if is_first || edges.contains(&at) || !items.is_empty() {
             let name = transcript.speaker(cue);
             // Under a heading the reader needs the name again.
             let shown = name.filter(|_| name != speaker || before.is_none() || !items.is_empty());
             speaker = name;
+            firsts.push(at);
             paragraphs.push(ParagraphView {
+                fold: None,
+                fold_ends: false,
                 id: id.clone(),
                 seconds: cue.timed.then(|| cue.start.seconds()),
                 clock: cue.timed.then(|| cue.start.clock()),
@@ -81,7 +91,7 @@ pub fn view(transcript: &Transcript, mut marks: Marks<'_>) -> TranscriptView {
             }
             // The paragraph carries the id of its first cue.
             let id = id.filter(|_| !last.cues.is_empty());
-            let html = correct::marked(&cue.text, marks.corrections);
+            let html = correct::marked(&cue.text, marks.corrections, ui);
             last.cues.push(CueView {
                 id,
                 seconds: cue.start.seconds(),
@@ -90,8 +100,26 @@ pub fn view(transcript: &Transcript, mut marks: Marks<'_>) -> TranscriptView {
             });
         }
     }
+    fold(&mut paragraphs, &firsts, &marks.refrains, ui);
     let has_speakers = !transcript.speakers.is_empty();
     TranscriptView { timed: transcript.is_timed(), has_speakers, paragraphs }
+}
+
+/// Folds away what many episodes say; headings stay in sight. `firsts` are the
+/// first cues of the paragraphs.
+fn fold(paragraphs: &mut [ParagraphView], firsts: &[usize], refrains: &[Stretch], ui: &Wording) {
+    let refrain = |cue: &usize| refrains.iter().position(|it| it.cues.contains(cue));
+    let of: Vec<Option<usize>> = firsts.iter().map(refrain).collect();
+    for idx in (0..paragraphs.len()).filter(|it| of[*it].is_some()) {
+        let goes_on = |at: usize| {
+            of.get(at) == Some(&of[idx]) && paragraphs.get(at).is_some_and(|it| it.items.is_empty())
+        };
+        let begins = idx == 0 || of[idx - 1] != of[idx] || !paragraphs[idx].items.is_empty();
+        let ends = !goes_on(idx + 1);
+        let n = of[idx].filter(|_| begins).map(|it| refrains[it].n_episodes);
+        paragraphs[idx].fold = n.map(|it| ui.count("said_in", it));
+        paragraphs[idx].fold_ends = ends;
+    }
 }
 
 fn starts_paragraph(before: &Cue, cue: &Cue, length: usize) -> bool {
@@ -153,7 +181,8 @@ mod tests {
             cue(6_000, "d"),
             cue(60_000, "e"),
         ];
-        let view = view(&Transcript { cues, ..Transcript::default() }, Marks::default());
+        let transcript = Transcript { cues, ..Transcript::default() };
+        let view = view(&transcript, Marks::default(), Wording::of("en"));
         let ids: Vec<_> = view
             .paragraphs
             .iter()

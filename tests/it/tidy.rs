@@ -28,15 +28,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // L4
     ("align", &["tree", "parse"]),
     ("topics", &["tree"]),
+    ("refrain", &[]),
     // L5
-    ("catalog", &["topics"]),
+    ("catalog", &["refrain", "topics"]),
     // L6
-    ("render", &["catalog", "parse", "source"]),
+    ("render", &["catalog", "parse", "refrain", "source"]),
     // L7
     ("output", &["render"]),
     ("amend", &["catalog"]),
     // L8
-    ("pipeline", &["source", "parse", "assemble", "align", "topics", "catalog", "render"]),
+    (
+        "pipeline",
+        &["source", "parse", "assemble", "align", "topics", "refrain", "catalog", "render"],
+    ),
     // L9
     ("cli", &["pipeline", "output", "align", "amend", "catalog", "topics"]),
 ];

@@ -44,7 +44,8 @@ impl Renderer<'_> {
         let inline = inline_time::find(&episode.notes.markdown);
         marks.seconds.extend(inline.iter().map(|it| it.time.whole_seconds()));
         marks.corrections = &self.from.site.shows[usize::from(episode.show.0)].corrections;
-        let view = transcript::view(episode.transcript.as_ref()?, marks);
+        marks.refrains = self.from.catalog.refrains.stretches(episode.transcript.as_ref()?);
+        let view = transcript::view(episode.transcript.as_ref()?, marks, self.ui);
         (!view.paragraphs.is_empty()).then_some(view)
     }
 
@@ -73,46 +74,49 @@ impl Renderer<'_> {
         };
         catalog.episode(id).related.iter().map(link).collect()
     }
+
+    /// The course of an episode: its items, or its chapters, as a coloured bar.
+    pub(super) fn topic_bar(&self, facts: &EpisodeFacts) -> Option<String> {
+        let end = facts.length?.value.seconds();
+        let mut starts: Vec<(f64, String, bool)> = facts
+            .items
+            .iter()
+            .filter_map(|it| {
+                let rest = matches!(it.kind, ItemKind::Sponsor);
+                Some((it.placement.as_ref()?.start.seconds(), short(&it.title, 72), !rest))
+            })
+            .collect();
+        if starts.len() < 2 {
+            starts = facts
+                .chapters
+                .iter()
+                .map(|it| (it.start.seconds(), it.title.clone(), true))
+                .collect();
+        }
+        starts.retain(|it| it.0 < end);
+        starts.sort_by(|a, b| a.0.total_cmp(&b.0));
+        if starts.len() < 2 {
+            return None;
+        }
+        let ends = starts.iter().skip(1).map(|it| it.0).chain([end]);
+        let mut stretches = vec![Stretch {
+            from: 0.0,
+            to: starts[0].0 / end,
+            name: self.ui.get("beginning").to_owned(),
+            colour: None,
+        }];
+        let coloured =
+            starts.iter().zip(ends).enumerate().map(|(idx, ((from, name, colour), to))| Stretch {
+                from: from / end,
+                to: to / end,
+                name: name.clone(),
+                colour: colour.then_some(idx % chart::COLOURS),
+            });
+        stretches.extend(coloured);
+        stretches.retain(|it| it.from < it.to);
+        Some(chart::bar(self.ui.get("course"), &stretches))
+    }
 }
 
 /// Topics named on an episode's page.
 const TOPICS: usize = 14;
-
-/// The course of an episode: its items, or its chapters, as a coloured bar.
-pub(super) fn topic_bar(facts: &EpisodeFacts) -> Option<String> {
-    let end = facts.length?.value.seconds();
-    let mut starts: Vec<(f64, String, bool)> = facts
-        .items
-        .iter()
-        .filter_map(|it| {
-            let rest = matches!(it.kind, ItemKind::Sponsor);
-            Some((it.placement.as_ref()?.start.seconds(), short(&it.title, 72), !rest))
-        })
-        .collect();
-    if starts.len() < 2 {
-        starts =
-            facts.chapters.iter().map(|it| (it.start.seconds(), it.title.clone(), true)).collect();
-    }
-    starts.retain(|it| it.0 < end);
-    starts.sort_by(|a, b| a.0.total_cmp(&b.0));
-    if starts.len() < 2 {
-        return None;
-    }
-    let ends = starts.iter().skip(1).map(|it| it.0).chain([end]);
-    let mut stretches = vec![Stretch {
-        from: 0.0,
-        to: starts[0].0 / end,
-        name: "Beginning".to_owned(),
-        colour: None,
-    }];
-    let coloured =
-        starts.iter().zip(ends).enumerate().map(|(idx, ((from, name, colour), to))| Stretch {
-            from: from / end,
-            to: to / end,
-            name: name.clone(),
-            colour: colour.then_some(idx % chart::COLOURS),
-        });
-    stretches.extend(coloured);
-    stretches.retain(|it| it.from < it.to);
-    Some(chart::bar("What the episode is about, from beginning to end", &stretches))
-}

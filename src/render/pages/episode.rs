@@ -8,9 +8,8 @@ use super::super::view::{
     PartView, RedirectPage,
 };
 use super::super::{Artifact, Content};
-use super::course::topic_bar;
 use super::embed::{video_view, watch};
-use super::links::{date_view, item_ids, length_view, short, spoken, time_view};
+use super::links::{item_ids, length_view, short, spoken, time_view};
 use super::{Renderer, artifact_of_page};
 use crate::diag::{Diagnostic, Reported, Span};
 use crate::model::{AudioPlace, Bullet, Chapter, Episode, EpisodeId, ItemKind, Part, Placement};
@@ -111,7 +110,7 @@ impl Renderer<'_> {
             show: self.show_link(episode.show),
             number,
             season: episode.season,
-            date: entry.facts.date.map(date_view),
+            date: entry.facts.date.map(|it| self.date_view(it)),
             length: episode.length.map(length_view),
             people: episode.people.iter().map(|it| self.person_link(it)).collect(),
             explicit: episode.explicit,
@@ -126,7 +125,7 @@ impl Renderer<'_> {
             transcript: self.transcript_view(id, episode, &ids),
             downloads: downloads(episode, &href),
             topics: self.topics_of(id),
-            topic_bar: topic_bar(&entry.facts),
+            topic_bar: self.topic_bar(&entry.facts),
             related: self.related(id),
             previous: neighbour(entry.previous),
             next: neighbour(entry.next),
@@ -168,6 +167,7 @@ impl Renderer<'_> {
     ) -> Vec<PartView> {
         let show = &self.from.site.shows[usize::from(episode.show.0)];
         let mut markdown = Markdown::new(&episode.notes.markdown, show.html);
+        markdown.picture = self.ui.get("picture");
         let has_moments = episode.transcript.is_some() || episode.audio.is_some();
         let end = episode.length.map(|it| Timestamp::ZERO.plus(it.value));
         markdown.until = end.or(Some(Timestamp::from_millis(36_000_000))).filter(|_| has_moments);

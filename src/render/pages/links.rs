@@ -33,7 +33,7 @@ impl Renderer<'_> {
         EpisodeLink {
             title: facts.title.value.clone(),
             number: facts.number.map(|it| it.value),
-            date: facts.date.map(date_view),
+            date: facts.date.map(|it| self.date_view(it)),
             length: facts.length.map(length_view),
             summary: facts.summary.as_ref().map(|it| short(&it.value, 240)),
             show: self.show_link(facts.show),
@@ -50,8 +50,30 @@ impl Renderer<'_> {
         PagerView {
             current: nth,
             total,
+            here: self.ui.fill("nth_page", &[("n", &nth.to_string())]),
+            place: self
+                .ui
+                .fill("page_of", &[("n", &nth.to_string()), ("total", &total.to_string())]),
             newer: (1 < nth).then(|| page_link(nth - 1)),
             older: (nth < total).then(|| page_link(nth + 1)),
+        }
+    }
+
+    /// A title on the later pages of a list: `Links, page 2`.
+    pub(super) fn title_of_page(&self, title: &str, nth: usize) -> String {
+        if nth == 1 {
+            return self.full_title(title);
+        }
+        let page = self.ui.fill("nth_page", &[("n", &nth.to_string())]);
+        self.full_title(&format!("{title}, {page}"))
+    }
+
+    /// A day, for people and machines.
+    pub(super) fn date_view(&self, date: Known<Date>) -> DateView {
+        DateView {
+            iso: date.value.to_string(),
+            text: self.ui.day(date.value),
+            guessed: date.origin != Origin::Stated,
         }
     }
 
@@ -80,31 +102,6 @@ pub(super) fn role_word(role: Role) -> &'static str {
         Role::Host => "host",
         Role::Guest => "guest",
     }
-}
-
-/// A day, for people and machines.
-pub(super) fn date_view(date: Known<Date>) -> DateView {
-    let day = date.value;
-    let text = format!("{} {} {}", day.day(), month(day.month()), day.year());
-    DateView { iso: day.to_string(), text, guessed: date.origin != Origin::Stated }
-}
-
-fn month(month: i8) -> &'static str {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    MONTHS[(usize::from(month.unsigned_abs()) + 11) % 12]
 }
 
 /// A length, for people and machines.
@@ -158,11 +155,6 @@ pub(super) fn short(text: &str, length: usize) -> String {
     let cut: String = text.chars().take(length).collect();
     let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head);
     format!("{}…", cut.trim_end_matches(|c: char| !c.is_alphanumeric()))
-}
-
-/// `1 episode`, `3 episodes`.
-pub(super) fn plural(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 /// An address as people read it.

@@ -10,8 +10,7 @@ use super::super::view::{
     SponsorPage, SponsorsPage, YearView,
 };
 use super::Renderer;
-use super::links::{bare, on_page, plural, short, time_view};
-use super::stats::talk_words;
+use super::links::{bare, on_page, short, time_view};
 use crate::diag::{Diagnostic, FileId};
 use crate::model::{EpisodeId, ItemKind, Role, ShowId};
 
@@ -119,11 +118,7 @@ impl Renderer<'_> {
         let description = of_show.map_or(&site.description, |it| &it.description).clone();
         let cover = of_show.or(site.shows.first().filter(|_| site.shows.len() == 1));
         let page = HomePage {
-            full_title: if nth == 1 {
-                self.full_title(&title)
-            } else {
-                self.full_title(&format!("{title}, page {nth}"))
-            },
+            full_title: self.title_of_page(&title, nth),
             description,
             canonical: self.urls.absolute(&urls::page(&path, nth)),
             title,
@@ -137,7 +132,7 @@ impl Renderer<'_> {
                 .into_iter()
                 .map(|(year, _)| NavLink {
                     href: self.urls.href(&format!("/archive/#{}", year_id(year))),
-                    label: year_label(year),
+                    label: self.year_label(year),
                 })
                 .collect(),
             hosts: self.hosts(&episodes),
@@ -149,6 +144,11 @@ impl Renderer<'_> {
             pager: self.pager(&path, nth, total),
         };
         self.page("home.html", &urls::page(&path, nth), &page, FileId(u32::MAX))
+    }
+
+    /// A year, or what stands for episodes without a day.
+    fn year_label(&self, year: Option<i16>) -> String {
+        year.map_or_else(|| self.ui.get("undated").to_owned(), |it| it.to_string())
     }
 
     /// The people who host, the most frequent first.
@@ -179,16 +179,18 @@ impl Renderer<'_> {
     fn archive(&self) -> Result<Artifact, Diagnostic> {
         let episodes = &self.from.catalog.newest;
         let year = |(year, ids): (Option<i16>, Vec<EpisodeId>)| YearView {
-            label: year_label(year),
+            label: self.year_label(year),
             id: year_id(year),
             episodes: ids.into_iter().map(|it| self.episode_link(it, None)).collect(),
         };
+        let years = self.years(episodes);
+        let count = if 1 < years.len() { "in_all_by_year" } else { "in_all" };
         let page = ArchivePage {
-            full_title: self.full_title("Episodes"),
-            description: format!("All episodes of {}.", self.from.site.title),
+            full_title: self.full_title(self.ui.get("episodes")),
+            description: self.of_site("archive_about"),
             canonical: self.urls.absolute("/archive/"),
-            total: episodes.len(),
-            years: self.years(episodes).into_iter().map(year).collect(),
+            count: self.ui.count(count, episodes.len()),
+            years: years.into_iter().map(year).collect(),
         };
         self.page("archive.html", "/archive/", &page, FileId(u32::MAX))
     }
@@ -201,11 +203,11 @@ impl Renderer<'_> {
         let link = |it: &&crate::catalog::PersonEntry| ListPage {
             name: it.name.clone(),
             href: self.urls.href(&urls::person(&it.slug)),
-            count: plural(it.episodes.len(), "episode"),
+            count: self.ui.count("n_episodes", it.episodes.len()),
         };
         let page = PeoplePage {
-            full_title: self.full_title("People"),
-            description: format!("Hosts and guests of {}.", self.from.site.title),
+            full_title: self.full_title(self.ui.get("people")),
+            description: self.of_site("people_about"),
             canonical: self.urls.absolute("/people/"),
             hosts: people.iter().filter(is_host).map(link).collect(),
             guests: people.iter().filter(|it| !is_host(it)).map(link).collect(),
@@ -219,12 +221,14 @@ impl Renderer<'_> {
         let links = person.links.iter().filter(|it| urls::is_safe(it));
         let page = PersonPage {
             full_title: self.full_title(&person.name),
-            description: format!("{} in {}.", person.name, self.from.site.title),
+            description: self
+                .ui
+                .fill("person_about", &[("name", &person.name), ("site", &self.from.site.title)]),
             canonical: self.urls.absolute(&path),
             name: person.name.clone(),
             guessed: !person.stated,
             links: links.map(|it| NavLink { label: bare(it), href: it.clone() }).collect(),
-            talk: talk_words(person.talk, person.n_talks),
+            talk: self.talk_words(person.talk, person.n_talks),
             episodes: person
                 .episodes
                 .iter()
@@ -238,11 +242,11 @@ impl Renderer<'_> {
         let link = |it: &crate::catalog::SponsorEntry| ListPage {
             name: it.name.clone(),
             href: self.urls.href(&urls::sponsor(&it.slug)),
-            count: plural(it.episodes.len(), "episode"),
+            count: self.ui.count("n_episodes", it.episodes.len()),
         };
         let page = SponsorsPage {
-            full_title: self.full_title("Sponsors"),
-            description: format!("Who made {} possible.", self.from.site.title),
+            full_title: self.full_title(self.ui.get("sponsors")),
+            description: self.of_site("sponsors_about"),
             canonical: self.urls.absolute("/sponsors/"),
             sponsors: self.from.catalog.sponsors.iter().map(link).collect(),
         };
@@ -254,7 +258,7 @@ impl Renderer<'_> {
         let path = urls::sponsor(&sponsor.slug);
         let page = SponsorPage {
             full_title: self.full_title(&sponsor.name),
-            description: short(&format!("Episodes sponsored by {}.", sponsor.name), 200),
+            description: short(&self.ui.fill("sponsor_about", &[("name", &sponsor.name)]), 200),
             canonical: self.urls.absolute(&path),
             name: sponsor.name.clone(),
             url: sponsor.url.clone().filter(|it| urls::is_safe(it)),
@@ -304,10 +308,6 @@ impl Renderer<'_> {
         };
         shows.filter_map(cover).collect()
     }
-}
-
-fn year_label(year: Option<i16>) -> String {
-    year.map_or_else(|| "Without a date".to_owned(), |it| it.to_string())
 }
 
 fn year_id(year: Option<i16>) -> String {

@@ -13,6 +13,7 @@ mod topics;
 use super::templates::Templates;
 use super::urls::{self, Urls};
 use super::view::{NavLink, OfflineView, SiteView};
+use super::wording::Wording;
 use super::{Artifact, BUILT_IN_STATIC, Content};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -48,6 +49,8 @@ pub struct Renderer<'a> {
     from: Sources<'a>,
     templates: Templates,
     urls: Urls,
+    /// What pages say.
+    ui: &'static Wording,
     link_pages: OnceLock<LinkPages<'a>>,
 }
 
@@ -56,8 +59,9 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn new(from: Sources<'a>, mut templates: Templates) -> Self {
         let urls = Urls::new(from.site.base_url.clone());
-        templates.set_site(&site_view(&from, &urls));
-        Self { from, templates, urls, link_pages: OnceLock::new() }
+        let ui = Wording::of(&from.site.language);
+        templates.set_site(&site_view(&from, &urls, ui), ui);
+        Self { from, templates, urls, ui, link_pages: OnceLock::new() }
     }
 
     /// Static files: the built-in ones that the user does not replace, and
@@ -120,6 +124,11 @@ impl<'a> Renderer<'a> {
     ) -> Result<Artifact, Diagnostic> {
         let html = self.templates.render(template, page)?;
         artifact_of_page(path, html.into_bytes(), origin)
+    }
+
+    /// A text about the site: `All episodes of Talk.`
+    fn of_site(&self, key: &'static str) -> String {
+        self.ui.fill(key, &[("site", &self.from.site.title)])
     }
 
     /// `Title · Site`.
@@ -197,7 +206,7 @@ fn artifact_of_page(path: &str, bytes: Vec<u8>, origin: FileId) -> Result<Artifa
     Ok(Artifact { path, content: Content::Bytes(bytes), origin })
 }
 
-fn site_view(from: &Sources<'_>, urls: &Urls) -> SiteView {
+fn site_view(from: &Sources<'_>, urls: &Urls, ui: &Wording) -> SiteView {
     let site = from.site;
     let link = |label: &str, path: &str| NavLink { label: label.to_owned(), href: urls.href(path) };
     let assets = assets(&from.own_assets);
@@ -206,21 +215,21 @@ fn site_view(from: &Sources<'_>, urls: &Urls) -> SiteView {
     let style = assets.iter().find(|it| it.0 == "style.css").map(address);
     let scripts =
         assets.iter().filter_map(|it| Some((it.0.strip_suffix(".js")?.to_owned(), address(it))));
-    let mut nav = vec![link("Episodes", "/archive/")];
+    let mut nav = vec![link(ui.get("episodes"), "/archive/")];
     if !from.catalog.topics.is_empty() {
-        nav.push(link("Topics", "/topics/"));
+        nav.push(link(ui.get("topics"), "/topics/"));
     }
     if !from.catalog.people.is_empty() {
-        nav.push(link("People", "/people/"));
+        nav.push(link(ui.get("people"), "/people/"));
     }
     if !from.catalog.sponsors.is_empty() {
-        nav.push(link("Sponsors", "/sponsors/"));
+        nav.push(link(ui.get("sponsors"), "/sponsors/"));
     }
     let mut foot = Vec::new();
     if from.catalog.episodes.iter().any(|it| !it.facts.links.is_empty()) {
-        foot.push(link("Links", "/links/"));
+        foot.push(link(ui.get("links"), "/links/"));
     }
-    foot.push(link("Statistics", "/stats/"));
+    foot.push(link(ui.get("statistics"), "/stats/"));
     nav.extend(from.pages.iter().map(|it| link(&it.title, &it.path)));
     let is_network = 1 < site.shows.len();
     let shows = site.shows.iter().filter(|_| is_network);

@@ -7,7 +7,7 @@ use super::super::Artifact;
 use super::super::urls::{self, is_external, is_safe};
 use super::super::view::{LinkSite, LinkUse, LinksPage, NoteLink, TopicLink};
 use super::Renderer;
-use super::links::{bare, on_page, plural, short, spoken};
+use super::links::{bare, on_page, short, spoken};
 use crate::catalog::Catalog;
 use crate::diag::{Diagnostic, FileId};
 use crate::model::{EpisodeId, LinkFacts};
@@ -110,7 +110,7 @@ impl<'a> Renderer<'a> {
             LinkSite {
                 name: of.name.clone(),
                 id: site_id(*site),
-                count: plural(of.links.len(), "link"),
+                count: self.ui.count("n_links", of.links.len()),
                 continued: 0 < *from,
                 links: of.links[*from..*to].iter().map(|it| self.note_link(it.0, &it.1)).collect(),
             }
@@ -122,18 +122,21 @@ impl<'a> Renderer<'a> {
         let top = |(idx, it): (usize, &Site<'_>)| TopicLink {
             name: it.name.clone(),
             href: format!("{}#{}", page_link(page_of(idx)), site_id(idx)),
-            count: plural(it.links.len(), "link"),
+            count: self.ui.count("n_links", it.links.len()),
             names: it.name.clone(),
             parent: None,
         };
         let page = LinksPage {
-            full_title: match nth {
-                1 => self.full_title("Links"),
-                _ => self.full_title(&format!("Links, page {nth}")),
-            },
-            description: format!("Every link of the show notes of {}.", self.from.site.title),
+            full_title: self.title_of_page(self.ui.get("links"), nth),
+            description: self.of_site("links_about"),
             canonical: self.urls.absolute(&urls::page(list, nth)),
-            count: format!("{} to {}", plural(all.total, "link"), plural(all.sites.len(), "site")),
+            count: self.ui.fill(
+                "links_of",
+                &[
+                    ("links", &self.ui.count("n_links", all.total)),
+                    ("sites", &self.ui.count("n_sites", all.sites.len())),
+                ],
+            ),
             top: all.sites.iter().enumerate().take(TOP).map(top).collect(),
             sites: all.pages[nth - 1].iter().map(site).collect(),
             pager: self.pager(list, nth, total),

@@ -50,10 +50,10 @@ impl Renderer<'_> {
     /// A mistake in a template.
     pub fn not_found(&self) -> Result<Artifact, Diagnostic> {
         let page = PlainPage {
-            full_title: self.full_title("Not found"),
+            full_title: self.full_title(self.ui.get("not_found")),
             description: String::new(),
             canonical: self.urls.absolute("/404.html"),
-            title: "There is no such page".to_owned(),
+            title: self.ui.get("no_such_page").to_owned(),
             html: String::new(),
         };
         self.page("404.html", "/404.html", &page, FileId(u32::MAX))

@@ -6,7 +6,7 @@ use super::super::Artifact;
 use super::super::chart::{self, Caption, Value};
 use super::super::view::{ChartView, NewestBar, StatsPage};
 use super::Renderer;
-use super::links::{length_view, plural};
+use super::links::length_view;
 use crate::catalog::Entry;
 use crate::diag::{Diagnostic, FileId};
 use crate::time::Length;
@@ -28,13 +28,13 @@ impl Renderer<'_> {
         charts.extend(self.lengths());
         let newest = catalog.newest.iter().find_map(|id| {
             let entry = catalog.episode(*id);
-            let bar = super::course::topic_bar(&entry.facts)?;
+            let bar = self.topic_bar(&entry.facts)?;
             let length = entry.facts.length.map(length_view);
             Some(NewestBar { episode: self.episode_ref(*id), length, bar })
         });
         let page = StatsPage {
-            full_title: self.full_title("Statistics"),
-            description: format!("{} in pictures.", self.from.site.title),
+            full_title: self.full_title(self.ui.get("statistics")),
+            description: self.of_site("stats_about"),
             canonical: self.urls.absolute("/stats/"),
             totals: self.totals(),
             charts,
@@ -51,18 +51,19 @@ impl Renderer<'_> {
         let placed = facts().flat_map(|it| &it.items).filter(|it| it.placement.is_some()).count();
         let moments: usize = catalog.topics.iter().map(|it| it.moments.len()).sum();
         let all = [
-            ("Episodes", catalog.episodes.len()),
-            ("Hours", usize::try_from(hours).unwrap_or_default()),
-            ("Items with a time", placed),
-            ("Topics", catalog.topics.len()),
-            ("Moments", moments),
-            ("People", catalog.people.len()),
+            ("episodes", catalog.episodes.len()),
+            ("hours", usize::try_from(hours).unwrap_or_default()),
+            ("items_with_time", placed),
+            ("topics", catalog.topics.len()),
+            ("moments", moments),
+            ("people", catalog.people.len()),
         ];
         let shown = all.into_iter().filter(|it| 0 < it.1);
-        shown.map(|(name, n)| (name.to_owned(), thousands(n))).collect()
+        shown.map(|(key, n)| (self.ui.get(key).to_owned(), thousands(n))).collect()
     }
 
     fn episodes_by_year(&self) -> Vec<ChartView> {
+        let ui = self.ui;
         let mut years: BTreeMap<i16, (usize, u64)> = BTreeMap::new();
         for entry in &self.from.catalog.episodes {
             let Some(date) = entry.facts.date else { continue };
@@ -88,12 +89,20 @@ impl Renderer<'_> {
         };
         let all = || *first..=*last;
         let mut charts = vec![chart::columns(
-            Caption { id: "episodes", title: "Episodes by year", heads: &["Year", "Episodes"] },
+            Caption {
+                id: "episodes",
+                title: ui.get("episodes_by_year"),
+                heads: &[ui.get("year"), ui.get("episodes")],
+            },
             &all().map(episodes).collect::<Vec<_>>(),
         )];
         if years.values().any(|it| 0 < it.1) {
             charts.push(chart::columns(
-                Caption { id: "hours", title: "Hours by year", heads: &["Year", "Hours"] },
+                Caption {
+                    id: "hours",
+                    title: ui.get("hours_by_year"),
+                    heads: &[ui.get("year"), ui.get("hours")],
+                },
                 &all().map(hours).collect::<Vec<_>>(),
             ));
         }
@@ -119,12 +128,8 @@ impl Renderer<'_> {
             })
             .collect();
         let heads: Vec<&str> =
-            std::iter::once("Topic").chain(names.iter().map(String::as_str)).collect();
-        let caption = Caption {
-            id: "timeline",
-            title: "Topics through the years, in episodes",
-            heads: &heads,
-        };
+            std::iter::once(self.ui.get("topic")).chain(names.iter().map(String::as_str)).collect();
+        let caption = Caption { id: "timeline", title: self.ui.get("timeline"), heads: &heads };
         Some(chart::bubbles(caption, &names, &series))
     }
 
@@ -138,8 +143,20 @@ impl Renderer<'_> {
             text: it.talk.words(),
         };
         let values: Vec<Value> = people.iter().take(TALKERS).map(value).collect();
-        let caption = Caption { id: "talk", title: "Talk time", heads: &["Person", "Time"] };
+        let caption = Caption {
+            id: "talk",
+            title: self.ui.get("talk_time"),
+            heads: &[self.ui.get("person"), self.ui.get("time")],
+        };
         (!values.is_empty()).then(|| chart::rows(caption, &values))
+    }
+
+    /// How much somebody talks, for people.
+    pub(super) fn talk_words(&self, talk: Length, n_episodes: usize) -> Option<String> {
+        let episodes = self.ui.count("n_episodes", n_episodes);
+        let values = [("time", talk.words()), ("episodes", episodes)];
+        let values = values.each_ref().map(|it| (it.0, it.1.as_str()));
+        (0 < talk.as_millis()).then(|| self.ui.fill("talk", &values))
     }
 
     /// How long each episode is, in the order of the show.
@@ -172,8 +189,8 @@ impl Renderer<'_> {
         }
         let caption = Caption {
             id: "lengths",
-            title: "Length in minutes, oldest to newest",
-            heads: &["Episode", "Length"],
+            title: self.ui.get("lengths"),
+            heads: &[self.ui.get("episode"), self.ui.get("length")],
         };
         Some(chart::dots(caption, &ticks, &points))
     }
@@ -190,10 +207,4 @@ fn thousands(n: usize) -> String {
         text.push(it);
     }
     text
-}
-
-/// How much somebody talks, for people.
-pub(super) fn talk_words(talk: Length, n_episodes: usize) -> Option<String> {
-    (0 < talk.as_millis())
-        .then(|| format!("{} of talk in {}", talk.words(), plural(n_episodes, "episode")))
 }

@@ -11,7 +11,7 @@ use super::super::view::{
     TopicPage, TopicsPage,
 };
 use super::super::{Artifact, export};
-use super::links::{bare, date_view, on_page, plural, short, spoken, time_view};
+use super::links::{bare, on_page, short, spoken, time_view};
 use super::{Renderer, artifact_of_page};
 use crate::catalog::TopicEntry;
 use crate::diag::{Diagnostic, FileId};
@@ -32,7 +32,10 @@ impl Renderer<'_> {
         let topics = &self.from.catalog.topics;
         let mut groups: BTreeMap<(u8, String), Vec<TopicLink>> = BTreeMap::new();
         for it in topics {
-            groups.entry(initial(&it.name)).or_default().push(self.topic_link(it));
+            groups
+                .entry(initial(&it.name, self.ui.get("others")))
+                .or_default()
+                .push(self.topic_link(it));
         }
         let group = |((_, label), topics): ((u8, String), Vec<TopicLink>)| TopicGroup {
             id: format!(
@@ -44,10 +47,10 @@ impl Renderer<'_> {
         };
         let top = self.top_topics(TOP);
         let page = TopicsPage {
-            full_title: self.full_title("Topics"),
-            description: format!("What {} talks about, moment by moment.", self.from.site.title),
+            full_title: self.full_title(self.ui.get("topics")),
+            description: self.of_site("topics_about"),
             canonical: self.urls.absolute("/topics/"),
-            total: topics.len(),
+            lead: self.ui.count("topics_lead", topics.len()),
             top: (3 < topics.len()).then(|| self.top_chart(&top)),
             top_links: top.iter().map(|it| self.topic_link(it)).collect(),
             groups: groups.into_iter().map(group).collect(),
@@ -67,10 +70,13 @@ impl Renderer<'_> {
         let value = |it: &&TopicEntry| Value {
             name: it.name.clone(),
             value: it.n_episodes as f64,
-            text: plural(it.n_episodes, "episode"),
+            text: self.ui.count("n_episodes", it.n_episodes),
         };
-        let caption =
-            Caption { id: "top", title: "Most talked about", heads: &["Topic", "Episodes"] };
+        let caption = Caption {
+            id: "top",
+            title: self.ui.get("most_talked_about"),
+            heads: &[self.ui.get("topic"), self.ui.get("episodes")],
+        };
         chart::rows(caption, &top.iter().map(value).collect::<Vec<_>>())
     }
 
@@ -86,14 +92,18 @@ impl Renderer<'_> {
         let (discussed, mentioned) = self.moments_of_page(topic, nth);
         let total = self.topic_pages(idx);
         let href = |name: &str| self.urls.href(&format!("{path}{name}"));
-        let count = count(topic);
+        let count = self.ui.fill(
+            "moments_in",
+            &[
+                ("moments", &self.ui.count("n_moments", topic.moments.len())),
+                ("episodes", &self.ui.count("n_episodes", topic.n_episodes)),
+            ],
+        );
+        let names = [("name", topic.name.as_str()), ("site", &self.from.site.title)];
         let page = TopicPage {
-            full_title: match nth {
-                1 => self.full_title(&topic.name),
-                _ => self.full_title(&format!("{}, page {nth}", topic.name)),
-            },
+            full_title: self.title_of_page(&topic.name, nth),
             description: short(
-                &format!("{} in {}: {count}.", topic.name, self.from.site.title),
+                &self.ui.fill("topic_about", &[names[0], names[1], ("count", &count)]),
                 200,
             ),
             canonical: self.urls.absolute(&urls::page(&path, nth)),
@@ -154,7 +164,7 @@ impl Renderer<'_> {
         TopicLink {
             name: topic.name.clone(),
             href: self.urls.href(&urls::topic(&topic.slug)),
-            count: plural(topic.moments.len(), "moment"),
+            count: self.ui.count("n_moments", topic.moments.len()),
             names: names.collect::<Vec<_>>().join(" "),
             parent,
         }
@@ -229,7 +239,7 @@ impl Renderer<'_> {
             title: entry.facts.title.value.clone(),
             number: entry.facts.number.map(|it| it.value),
             href: self.urls.href(&entry.path),
-            date: entry.facts.date.map(date_view),
+            date: entry.facts.date.map(|it| self.date_view(it)),
             show: self.show_link(entry.facts.show),
         }
     }
@@ -242,8 +252,12 @@ impl Renderer<'_> {
             let n = counts.get(&year).copied().unwrap_or_default();
             Value { name: year.to_string(), value: n as f64, text: n.to_string() }
         };
-        let title = format!("Episodes with {} by year", topic.name);
-        let caption = Caption { id: "years", title: &title, heads: &["Year", "Episodes"] };
+        let title = self.ui.fill("topic_by_year", &[("name", &topic.name)]);
+        let caption = Caption {
+            id: "years",
+            title: &title,
+            heads: &[self.ui.get("year"), self.ui.get("episodes")],
+        };
         (first < last)
             .then(|| chart::columns(caption, &(first..=last).map(value).collect::<Vec<_>>()))
     }
@@ -265,6 +279,7 @@ impl Renderer<'_> {
     /// An entry for each episode in which the topic comes up.
     fn topic_feed(&self, topic: &TopicEntry, path: &str) -> Feed {
         let site = self.from.site;
+        let names = [("name", topic.name.as_str()), ("site", &site.title)];
         let absolute = |name: &str| self.urls.absolute(&format!("{path}{name}"));
         let mut entries: Vec<FeedEntry> = Vec::new();
         let mut last = None;
@@ -299,8 +314,8 @@ impl Renderer<'_> {
             }
         }
         Feed {
-            title: format!("{} in {}", topic.name, site.title),
-            description: format!("Where {} comes up in {}.", topic.name, site.title),
+            title: self.ui.fill("topic_feed", &names),
+            description: self.ui.fill("topic_feed_about", &names),
             language: site.language.clone(),
             home: self.urls.absolute(path),
             rss: absolute("feed.xml"),
@@ -308,11 +323,6 @@ impl Renderer<'_> {
             entries,
         }
     }
-}
-
-/// `12 moments in 7 episodes`.
-fn count(topic: &TopicEntry) -> String {
-    format!("{} in {}", plural(topic.moments.len(), "moment"), plural(topic.n_episodes, "episode"))
 }
 
 /// A moment's text before, at and behind the name.
@@ -326,9 +336,9 @@ fn parts(moment: &Moment) -> (&str, &str, &str) {
 
 /// What a name is listed under: letters in their order, then digits, then the
 /// rest.
-fn initial(name: &str) -> (u8, String) {
+fn initial(name: &str, others: &str) -> (u8, String) {
     let Some(first) = name.chars().find(|it| it.is_alphanumeric()) else {
-        return (2, "Others".to_owned());
+        return (2, others.to_owned());
     };
     let latin = crate::path::Slug::of(&first.to_string());
     match latin.as_ref().and_then(|it| it.as_str().chars().next()) {

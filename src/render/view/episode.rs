@@ -207,6 +207,11 @@ pub struct ParagraphView {
     pub anchors: Vec<String>,
     /// What is said.
     pub cues: Vec<CueView>,
+    /// `Said in 45 episodes`, where what many episodes say in the same words
+    /// begins; it is folded away under these words.
+    pub fold: Option<String>,
+    /// Whether the last one that began ends with this paragraph.
+    pub fold_ends: bool,
 }
 
 /// The beginning of an item in the transcript.

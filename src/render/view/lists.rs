@@ -36,6 +36,10 @@ pub struct PagerView {
     pub current: usize,
     /// How many pages there are.
     pub total: usize,
+    /// `page 2`.
+    pub here: String,
+    /// `Page 2 of 5`.
+    pub place: String,
     /// Newer episodes.
     pub newer: Option<String>,
     /// Older episodes.
@@ -78,8 +82,8 @@ pub struct ArchivePage {
     pub description: String,
     /// Absolute address.
     pub canonical: String,
-    /// How many episodes there are.
-    pub total: usize,
+    /// How many episodes there are: `12 in all, by year`.
+    pub count: String,
     /// Newest first.
     pub years: Vec<YearView>,
 }

@@ -94,7 +94,7 @@ pub struct TopicsPage {
     /// Absolute address.
     pub canonical: String,
     /// How many there are.
-    pub total: usize,
+    pub lead: String,
     /// Those that come up in most episodes.
     pub top: Option<ChartView>,
     /// The same, as links.
