@@ -60,6 +60,27 @@ if (player) {
     });
   }
   keys(player, find);
+  list(player);
+}
+
+/** The list of what there is to hear, at hand while one reads. */
+function list({ box }) {
+  const sheet = document.querySelector("[data-sheet]");
+  const contents = document.querySelector("[data-chapters]");
+  const button = box.querySelector("[data-list]");
+  if (!sheet || !contents) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    sheet.querySelector("ol")?.remove();
+    const copy = contents.cloneNode(true);
+    copy.removeAttribute("data-chapters");
+    sheet.firstElementChild.after(copy);
+    sheet.showModal();
+    sheet.querySelector("[aria-current]")?.scrollIntoView({ block: "center" });
+  });
+  sheet.addEventListener("click", ({ target }) => {
+    if (target === sheet || target.closest("a")) sheet.close();
+  });
 }
 
 /** Keys of the page; never where one types, never with a modifier. */

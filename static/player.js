@@ -26,7 +26,7 @@ const store = (key, value) => {
 export const createPlayer = (box) => {
   const audio = box.querySelector("[data-audio]");
   const part = (name) => box.querySelector(`[data-${name}]`);
-  const [play, bar, speed, status] = ["play", "bar", "speed", "status"].map(part);
+  const [play, bar, speed, status, now] = ["play", "bar", "speed", "status", "chapter"].map(part);
   const place = `cuepoint:position:${box.dataset.player}`;
   const chapters = [...document.querySelectorAll("[data-chapters] [data-seek]")]
     .map((link) => ({
@@ -49,19 +49,19 @@ export const createPlayer = (box) => {
   const length = () => (Number.isFinite(audio.duration) ? audio.duration : Number(box.dataset.length) || 0);
 
   const tell = () => {
-    const now = audio.currentTime;
+    const at = audio.currentTime;
     const all = length();
     bar.max = Math.ceil(all) || 1;
-    bar.value = now;
-    bar.style.setProperty("--done", `${all ? (100 * now) / all : 0}%`);
-    bar.setAttribute("aria-valuetext", words("at", { time: clock(now), length: clock(all) }));
-    part("elapsed").textContent = clock(now);
-    part("remaining").textContent = all ? `−${clock(all - now)}` : "";
-    part("share-time").textContent = clock(now);
-    const here = chapters.findLast((it) => it.start <= now + 0.25) ?? null;
+    bar.value = at;
+    bar.style.setProperty("--done", `${all ? (100 * at) / all : 0}%`);
+    bar.setAttribute("aria-valuetext", words("at", { time: clock(at), length: clock(all) }));
+    part("elapsed").textContent = clock(at);
+    part("remaining").textContent = all ? `−${clock(all - at)}` : "";
+    part("share-time").textContent = clock(at);
+    const here = chapters.findLast((it) => it.start <= at + 0.25) ?? null;
     if (here !== chapter) {
       chapter = here;
-      part("chapter").textContent = here?.title ?? "";
+      now.textContent = here?.title ?? "";
       for (const it of chapters) {
         const entry = it.link.closest("li");
         if (it === here) entry?.setAttribute("aria-current", "true");
@@ -145,15 +145,21 @@ export const createPlayer = (box) => {
     },
   };
 
-  // Marks of chapters on the bar.
+  // The course of the episode, in colours, is the bar; else its chapters are
+  // marks on it.
+  const course = document.querySelector("[data-course]");
+  if (course) {
+    bar.before(course);
+    box.toggleAttribute("data-coloured", true);
+  }
   const mark = () => {
     const marks = part("marks");
     marks.replaceChildren();
+    if (course) return;
     for (const it of chapters) {
       if (!length() || it.start <= 0 || it.start >= length()) continue;
       const tick = document.createElement("i");
       tick.style.setProperty("inset-inline-start", `${(100 * it.start) / length()}%`);
-      tick.title = it.title;
       marks.append(tick);
     }
   };
@@ -162,6 +168,16 @@ export const createPlayer = (box) => {
   for (const button of box.querySelectorAll("[data-skip]")) {
     button.addEventListener("click", () => player.skip(Number(button.dataset.skip)));
   }
+  // What is below the pointer, before one lets go.
+  bar.addEventListener("pointermove", ({ offsetX }) => {
+    const part = offsetX / bar.clientWidth;
+    const at = length() * (getComputedStyle(bar).direction === "rtl" ? 1 - part : part);
+    const there = chapters.findLast((it) => it.start <= at);
+    now.textContent = `${clock(at)} ${there?.title ?? ""}`;
+  });
+  bar.addEventListener("pointerleave", () => {
+    now.textContent = chapter?.title ?? "";
+  });
   bar.addEventListener("input", () => player.seek(Number(bar.value), { playing: false }));
   speed.addEventListener("change", () => {
     audio.defaultPlaybackRate = audio.playbackRate = Number(speed.value);

@@ -162,6 +162,21 @@ test("the docked player covers no line that is followed", () =>
     });
   }, { viewport: { width: 360, height: 640 } }));
 
+test("what there is to hear is at hand while one reads", () =>
+  on(FIRST, async (page) => {
+    const list = page.locator("[data-list]");
+    assert.equal(await list.isVisible(), false);
+    assert.equal(await page.locator("[data-player] [data-course]").isVisible(), true);
+    await press(page, page.locator("[data-stamp]").last());
+    await press(page, list);
+    const link = page.locator("[data-sheet] a[data-seek]").nth(2);
+    const to = Number(await link.getAttribute("data-seek"));
+    await link.click();
+    assert.equal(await page.locator("[data-sheet]").isVisible(), false);
+    await until(page, () => document.querySelector("audio").currentTime < 150);
+    near(await time(page), to, 2);
+  }, { viewport: { width: 360, height: 640 } }));
+
 test("words are found, counted and shown one after another", () =>
   on(FIRST, async (page) => {
     await page.keyboard.press("/");

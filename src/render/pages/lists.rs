@@ -114,6 +114,8 @@ impl Renderer<'_> {
         let shown = episodes.iter().skip(from).take(site.episodes_per_page);
         let mut links: Vec<EpisodeLink> = shown.map(|it| self.episode_link(*it, None)).collect();
         let newest = (nth == 1 && !links.is_empty()).then(|| links.remove(0));
+        let first = episodes.first().filter(|_| newest.is_some());
+        let facts = first.map(|it| &self.from.catalog.episode(*it).facts);
         let title = of_show.map_or(&site.title, |it| &it.title).clone();
         let description = of_show.map_or(&site.description, |it| &it.description).clone();
         let cover = of_show.or(site.shows.first().filter(|_| site.shows.len() == 1));
@@ -126,6 +128,7 @@ impl Renderer<'_> {
                 .and_then(|it| it.cover.as_ref())
                 .map(|_| self.urls.href(&cover_path(cover))),
             newest,
+            topic_bar: facts.and_then(|it| self.topic_bar(it)),
             episodes: links,
             years: self
                 .years(&episodes)

@@ -61,6 +61,8 @@ pub struct HomePage {
     pub cover: Option<String>,
     /// The newest episode, on the first page.
     pub newest: Option<EpisodeLink>,
+    /// Its course as a coloured bar: SVG, safe to print.
+    pub topic_bar: Option<String>,
     /// Newest first.
     pub episodes: Vec<EpisodeLink>,
     /// Years to jump to.
