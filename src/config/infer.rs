@@ -1,7 +1,9 @@
 //! Settings for a folder that has none.
 
 use super::read::Wanted;
-use super::{AuthorHtml, BaseUrl, Content, Permalink, Show, Site, TopicSettings, Vocabulary};
+use super::{
+    AuthorHtml, BaseUrl, Content, Exports, Permalink, Show, Site, TopicSettings, Vocabulary,
+};
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 
 /// The address of a site that does not say where it will live.
@@ -52,6 +54,7 @@ pub fn infer(folder_name: &str, file: FileId, wanted: &Wanted) -> Reported<Site>
         episodes_per_page: 30,
         topics: TopicSettings { discover: true, least_episodes: 2 },
         offline: false,
+        exports: Exports { files: true, twins: true },
     };
     Reported { value: site, problems }
 }

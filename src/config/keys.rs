@@ -27,6 +27,8 @@ pub const KEYS: &[KeyDoc] = &[
     key("episodes-per-page", "30"),
     key("unsafe-html", "false"),
     key("offline", "false"),
+    key("exports", "true"),
+    key("twins", "true"),
     key("shows", "[]"),
     key("content.notes", "[\"show_notes/*.md\"]"),
     key("content.transcripts", "[\"transcripts/*\"]"),

@@ -35,6 +35,17 @@ pub struct Site {
     pub topics: TopicSettings,
     /// Whether browsers keep the pages that were read.
     pub offline: bool,
+    /// What is made beside the pages.
+    pub exports: Exports,
+}
+
+/// What is made beside the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exports {
+    /// Transcripts in every format, chapters, lists of everything.
+    pub files: bool,
+    /// Each episode's page as Markdown.
+    pub twins: bool,
 }
 
 /// Which topics get a page.

@@ -72,6 +72,8 @@ fn read_site(
         site.episodes_per_page = (size.value as usize).clamp(1, 10_000);
     }
     site.offline = fields.flag("offline").unwrap_or_default();
+    site.exports.files = fields.flag("exports").unwrap_or(true);
+    site.exports.twins = fields.flag("twins").unwrap_or(true);
     read_show(&mut fields, &mut show);
     read_topics(&mut fields, &mut site);
     let shows = fields.texts("shows");

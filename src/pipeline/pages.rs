@@ -61,6 +61,7 @@ pub(super) fn render_all(
     problems.extend(found.into_iter().flatten());
 
     let mut rest = renderer.static_files();
+    rest.extend(renderer.site_files());
     let covers = renderer.covers();
     rest.extend(covers.into_iter().filter_map(|(source, target)| cover(tree, &source, &target)));
     let plain = pages.iter().map(|it| renderer.plain_page(it)).chain([renderer.not_found()]);

@@ -56,7 +56,7 @@ fn colon(text: &str) -> Option<Marked<'_>> {
 ///
 /// `Name: ` counts where the transcript does it again and again: a name that
 /// occurs at least twice beside another such name, or that opens a fifth of
-/// all stretches.
+/// all stretches; or where names stand just where the voice changes.
 pub(super) fn apply(all: Vec<Utterance>) -> Vec<Utterance> {
     let all: Vec<Utterance> = all.into_iter().flat_map(arrows_and_dashes).collect();
     if all.iter().any(|it| it.speaker.is_some()) {
@@ -69,8 +69,10 @@ pub(super) fn apply(all: Vec<Utterance>) -> Vec<Utterance> {
         }
     }
     let often = counts.values().filter(|it| 2 <= **it).count();
+    let at_changes = stand_at_changes(&all, counts.len());
     let is_speaker = |name: &str| {
-        counts.get(name).is_some_and(|n| (2 <= *n && 2 <= often) || all.len() <= n * 5)
+        at_changes
+            || counts.get(name).is_some_and(|n| (2 <= *n && 2 <= often) || all.len() <= n * 5)
     };
     let marked: Vec<Option<(String, usize)>> = all
         .iter()
@@ -79,14 +81,30 @@ pub(super) fn apply(all: Vec<Utterance>) -> Vec<Utterance> {
         })
         .collect();
     let mut all = all;
+    let mut speaker = None;
     for (it, mark) in all.iter_mut().zip(marked) {
-        if let Some((name, text_at)) = mark {
-            it.text.drain(..text_at);
-            it.speaker = Some(name);
-            it.turn = true;
+        match mark {
+            Some((name, text_at)) => {
+                it.text.drain(..text_at);
+                it.speaker = Some(name);
+                it.turn = true;
+            }
+            // A name stands only where the voice changes.
+            None if !it.turn => it.speaker.clone_from(&speaker),
+            None => {}
         }
+        speaker.clone_from(&it.speaker);
     }
     all
+}
+
+/// Whether the first stretch has a name, and no name follows itself: names
+/// that are given only where the voice changes.
+fn stand_at_changes(all: &[Utterance], n_names: usize) -> bool {
+    let marked = |it: &Utterance| colon(&it.text).map(|it| it.name.to_owned());
+    let names: Vec<String> = all.iter().filter_map(marked).collect();
+    let is_first = all.first().is_some_and(|it| colon(&it.text).is_some());
+    is_first && (2..=8).contains(&n_names) && names.windows(2).all(|it| it[0] != it[1])
 }
 
 /// `>> text` marks a change of voice; `>> Name: text` names it; two lines that

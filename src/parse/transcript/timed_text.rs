@@ -49,10 +49,15 @@ pub(super) fn leading_time(line: &str) -> Option<LeadingTime<'_>> {
 pub(super) fn utterances(file: FileId, text: &str) -> Reported<Vec<Utterance>> {
     let mut all: Vec<Utterance> = Vec::new();
     let mut problems = Vec::new();
+    // Where no time is given a blank line ends what is said at once.
+    let is_timed = lines(text).any(|it| leading_time(it.1).is_some());
+    let mut blank = false;
     for (offset, line) in lines(text) {
         if line.trim().is_empty() {
+            blank = true;
             continue;
         }
+        let begins = std::mem::take(&mut blank) && !is_timed;
         let whole = offset..offset + line.len();
         match leading_time(line) {
             Some(LeadingTime { time: Ok(start), rest, .. }) => {
@@ -65,7 +70,7 @@ pub(super) fn utterances(file: FileId, text: &str) -> Reported<Vec<Utterance>> {
             }
             None => {}
         }
-        match all.last_mut() {
+        match all.last_mut().filter(|_| !begins) {
             Some(last) => {
                 if !last.text.is_empty() {
                     last.text.push('\n');

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::super::urls::Urls;
+use super::transcript_files;
 use crate::catalog::Entry;
+use crate::config::Site;
 use crate::model::{Episode, Evidence, Role};
 
 #[derive(Serialize)]
@@ -68,7 +70,7 @@ struct TranscriptJson {
 
 /// The bytes of `episode.json`.
 #[must_use]
-pub fn episode_json(entry: &Entry, episode: &Episode, urls: &Urls) -> Vec<u8> {
+pub fn episode_json(entry: &Entry, episode: &Episode, site: &Site, urls: &Urls) -> Vec<u8> {
     let items = episode.notes.items.iter().zip(&entry.facts.items).map(|(item, facts)| {
         let placement = facts.placement.as_ref();
         let (evidence, words) = match placement.map(|it| &it.evidence) {
@@ -113,19 +115,15 @@ pub fn episode_json(entry: &Entry, episode: &Episode, urls: &Urls) -> Vec<u8> {
             .iter()
             .map(|it| LinkJson { url: &it.url, text: it.text.trim() })
             .collect(),
-        transcripts: episode
-            .downloads
-            .iter()
-            .map(|it| TranscriptJson {
-                url: urls.absolute(&format!("{}transcript.{}", entry.path, it.path.extension())),
-                mime: it.mime,
+        transcripts: transcript_files(episode, site)
+            .into_iter()
+            .map(|(name, _, mime)| TranscriptJson {
+                url: urls.absolute(&format!("{}{name}", entry.path)),
+                mime,
             })
             .collect(),
     };
-    // The struct has no maps with odd keys: serialising it cannot fail.
-    let mut bytes = serde_json::to_vec_pretty(&json).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    super::to_json(&json)
 }
 
 fn person(credit: &crate::model::Credit) -> PersonJson<'_> {

@@ -44,8 +44,5 @@ pub fn oembed(title: &str, player: &str, site: &str, home: &str) -> Vec<u8> {
         width: WIDTH,
         height: HEIGHT,
     };
-    // The struct has no maps with odd keys: serialising it cannot fail.
-    let mut bytes = serde_json::to_vec_pretty(&json).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    super::to_json(&json)
 }

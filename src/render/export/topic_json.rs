@@ -49,8 +49,5 @@ pub fn topic_json(topic: &TopicEntry, catalog: &Catalog, site: &Site, urls: &Url
         aliases: &topic.aliases,
         moments: moments.collect(),
     };
-    // The struct has no maps with odd keys: serialising it cannot fail.
-    let mut bytes = serde_json::to_vec_pretty(&json).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    super::to_json(&json)
 }

@@ -1,6 +1,6 @@
 //! The page of an episode, its twin for machines, and its files.
 
-use super::super::export;
+use super::super::export::{self, TranscriptFile, transcript_files, transcript_name};
 use super::super::markdown::{Markdown, Setting, anchor, escape};
 use super::super::urls::is_safe;
 use super::super::view::{
@@ -11,6 +11,7 @@ use super::super::{Artifact, Content};
 use super::embed::{video_view, watch};
 use super::links::{item_ids, length_view, short, spoken, time_view};
 use super::{Renderer, artifact_of_page};
+use crate::catalog::Entry;
 use crate::diag::{Diagnostic, Reported, Span};
 use crate::model::{AudioPlace, Bullet, Chapter, Episode, EpisodeId, ItemKind, Part, Placement};
 use crate::parse::transcript::leading_time_and_rest;
@@ -30,7 +31,7 @@ impl Renderer<'_> {
         let placements: Vec<Option<Placement>> =
             entry.facts.items.iter().map(|it| it.placement.clone()).collect();
         let page = self.episode_page(id, episode, &placements, tree);
-        let json = export::episode_json(entry, episode, &self.urls);
+        let json = export::episode_json(entry, episode, self.from.site, &self.urls);
         let json_path = format!("{}episode.json", entry.path);
         let mut problems = Vec::new();
         let mut artifacts = Vec::new();
@@ -45,7 +46,23 @@ impl Renderer<'_> {
                 Err(problem) => problems.push(problem),
             }
         }
-        for (name, file) in files(episode, tree) {
+        let mut files = files(episode, tree);
+        if self.from.site.exports.files {
+            artifacts.extend(self.exports(entry, episode));
+        } else {
+            let own = episode.downloads.iter();
+            files.extend(own.map(|it| (transcript_name(&it.path), it.file)));
+        }
+        if self.from.site.exports.twins {
+            let twin = export::twin(&page, episode, &entry.path, &self.urls, self.ui);
+            let path = SitePath::of_page(&format!("{}index.md", entry.path));
+            artifacts.extend(path.map(|path| Artifact {
+                path,
+                content: Content::Bytes(twin),
+                origin: episode.file,
+            }));
+        }
+        for (name, file) in files {
             match SitePath::of_page(&format!("{}{name}", entry.path)) {
                 Some(path) => artifacts.push(Artifact {
                     path,
@@ -123,7 +140,7 @@ impl Renderer<'_> {
             has_times: placements.iter().any(Option::is_some),
             chapters: chapter_links(&episode.chapters),
             transcript: self.transcript_view(id, episode, &ids),
-            downloads: downloads(episode, &href),
+            downloads: self.downloads(episode, &href),
             topics: self.topics_of(id),
             topic_bar: self.topic_bar(&entry.facts),
             related: self.related(id),
@@ -137,6 +154,36 @@ impl Renderer<'_> {
             }),
             extra: episode.extra.clone(),
         }
+    }
+
+    /// Transcripts in every format, and chapters.
+    fn exports(&self, entry: &Entry, episode: &Episode) -> Vec<Artifact> {
+        let mut files: Vec<(&str, Vec<u8>)> = Vec::new();
+        if let Some(transcript) = &episode.transcript {
+            let of = TranscriptFile::of(transcript).iter();
+            files.extend(of.map(|it| (it.name(), it.write(transcript))));
+        }
+        if !entry.facts.chapters.is_empty() {
+            let show = &self.from.site.shows[usize::from(episode.show.0)].title;
+            files.push(("chapters.json", export::chapters_json(entry, show, &self.urls)));
+        }
+        let artifact = |(name, bytes): (&str, Vec<u8>)| {
+            let path = SitePath::of_page(&format!("{}{name}", entry.path))?;
+            Some(Artifact { path, content: Content::Bytes(bytes), origin: episode.file })
+        };
+        files.into_iter().filter_map(artifact).collect()
+    }
+
+    /// The transcript as files.
+    fn downloads(&self, episode: &Episode, href: &dyn Fn(&str) -> String) -> Vec<DownloadLink> {
+        transcript_files(episode, self.from.site)
+            .into_iter()
+            .map(|(name, label, mime)| DownloadLink {
+                label: label.to_owned(),
+                href: href(&name),
+                mime,
+            })
+            .collect()
     }
 
     fn audio(&self, episode: &Episode, path: &str) -> Option<AudioView> {
@@ -303,15 +350,6 @@ pub(super) fn chapter_link(chapter: &Chapter) -> ChapterLink {
     ChapterLink { title: chapter.title.clone(), time: spoken(chapter.start) }
 }
 
-fn downloads(episode: &Episode, href: &dyn Fn(&str) -> String) -> Vec<DownloadLink> {
-    let link = |it: &crate::model::Download| DownloadLink {
-        label: it.label.to_owned(),
-        href: href(&transcript_name(&it.path)),
-        mime: it.mime,
-    };
-    episode.downloads.iter().map(link).collect()
-}
-
 /// The files published beside an episode's page, by name.
 fn files(episode: &Episode, tree: &SourceTree) -> Vec<(String, crate::diag::FileId)> {
     let mut files = Vec::new();
@@ -321,12 +359,7 @@ fn files(episode: &Episode, tree: &SourceTree) -> Vec<(String, crate::diag::File
     if let Some(cover) = episode.cover {
         files.push((file_name(&tree.file(cover).path), cover));
     }
-    files.extend(episode.downloads.iter().map(|it| (transcript_name(&it.path), it.file)));
     files
-}
-
-fn transcript_name(path: &SourcePath) -> String {
-    format!("transcript.{}", path.extension())
 }
 
 /// A file's name as it may stand in an address.

@@ -7,6 +7,7 @@ mod links;
 mod lists;
 mod note_links;
 mod plain;
+mod site_files;
 mod stats;
 mod topics;
 
