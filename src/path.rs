@@ -54,6 +54,13 @@ impl SourcePath {
         }
     }
 
+    /// The file's name as it is published: what may stand in an address.
+    #[must_use]
+    pub fn published_name(&self) -> String {
+        let stem = Slug::of(self.stem()).map_or_else(|| "file".to_owned(), |it| it.to_string());
+        format!("{stem}.{}", self.extension())
+    }
+
     /// The path below `folder`, if it is there. Every path is below `""`.
     #[must_use]
     pub fn below(&self, folder: &str) -> Option<&str> {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::catalog::TopicEntry;
-use crate::model::{Episode, Item, Placement};
+use crate::model::{Episode, FeedLock, Item, Placement};
 use crate::time::Timestamp;
 
 /// A file to be changed.
@@ -88,6 +88,38 @@ pub fn plan_topics(path: &Path, existing: &str, topics: &[TopicEntry]) -> Option
     };
     let diff = added.trim_start().lines().fold(String::new(), |diff, it| diff + "+ " + it + "\n");
     Some(Change { path: path.to_owned(), before: existing.to_owned(), text, diff })
+}
+
+/// The text of `feed.lock`; `None` if it says so already. Pure.
+#[must_use]
+pub fn plan_lock(path: &Path, existing: &str, lock: &FeedLock) -> Option<Change> {
+    let quoted = |it: &str| toml::Value::String(it.to_owned()).to_string();
+    let mut text = String::from(
+        "# What subscribers know of each episode: cuepoint keeps this file. Commit it.\n",
+    );
+    for (folder, guid) in &lock.shows {
+        let _ = write!(text, "\n[[show]]\n");
+        if !folder.is_empty() {
+            let _ = writeln!(text, "folder = {}", quoted(folder));
+        }
+        let _ = writeln!(text, "guid = {}", quoted(guid.as_str()));
+    }
+    for it in &lock.episodes {
+        let _ = write!(text, "\n[[episode]]\nsource = {}\n", quoted(&it.source));
+        let _ = writeln!(text, "guid = {}", quoted(it.guid.as_str()));
+        for (key, value) in [("url", &it.url), ("date", &it.date)] {
+            if let Some(value) = value {
+                let _ = writeln!(text, "{key} = {}", quoted(value));
+            }
+        }
+    }
+    let n = lock.episodes.len();
+    (text != existing).then(|| Change {
+        path: path.to_owned(),
+        before: existing.to_owned(),
+        text,
+        diff: format!("feed.lock remembers {n} episodes; commit it\n"),
+    })
 }
 
 /// Writes mended times into a notes file: the first clock in the item's line

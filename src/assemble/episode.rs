@@ -8,7 +8,7 @@ use super::{EpisodeFiles, FileName};
 use crate::config::Show;
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::{
-    Audio, AudioPlace, Chapter, Download, Episode, ItemKind, Known, Notes, Origin, Sponsor,
+    Audio, AudioPlace, Chapter, Download, Episode, Guid, ItemKind, Known, Notes, Origin, Sponsor,
     Transcript, Video,
 };
 use crate::parse::front_matter::{AudioDoc, FrontMatter};
@@ -71,6 +71,10 @@ pub fn episode(
         number,
         season: front.season.or(files.season),
         date: day(files, &front, heard.date, &notes),
+        published: front.published,
+        guid: front.guid.as_ref().and_then(|it| Guid::new(&it.value)),
+        kind: front.kind,
+        tags: front.tags.clone(),
         spoken_day: heard.day,
         people,
         length: length(&front.audio, audio_length, transcript.as_ref()),

@@ -235,6 +235,7 @@ fn episode(
     if let Some(lone) = notes.filter(|_| transcripts.is_empty() && audio.is_none()) {
         let is_known = number.is_some()
             || names.iter().any(|it| it.date.is_some())
+            || lone.clues.is_dated
             || lone.file.claim.is_some()
             || matches!(key, Key::Folder(_));
         if !is_known {

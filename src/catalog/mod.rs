@@ -2,22 +2,24 @@
 //! order, neighbours, people, sponsors, topics. Small, always computed anew, pure.
 
 mod dates;
+mod identity;
 mod order;
 mod people;
 mod sponsors;
 mod topics;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
+pub use identity::{Identity, enclosure, published};
 pub use people::PersonEntry;
 pub use sponsors::SponsorEntry;
 pub use topics::{Drop, DroppedTopic, RelatedEpisode, TopicEntry};
 
 use crate::config::Site;
 use crate::diag::{Diagnostic, Reported, Span};
-use crate::model::{EpisodeFacts, EpisodeId, Origin, ShowId, TopicId};
+use crate::model::{EpisodeFacts, EpisodeId, FeedLock, Origin, ShowId, TopicId};
 use crate::path::Slug;
 use crate::refrain::Refrains;
 use crate::topics::Roster;
@@ -37,6 +39,10 @@ pub struct Catalog {
     pub topics: Vec<TopicEntry>,
     /// Names without a page, by name.
     pub dropped: Vec<DroppedTopic>,
+    /// Shows of which an episode has audio.
+    pub with_audio: BTreeSet<ShowId>,
+    /// What subscribers know shows and episodes by.
+    pub identity: Identity,
     /// What many episodes say in the same words.
     pub refrains: Refrains,
     topic_by_id: FxHashMap<TopicId, usize>,
@@ -87,8 +93,22 @@ impl Catalog {
     }
 }
 
+/// What subscribers know, and whether they are to see it change.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// `feed.lock`.
+    pub lock: FeedLock,
+    /// `--accept-feed-changes`.
+    pub accept: bool,
+}
+
 /// Builds the catalog.
-pub fn catalog(facts: Vec<EpisodeFacts>, roster: &Roster, site: &Site) -> Reported<Catalog> {
+pub fn catalog(
+    facts: Vec<EpisodeFacts>,
+    roster: &Roster,
+    known: &Known,
+    site: &Site,
+) -> Reported<Catalog> {
     let mut problems = Vec::new();
     let mut facts = facts;
     let refrains = Refrains::of(facts.iter().map(|it| it.runs.as_slice()));
@@ -111,14 +131,28 @@ pub fn catalog(facts: Vec<EpisodeFacts>, roster: &Roster, site: &Site) -> Report
     link_neighbours(&mut episodes, &newest);
     let people = people::people(&episodes, &newest, site);
     let sponsors = sponsors::sponsors(&episodes, &newest);
+    let (identity, found) = identity::identify(&episodes, &known.lock, known.accept, site);
+    problems.extend(found);
+    let of_audio = episodes.iter().filter(|it| it.facts.audio.is_some());
+    let with_audio = of_audio.map(|it| it.facts.show).collect();
     let topics = topics::topics(&episodes, &newest, roster, site);
     let related = topics::related_episodes(&episodes, &topics);
     for (entry, related) in episodes.iter_mut().zip(related) {
         entry.related = related;
     }
     let topics::Topics { entries: topics, dropped, by_id: topic_by_id } = topics;
-    let catalog =
-        Catalog { episodes, newest, people, sponsors, topics, dropped, refrains, topic_by_id };
+    let catalog = Catalog {
+        episodes,
+        newest,
+        people,
+        sponsors,
+        topics,
+        dropped,
+        with_audio,
+        identity,
+        refrains,
+        topic_by_id,
+    };
     Reported { value: catalog, problems }
 }
 

@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::report::plural;
 use super::{ExitStatus, report};
+use crate::amend;
 use crate::config::{BaseUrl, Wanted};
 use crate::output::{OutputError, Published, Staging};
 use crate::pipeline::{self, Built, Drafts, Job, Progress};
@@ -29,6 +30,9 @@ pub(super) struct Build {
     /// Show episodes whose front matter says `draft = true`.
     #[arg(long)]
     drafts: bool,
+    /// Let subscribers see GUIDs, audio addresses and dates change.
+    #[arg(long)]
+    accept_feed_changes: bool,
     /// Publish nothing while there is a warning.
     #[arg(long)]
     strict: bool,
@@ -80,6 +84,7 @@ fn build(args: &Build, out: &mut dyn Write, err: &mut dyn Write) -> Result<ExitS
         out: &target,
         wanted: Wanted { base_url },
         drafts: if args.drafts { Drafts::Shown } else { Drafts::Hidden },
+        accept_feed_changes: args.accept_feed_changes,
         progress: &bar,
     };
     let built = pipeline::build(&job, &staging);
@@ -95,8 +100,27 @@ fn build(args: &Build, out: &mut dyn Write, err: &mut dyn Write) -> Result<ExitS
         return Ok(ExitStatus::Problems);
     }
     let published = staging.publish().map_err(|it| explain(&it))?;
+    remember(&built, args.format, err);
     summary(&built, n_files, Some(published), started, args, err);
     Ok(ExitStatus::Clean)
+}
+
+/// Writes `feed.lock`, now that subscribers can see what it says.
+fn remember(built: &Built, format: Format, err: &mut dyn Write) {
+    let Some(change) = &built.lock else { return };
+    match amend::apply(change) {
+        Ok(()) if format == Format::Human => {
+            let _ = write!(err, "{}", change.diff);
+        }
+        Ok(()) => {}
+        Err(error) => {
+            let _ = writeln!(
+                err,
+                "warning: cannot write `{}`: {error}\nhint: without it GUIDs follow from the names of files; do not rename any",
+                change.path.display()
+            );
+        }
+    }
 }
 
 fn explain(error: &OutputError) -> String {

@@ -2,7 +2,8 @@
 
 use super::read::Wanted;
 use super::{
-    AuthorHtml, BaseUrl, Content, Exports, Permalink, Show, Site, TopicSettings, Vocabulary,
+    AuthorHtml, BaseUrl, Content, Exports, FeedSettings, Permalink, Show, Site, TopicSettings,
+    Vocabulary,
 };
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 
@@ -44,11 +45,15 @@ pub fn infer(folder_name: &str, file: FileId, wanted: &Wanted) -> Reported<Site>
         least_confidence: None,
         html: AuthorHtml::Sanitised,
         corrections: Vec::new(),
+        feed: FeedSettings::default(),
+        subscribe: Vec::new(),
+        fediverse: None,
     };
     let site = Site {
         title,
         description: String::new(),
         base_url,
+        is_settled: false,
         language: "en".to_owned(),
         shows: vec![show],
         episodes_per_page: 30,

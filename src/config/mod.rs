@@ -3,14 +3,18 @@
 //! Everything after this takes the settings as meant and never asks again
 //! whether a value is there or makes sense.
 
+mod feed;
 mod infer;
 mod keys;
 mod read;
+mod tags;
 mod vocabulary;
 
+pub use feed::{FeedSettings, PLACES, SubscribeLinks};
 pub use infer::infer;
 pub use keys::{KEYS, KeyDoc};
 pub use read::{Wanted, read};
+pub use tags::{episode_tag_keys, of_episode as episode_tags, show_tag_keys};
 pub use vocabulary::Vocabulary;
 
 use crate::model::Role;
@@ -25,6 +29,9 @@ pub struct Site {
     pub description: String,
     /// Where the site will live.
     pub base_url: BaseUrl,
+    /// Whether the settings say where the site will live: a preview or a try
+    /// elsewhere is nothing subscribers ever see.
+    pub is_settled: bool,
     /// BCP 47, e.g. `en`.
     pub language: String,
     /// At least one, in the order of the settings.
@@ -99,6 +106,12 @@ pub struct Show {
     pub html: AuthorHtml,
     /// What is shown instead of misheard words.
     pub corrections: Vec<Correction>,
+    /// What its feed says.
+    pub feed: FeedSettings,
+    /// Where it can be followed.
+    pub subscribe: SubscribeLinks,
+    /// Its account in the Fediverse: `@show@example.social`.
+    pub fediverse: Option<String>,
 }
 
 /// What happens to raw HTML in notes and pages.

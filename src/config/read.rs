@@ -1,5 +1,6 @@
 //! `show.toml` as written → settings as meant.
 
+use super::feed::{read_feed, read_subscribe};
 use super::infer::{assumed_address, infer, preview};
 use super::{AuthorHtml, BaseUrl, Correction, Permalink, Person, Show, Site};
 use crate::diag::{Diagnostic, FileId, Reported, Span};
@@ -64,6 +65,7 @@ fn read_site(
         None => fields.report(missing_title(file, &show.title)),
     }
     let base_url = fields.text("base-url");
+    site.is_settled = base_url.is_some() && wanted.base_url.is_none();
     site.base_url = address(&mut fields, base_url, wanted);
     if let Some(language) = fields.text("language") {
         site.language = checked_language(&mut fields, &language);
@@ -145,6 +147,11 @@ fn read_show(fields: &mut Fields<'_>, show: &mut Show) {
     if fields.flag("unsafe-html") == Some(true) {
         show.html = AuthorHtml::Unsafe;
     }
+    if let Some(feed) = read_feed(fields) {
+        show.feed = feed;
+    }
+    show.subscribe = read_subscribe(fields).unwrap_or_default();
+    show.fediverse = fields.text("fediverse").map(|it| it.value);
     read_content(fields, show);
     read_vocabulary(fields, show);
     read_corrections(fields, show);
@@ -339,7 +346,8 @@ mod tests {
     #[test]
     fn every_documented_key_is_known() {
         let mut text = String::new();
-        for section in ["", "content", "people[]", "items", "topics"] {
+        let sections = ["", "content", "people[]", "items", "topics", "feed", "subscribe"];
+        for section in sections {
             match section.strip_suffix("[]") {
                 Some(list) => text += &format!("[[{list}]]\n"),
                 None if section.is_empty() => {}

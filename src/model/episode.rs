@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Notes, Transcript};
+use super::{EpisodeType, Guid, Notes, Tag, Transcript};
 use crate::diag::FileId;
 use crate::path::SourcePath;
 use crate::time::{Length, Timestamp};
@@ -69,6 +69,14 @@ pub struct Episode {
     pub slug: Option<String>,
     /// The day it was published, or recorded if nothing better is known.
     pub date: Option<Known<Date>>,
+    /// The moment it was published, where the author states one.
+    pub published: Option<jiff::Timestamp>,
+    /// What subscribers know it by, where the author states it.
+    pub guid: Option<Guid>,
+    /// What it is to its show.
+    pub kind: EpisodeType,
+    /// Elements of its entry in the feed, passed on as stated.
+    pub tags: Vec<Tag>,
     /// Month and day as spoken, where the year is not said; the catalog finds
     /// it by the episodes around.
     pub spoken_day: Option<(i8, i8)>,

@@ -4,7 +4,8 @@
 use jiff::civil::Date;
 
 use super::{
-    Chapter, Credit, ItemKind, Known, Link, Moment, Placement, ShowId, Sponsor, SubjectFacts,
+    Audio, Chapter, Credit, EpisodeType, Guid, ItemKind, Known, Link, Moment, Placement, ShowId,
+    Sponsor, SubjectFacts,
 };
 use crate::diag::FileId;
 use crate::time::{Length, Timestamp};
@@ -26,6 +27,17 @@ pub struct EpisodeFacts {
     pub slug: Option<String>,
     /// Its day.
     pub date: Option<Known<Date>>,
+    /// The moment it was published, where the author states one.
+    pub published: Option<jiff::Timestamp>,
+    /// What subscribers know it by, where the author states it.
+    pub guid: Option<Guid>,
+    /// What it is to its show.
+    pub kind: EpisodeType,
+    /// Its audio.
+    pub audio: Option<Audio>,
+    /// The path of the file that problems point at: what `feed.lock` knows it
+    /// by.
+    pub source: String,
     /// Month and day as spoken, where the year is not said.
     pub spoken_day: Option<(i8, i8)>,
     /// Hosts and guests.

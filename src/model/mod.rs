@@ -2,6 +2,7 @@
 
 mod episode;
 mod facts;
+mod feed;
 mod item;
 mod topic;
 mod transcript;
@@ -11,6 +12,7 @@ pub use episode::{
     ShowId, Sponsor, Video,
 };
 pub use facts::{EpisodeFacts, ItemFacts, LinkFacts};
+pub use feed::{EpisodeType, FeedLock, Guid, LockedEpisode, Tag};
 pub use item::{Bullet, Evidence, Item, ItemKind, Notes, Part, Placement};
 pub use topic::{Moment, MomentKind, SubjectFacts, TopicDoc, TopicId, TopicsDoc};
 pub use transcript::{Cue, Transcript, TranscriptFormat};

@@ -2,8 +2,8 @@
 #![expect(clippy::disallowed_methods, reason = "this is the fence's gate")]
 
 use std::fs;
-use std::io::Read;
-use std::path::Path;
+use std::io::{BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
 
 use super::OutputError;
 use crate::path::SitePath;
@@ -74,6 +74,33 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<(), OutputError> {
     let mut source = fs::File::open(from).map_err(fail("read", from))?;
     let mut target = fs::File::create(to).map_err(fail("write", to))?;
     std::io::copy(&mut source, &mut target).map_err(fail("copy", from)).map(|_| ())
+}
+
+/// A file that is written piece by piece.
+pub(super) struct NewFile {
+    path: PathBuf,
+    file: BufWriter<fs::File>,
+}
+
+impl NewFile {
+    pub(super) fn open(path: &Path) -> Result<Self, OutputError> {
+        make_parent(path)?;
+        let file = fs::File::create(path).map_err(fail("write", path))?;
+        Ok(Self { path: path.to_owned(), file: BufWriter::new(file) })
+    }
+
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
+        self.file.write_all(bytes).map_err(fail("write", &self.path))
+    }
+
+    pub(super) fn end(mut self) -> Result<(), OutputError> {
+        self.file.flush().map_err(fail("write", &self.path))
+    }
+}
+
+/// Removes a staged file that turned out to be published already.
+pub(super) fn remove_staged(path: &Path) {
+    let _ = fs::remove_file(path);
 }
 
 /// Puts a finished file in place of another; both are on one disk, so readers

@@ -15,7 +15,7 @@ use std::sync::Mutex;
 
 use crate::diag::{Diagnostic, FileId, Span};
 use crate::path::SitePath;
-use crate::render::{Artifact, Content, Sink};
+use crate::render::{Artifact, Content, Sink, Stream};
 
 /// Why the output folder cannot be written. Nothing was published.
 #[derive(Debug)]
@@ -191,28 +191,77 @@ impl Staging {
     }
 }
 
+impl Staging {
+    /// Takes a path for a source; each path has one.
+    fn claim(&self, path: &SitePath, origin: FileId) -> Result<(), Diagnostic> {
+        let mut site = self.site.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let Some((_, first)) = site.insert(path.clone(), (State::Staged, origin)) else {
+            return Ok(());
+        };
+        // The message does not depend on which of the two came first.
+        let (a, b) = (first.min(origin), first.max(origin));
+        let message = format!("two sources produce `{}`", path.as_str());
+        Err(Diagnostic::error("output/collision", Span::file(b), message)
+            .see(Span::file(a), "this is the other one")
+            .hint("give one of them another `slug`, or rename the file"))
+    }
+
+    /// Remembers that the published file has the same bytes.
+    fn same(&self, path: SitePath, origin: FileId) {
+        let mut site = self.site.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        site.insert(path, (State::Same, origin));
+    }
+}
+
+/// What a full or failing disk says.
+fn no_room(origin: FileId, error: &dyn fmt::Display) -> Diagnostic {
+    Diagnostic::error("output/write", Span::file(origin), error.to_string())
+        .hint("check that there is room on the disk")
+}
+
+/// A file on its way into the staging folder.
+struct StagedStream<'s> {
+    staging: &'s Staging,
+    path: SitePath,
+    origin: FileId,
+    file: disk::NewFile,
+}
+
+impl Stream for StagedStream<'_> {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Diagnostic> {
+        self.file.write(bytes).map_err(|it| no_room(self.origin, &it))
+    }
+
+    fn end(self: Box<Self>) -> Result<(), Diagnostic> {
+        let Self { staging, path, origin, file } = *self;
+        let staged = path.below(&staging.staging);
+        file.end().map_err(|it| no_room(origin, &it))?;
+        if disk::same_files(&path.below(&staging.out), &staged) {
+            disk::remove_staged(&staged);
+            staging.same(path, origin);
+        }
+        Ok(())
+    }
+}
+
 impl Sink for Staging {
+    fn stream(&self, path: SitePath, origin: FileId) -> Result<Box<dyn Stream + '_>, Diagnostic> {
+        self.claim(&path, origin)?;
+        let file =
+            disk::NewFile::open(&path.below(&self.staging)).map_err(|it| no_room(origin, &it))?;
+        Ok(Box::new(StagedStream { staging: self, path, origin, file }))
+    }
+
     fn put(&self, artifact: Artifact) -> Result<(), Diagnostic> {
         let Artifact { path, content, origin } = artifact;
-        {
-            let mut site = self.site.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            if let Some((_, first)) = site.insert(path.clone(), (State::Staged, origin)) {
-                // The message does not depend on which of the two came first.
-                let (a, b) = (first.min(origin), first.max(origin));
-                let message = format!("two sources produce `{}`", path.as_str());
-                return Err(Diagnostic::error("output/collision", Span::file(b), message)
-                    .see(Span::file(a), "this is the other one")
-                    .hint("give one of them another `slug`, or rename the file"));
-            }
-        }
+        self.claim(&path, origin)?;
         let published = path.below(&self.out);
         let same = match &content {
             Content::Bytes(bytes) => disk::has_bytes(&published, bytes),
             Content::File(source) => disk::same_files(&published, source),
         };
         if same {
-            let mut site = self.site.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            site.insert(path, (State::Same, origin));
+            self.same(path, origin);
             return Ok(());
         }
         let staged = path.below(&self.staging);
@@ -220,10 +269,7 @@ impl Sink for Staging {
             Content::Bytes(bytes) => disk::write(&staged, &bytes),
             Content::File(source) => disk::copy(&source, &staged),
         };
-        stored.map_err(|error| {
-            Diagnostic::error("output/write", Span::file(origin), error.to_string())
-                .hint("check that there is room on the disk")
-        })
+        stored.map_err(|it| no_room(origin, &it))
     }
 }
 

@@ -21,6 +21,9 @@ pub struct Clues {
     pub slug: Option<String>,
     /// The transcript that front matter names.
     pub transcript: Option<String>,
+    /// Whether front matter says what only episodes have: a date, audio, a
+    /// GUID.
+    pub is_dated: bool,
     /// The number in the first heading.
     pub heading_number: Option<u32>,
     /// The number that is spoken.
@@ -86,9 +89,12 @@ pub fn look(head: &str) -> Clues {
 
 fn notes_clues(head: &str) -> Clues {
     let split = front_matter::split(FileId(0), head).value;
+    let front = &split.front;
+    let is_dated = front.date.is_some() || front.audio.url.is_some() || front.guid.is_some();
     let heading = markdown::first_heading(&head[split.body..]);
     Clues {
         nature: Nature::Notes,
+        is_dated,
         stated_number: split.front.number.map(|it| it.value),
         season: split.front.season,
         slug: split.front.slug.map(|it| it.value),

@@ -34,6 +34,20 @@ pub fn parse(text: &str) -> Option<Date> {
     find(text).map(|it| it.0)
 }
 
+/// The moment a text names: RFC 3339, RFC 2822, or `2022-11-01 15:30` taken as
+/// UTC. `None` where it has no time of day.
+#[must_use]
+pub fn instant(text: &str) -> Option<jiff::Timestamp> {
+    let text = text.trim();
+    let rfc_2822 = || jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok();
+    let local = || {
+        let moment: jiff::civil::DateTime =
+            text.get(..).filter(|it| it.contains(':'))?.parse().ok()?;
+        moment.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|it| it.timestamp())
+    };
+    text.parse().ok().or_else(rfc_2822).or_else(local)
+}
+
 /// The first date written or spoken with the month's name, and the byte where
 /// it begins. A year is required: `April 19` is no date.
 #[must_use]

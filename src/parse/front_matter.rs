@@ -5,15 +5,16 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::date;
+use crate::config;
 use crate::diag::{Diagnostic, FileId, Reported, Severity, Span};
-use crate::model::Role;
+use crate::model::{EpisodeType, Role, Tag};
 use crate::time::{Length, Timestamp};
 use crate::tree::{Fields, Kind, Node, Spanned, Table, parse_toml, parse_yaml};
 
 const CODES: [&str; 2] = ["front-matter/type", "front-matter/unknown-key"];
 
 /// Every key of front matter; the manual is tested against it.
-pub const KEYS: [&str; 18] = [
+pub const KEYS: [&str; 21] = [
     "title",
     "number",
     "season",
@@ -30,6 +31,9 @@ pub const KEYS: [&str; 18] = [
     "youtube",
     "youtube-offset",
     "aliases",
+    "guid",
+    "type",
+    "podcast",
     "extra",
     "times",
 ];
@@ -41,6 +45,8 @@ pub struct FrontMatter {
     pub number: Option<Spanned<u32>>,
     pub season: Option<u32>,
     pub date: Option<Spanned<Date>>,
+    /// The moment it was published, where `date` has a time of day.
+    pub published: Option<jiff::Timestamp>,
     pub slug: Option<Spanned<String>>,
     pub audio: AudioDoc,
     pub people: Vec<PersonDoc>,
@@ -55,6 +61,12 @@ pub struct FrontMatter {
     /// Seconds to add to a time of the audio for the same moment of the video.
     pub youtube_offset: f64,
     pub aliases: Vec<Spanned<String>>,
+    /// What subscribers know it by.
+    pub guid: Option<Spanned<String>>,
+    /// `full`, `trailer` or `bonus`.
+    pub kind: EpisodeType,
+    /// Elements of its entry in the feed.
+    pub tags: Vec<Tag>,
     /// Whatever else the author adds.
     pub extra: serde_json::Map<String, serde_json::Value>,
     /// Starts of items by their title: what the author knows better.
@@ -167,6 +179,10 @@ fn read(file: FileId, table: &Table) -> (FrontMatter, Vec<Diagnostic>) {
         number: fields.count("number"),
         season: fields.count("season").map(|it| it.value),
         date: read_date(&mut fields),
+        published: fields.text("date").and_then(|it| date::instant(&it.value)),
+        guid: fields.text("guid"),
+        kind: read_kind(&mut fields),
+        tags: read_tags(file, &mut fields),
         slug: fields.text("slug"),
         audio: read_audio(file, &mut fields),
         people: read_people(file, &mut fields),
@@ -237,6 +253,29 @@ fn read_date(fields: &mut Fields<'_>) -> Option<Spanned<Date>> {
             .hint("write it as `2022-11-01`; check that the month has that day"),
     );
     None
+}
+
+fn read_kind(fields: &mut Fields<'_>) -> EpisodeType {
+    let Some(written) = fields.text("type") else { return EpisodeType::Full };
+    match written.value.trim().to_lowercase().as_str() {
+        "trailer" => EpisodeType::Trailer,
+        "bonus" => EpisodeType::Bonus,
+        // Other systems have types of their own.
+        _ => EpisodeType::Full,
+    }
+}
+
+fn read_tags(file: FileId, fields: &mut Fields<'_>) -> Vec<Tag> {
+    let Some(table) = fields.table("podcast") else { return Vec::new() };
+    let (tags, problems) = config::episode_tags(file, table, CODES);
+    for mut problem in problems {
+        // A misspelt key here would be lost in silence.
+        if problem.code == CODES[1] {
+            problem.code = "feed/unknown-key";
+        }
+        fields.report(problem);
+    }
+    tags
 }
 
 fn read_audio(file: FileId, fields: &mut Fields<'_>) -> AudioDoc {

@@ -6,6 +6,7 @@
 pub mod chapters;
 pub mod clues;
 pub mod date;
+pub mod feed_lock;
 pub mod front_matter;
 pub mod inline_time;
 pub mod markdown;

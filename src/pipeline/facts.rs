@@ -16,6 +16,7 @@ pub(super) fn facts(
     site: &Site,
     roster: &Roster,
     named: &Named,
+    source: &str,
 ) -> EpisodeFacts {
     let placements = place(episode, site);
     let notes = &episode.notes.items;
@@ -32,6 +33,11 @@ pub(super) fn facts(
         title: episode.title.clone(),
         slug: episode.slug.clone(),
         date: episode.date,
+        published: episode.published,
+        guid: episode.guid.clone(),
+        kind: episode.kind,
+        audio: episode.audio.clone(),
+        source: source.to_owned(),
         spoken_day: episode.spoken_day,
         people: episode.people.clone(),
         length: episode.length,

@@ -4,6 +4,8 @@
 //! `build`, `serve` and `check` all call this and differ only in the sink.
 
 mod facts;
+mod feeds;
+mod lock;
 mod pages;
 mod settings;
 mod topics;
@@ -18,8 +20,9 @@ use settings::settings;
 use topics::Names;
 
 use crate::align::{self, Wrong};
+use crate::amend::Change;
 use crate::assemble::{self, Candidate, Documents, EpisodeFiles};
-use crate::catalog::{self, Catalog};
+use crate::catalog::{self, Catalog, Known};
 use crate::config::{Site, Wanted};
 use crate::diag::{self, Diagnostic, FileId, Located, Reported, Severity, Span, Texts};
 use crate::model::{Episode, EpisodeFacts, Placement, ShowId};
@@ -38,6 +41,8 @@ pub struct Job<'a> {
     pub wanted: Wanted,
     /// Whether drafts are part of the site.
     pub drafts: Drafts,
+    /// Whether subscribers may see GUIDs, addresses and dates change.
+    pub accept_feed_changes: bool,
     /// Hears how far the build is.
     pub progress: &'a dyn Progress,
 }
@@ -46,7 +51,8 @@ impl<'a> Job<'a> {
     /// For those who only look at a show: drafts too, in silence.
     fn to_look(root: &'a Path, out: &'a Path) -> Self {
         let wanted = Wanted::default();
-        Self { root, out, wanted, drafts: Drafts::Shown, progress: &Silent }
+        let drafts = Drafts::Shown;
+        Self { root, out, wanted, drafts, accept_feed_changes: false, progress: &Silent }
     }
 }
 
@@ -74,6 +80,9 @@ pub struct Built {
     pub problems: Vec<Located>,
     /// What is known of each episode, newest first, for `--verbose`.
     pub episodes: Vec<EpisodeFacts>,
+    /// The new `feed.lock`, if it changes: to be written once the site is
+    /// published.
+    pub lock: Option<Change>,
 }
 
 impl Built {
@@ -96,8 +105,9 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     let names = topics::names(&tree, &site, &episodes, &mut problems);
     let loaded = load_all(job, &tree, &site, &names, &episodes, &mut problems);
     let (files, facts): (Vec<&EpisodeFiles>, Vec<EpisodeFacts>) = loaded.into_iter().unzip();
+    let (known, lock_text) = lock::known(&tree, &site, job, &mut problems);
     let mut open = Vec::new();
-    let catalog = catalog::catalog(facts, &names.roster, &site).report_to(&mut open);
+    let catalog = catalog::catalog(facts, &names.roster, &known, &site).report_to(&mut open);
     problems.extend(diag::locate(open, &Open::new(&tree)));
 
     problems.extend(render_all(job, &tree, &site, &catalog, &files, sink));
@@ -106,7 +116,8 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     problems.sort_by_key(by_place);
     let order = catalog.newest.clone();
     let episodes = order.iter().map(|it| catalog.episode(*it).facts.clone()).collect();
-    Built { problems, episodes }
+    let lock = lock::change(job, &site, &catalog, &lock_text);
+    Built { problems, episodes, lock }
 }
 
 /// What a show talks about, for those who work on its topics.
@@ -132,7 +143,7 @@ pub fn survey(root: &Path) -> Surveyed {
     let names = topics::names(&tree, &site, &episodes, &mut problems);
     let loaded = load_all(&job, &tree, &site, &names, &episodes, &mut Vec::new());
     let facts = loaded.into_iter().map(|it| it.1).collect();
-    let catalog = catalog::catalog(facts, &names.roster, &site).value;
+    let catalog = catalog::catalog(facts, &names.roster, &Known::default(), &site).value;
     Surveyed { catalog, file: topics::file(&tree, root, &site), problems }
 }
 
@@ -215,7 +226,7 @@ fn load_all<'e>(
         .map(|(files, named)| {
             let mut open = Open::new(tree);
             let mut loaded = load(files, site, &mut open);
-            let facts = facts(&loaded.value, site, &names.roster, named);
+            let facts = facts(&loaded.value, site, &names.roster, named, &tree.name(files.main()));
             loaded.problems.extend(doubts(&loaded.value, &facts));
             job.progress.advance();
             (diag::locate(loaded.problems, &open), facts, loaded.value.draft)

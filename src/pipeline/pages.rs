@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use super::feeds::Feeds;
 use super::{Job, Open, load};
 use crate::assemble::{self, EpisodeFiles};
 use crate::catalog::Catalog;
@@ -12,8 +13,11 @@ use crate::config::Site;
 use crate::diag::{self, Diagnostic, FileId, Located};
 use crate::model::EpisodeId;
 use crate::parse;
-use crate::render::{self, PageDoc, Renderer, Sink, Templates};
+use crate::render::{self, EntryBytes, PageDoc, Renderer, Sink, Templates};
 use crate::source::{FileKind, SourceTree};
+
+/// Episodes that are rendered before their entries go into feeds.
+const EPISODES_AT_ONCE: usize = 256;
 
 /// Renders every page into the sink.
 pub(super) fn render_all(
@@ -38,15 +42,15 @@ pub(super) fn render_all(
 
     let lists = renderer.lists();
     job.progress.start("rendering", files.len() + lists.len());
-    let of_episode = |(idx, files): (usize, &&EpisodeFiles)| -> Vec<Diagnostic> {
-        let Ok(id) = u32::try_from(idx).map(EpisodeId) else { return Vec::new() };
+    let of_episode = |id: &EpisodeId| -> (Vec<Diagnostic>, Option<EntryBytes>) {
         let mut open = Open::new(tree);
+        let files = files[id.0 as usize];
         // Its problems were reported when its facts were made.
         let episode = load(files, site, &mut open).value;
-        let made = renderer.episode(id, &episode, tree);
+        let made = renderer.episode(*id, &episode, tree);
         job.progress.advance();
-        let put = made.value.into_iter().filter_map(|it| sink.put(it).err());
-        made.problems.into_iter().chain(put).collect()
+        let put = made.value.artifacts.into_iter().filter_map(|it| sink.put(it).err());
+        (made.problems.into_iter().chain(put).collect(), made.value.entry)
     };
     let of_list = |it: &render::List| -> Vec<Diagnostic> {
         job.progress.advance();
@@ -55,8 +59,17 @@ pub(super) fn render_all(
             Err(problem) => vec![problem],
         }
     };
-    let found: Vec<Vec<Diagnostic>> = files.par_iter().enumerate().map(of_episode).collect();
-    problems.extend(found.into_iter().flatten());
+    let mut feeds = Feeds::new(&renderer, sink, site.shows.len());
+    // Newest first, as feeds want them; a few at a time, as memory wants them.
+    for some in catalog.newest.chunks(EPISODES_AT_ONCE) {
+        let made: Vec<_> = some.par_iter().map(of_episode).collect();
+        for (id, (found, entry)) in some.iter().zip(made) {
+            problems.extend(found);
+            let show = catalog.episode(*id).facts.show;
+            problems.extend(entry.and_then(|it| feeds.add(show, &it).err()));
+        }
+    }
+    problems.extend(feeds.end().err());
     let found: Vec<Vec<Diagnostic>> = lists.par_iter().map(of_list).collect();
     problems.extend(found.into_iter().flatten());
 

@@ -15,7 +15,8 @@ mod wording;
 
 use std::path::PathBuf;
 
-pub use pages::{List, PageDoc, Renderer, Sources, asset_names};
+pub use feed::Form;
+pub use pages::{EntryBytes, FeedPage, List, MadeEpisode, PageDoc, Renderer, Sources, asset_names};
 pub use templates::{BUILT_IN_STATIC, Templates};
 pub use urls::Urls;
 
@@ -50,4 +51,28 @@ pub trait Sink: Sync {
     ///
     /// When another artifact has the same path already, or there is no room.
     fn put(&self, artifact: Artifact) -> Result<(), Diagnostic>;
+
+    /// Begins a file that is too large to be in memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sink::put`].
+    fn stream(&self, path: SitePath, origin: FileId) -> Result<Box<dyn Stream + '_>, Diagnostic>;
+}
+
+/// A file that comes piece by piece.
+pub trait Stream {
+    /// Takes the next bytes.
+    ///
+    /// # Errors
+    ///
+    /// When there is no room.
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Diagnostic>;
+
+    /// Ends the file; without this it is no part of the site.
+    ///
+    /// # Errors
+    ///
+    /// When there is no room.
+    fn end(self: Box<Self>) -> Result<(), Diagnostic>;
 }

@@ -22,6 +22,12 @@ impl Urls {
         format!("{}{}", self.base.path(), path.trim_start_matches('/'))
     }
 
+    /// What the world links to, out of what a page of the site links to.
+    #[must_use]
+    pub fn absolute_of(&self, href: &str) -> String {
+        self.base.join(href.strip_prefix(self.base.path()).unwrap_or(href))
+    }
+
     /// What the world links to: `https://example.org/podcast/episodes/1/`.
     #[must_use]
     pub fn absolute(&self, path: &str) -> String {

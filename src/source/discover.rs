@@ -36,6 +36,7 @@ pub fn discover(root: &Path, site: &Site, out: &Path) -> Reported<SourceTree> {
         search.walk(&root.join(folder), ShowId(0), &|_| Some((kind, None)));
     }
     search.add(&root.join("show.toml"), ShowId(0), FileKind::Settings, None);
+    search.add(&root.join("feed.lock"), ShowId(0), FileKind::FeedLock, None);
     for (idx, show) in (0..).zip(&site.shows) {
         search.show(ShowId(idx), show);
     }

@@ -57,6 +57,8 @@ pub enum FileKind {
     Times,
     /// Topics: `topics.toml`, or a file for each below `topics/`.
     Topics,
+    /// `feed.lock`: what subscribers know already.
+    FeedLock,
     /// Sound.
     Audio,
     /// A picture.

@@ -5,6 +5,7 @@
 mod browser;
 mod cli;
 mod corpus;
+mod feeds;
 mod formats;
 mod parsers_never_panic;
 mod readme;

@@ -15,6 +15,11 @@ fn every_setting_and_flag_is_in_the_manual() {
     };
     cuepoint::config::KEYS.iter().for_each(|it| want(it.path.to_owned()));
     cuepoint::parse::front_matter::KEYS.iter().for_each(|it| want((*it).to_owned()));
+    for (key, within) in cuepoint::config::show_tag_keys() {
+        want(format!("feed.{key}"));
+        within.iter().for_each(|it| want((*it).to_owned()));
+    }
+    cuepoint::config::episode_tag_keys().iter().for_each(|it| want((*it).to_owned()));
     for key in cuepoint::parse::topics::KEYS {
         assert!(readme.contains(&format!("\n{key} = ")), "README.md does not explain `{key}`");
     }

@@ -39,7 +39,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // L8
     (
         "pipeline",
-        &["source", "parse", "assemble", "align", "topics", "refrain", "catalog", "render"],
+        &[
+            "source", "parse", "assemble", "align", "topics", "refrain", "catalog", "render",
+            "amend",
+        ],
     ),
     // L9
     ("cli", &["pipeline", "output", "align", "amend", "catalog", "topics"]),

@@ -9,15 +9,24 @@ use super::super::view::{
 };
 use super::super::{Artifact, Content};
 use super::embed::{video_view, watch};
+use super::feeds::EntryBytes;
 use super::links::{item_ids, length_view, short, spoken, time_view};
 use super::{Renderer, artifact_of_page};
 use crate::catalog::Entry;
 use crate::diag::{Diagnostic, Reported, Span};
 use crate::model::{AudioPlace, Bullet, Chapter, Episode, EpisodeId, ItemKind, Part, Placement};
 use crate::parse::transcript::leading_time_and_rest;
-use crate::path::{SitePath, SourcePath};
+use crate::path::SitePath;
 use crate::source::SourceTree;
 use crate::time::Timestamp;
+
+/// What becomes of an episode.
+pub struct MadeEpisode {
+    /// Its files.
+    pub artifacts: Vec<Artifact>,
+    /// Its entry in its show's feed, if it has one.
+    pub entry: Option<EntryBytes>,
+}
 
 impl Renderer<'_> {
     /// Makes the files of an episode.
@@ -26,7 +35,7 @@ impl Renderer<'_> {
         id: EpisodeId,
         episode: &Episode,
         tree: &SourceTree,
-    ) -> Reported<Vec<Artifact>> {
+    ) -> Reported<MadeEpisode> {
         let entry = self.from.catalog.episode(id);
         let placements: Vec<Option<Placement>> =
             entry.facts.items.iter().map(|it| it.placement.clone()).collect();
@@ -79,7 +88,9 @@ impl Renderer<'_> {
                 ),
             }
         }
-        Reported { value: artifacts, problems }
+        problems.extend(self.feed_doubts(episode));
+        let entry = self.feed_entry(id, episode, &page);
+        Reported { value: MadeEpisode { artifacts, entry }, problems }
     }
 
     /// Pages at the episode's old addresses that lead to the new one.
@@ -132,7 +143,7 @@ impl Renderer<'_> {
             people: episode.people.iter().map(|it| self.person_link(it)).collect(),
             explicit: episode.explicit,
             draft: episode.draft,
-            cover: episode.cover.map(|it| href(&file_name(&tree.file(it).path))),
+            cover: episode.cover.map(|it| href(&tree.file(it).path.published_name())),
             audio: self.audio(episode, &entry.path),
             video: episode.video.as_ref().map(video_view),
             notes: self.notes(episode, placements, &ids),
@@ -192,7 +203,9 @@ impl Renderer<'_> {
             AudioPlace::Url(url) if !is_safe(url) => return None,
             AudioPlace::Url(url) if url.contains("://") || url.starts_with('/') => url.clone(),
             AudioPlace::Url(url) => self.urls.href(&format!("{path}{url}")),
-            AudioPlace::File(_, source) => self.urls.href(&format!("{path}{}", file_name(source))),
+            AudioPlace::File(_, source) => {
+                self.urls.href(&format!("{path}{}", source.published_name()))
+            }
         };
         let people: Vec<&str> = episode.people.iter().map(|it| it.name.as_str()).collect();
         Some(AudioView {
@@ -354,19 +367,12 @@ pub(super) fn chapter_link(chapter: &Chapter) -> ChapterLink {
 fn files(episode: &Episode, tree: &SourceTree) -> Vec<(String, crate::diag::FileId)> {
     let mut files = Vec::new();
     if let Some(AudioPlace::File(id, path)) = episode.audio.as_ref().map(|it| &it.place) {
-        files.push((file_name(path), *id));
+        files.push((path.published_name(), *id));
     }
     if let Some(cover) = episode.cover {
-        files.push((file_name(&tree.file(cover).path), cover));
+        files.push((tree.file(cover).path.published_name(), cover));
     }
     files
-}
-
-/// A file's name as it may stand in an address.
-fn file_name(path: &SourcePath) -> String {
-    let stem =
-        crate::path::Slug::of(path.stem()).map_or_else(|| "file".to_owned(), |it| it.to_string());
-    format!("{stem}.{}", path.extension())
 }
 
 fn size(bytes: u64) -> String {

@@ -86,7 +86,7 @@ impl Renderer<'_> {
             List::Home(show, nth) => self.home(show, nth),
             List::Archive => self.archive(),
             List::People => self.people(),
-            List::Person(idx) => self.person(idx),
+            List::Person(idx) => return self.person(idx),
             List::Sponsors => self.sponsors(),
             List::Sponsor(idx) => self.sponsor(idx),
             List::Topics => self.topics(),
@@ -124,9 +124,7 @@ impl Renderer<'_> {
             description,
             canonical: self.urls.absolute(&urls::page(&path, nth)),
             title,
-            cover: cover
-                .and_then(|it| it.cover.as_ref())
-                .map(|_| self.urls.href(&cover_path(cover))),
+            cover: cover.filter(|it| it.cover.is_some()).map(|it| self.urls.href(&cover_path(it))),
             newest,
             topic_bar: facts.and_then(|it| self.topic_bar(it)),
             episodes: links,
@@ -218,7 +216,7 @@ impl Renderer<'_> {
         self.page("people.html", "/people/", &page, FileId(u32::MAX))
     }
 
-    fn person(&self, idx: usize) -> Result<Artifact, Diagnostic> {
+    fn person(&self, idx: usize) -> Result<Vec<Artifact>, Diagnostic> {
         let person = &self.from.catalog.people[idx];
         let path = urls::person(&person.slug);
         let links = person.links.iter().filter(|it| urls::is_safe(it));
@@ -230,6 +228,8 @@ impl Renderer<'_> {
             canonical: self.urls.absolute(&path),
             name: person.name.clone(),
             guessed: !person.stated,
+            feed: self.urls.href(&format!("{path}feed.xml")),
+            json_feed: self.urls.href(&format!("{path}feed.json")),
             links: links.map(|it| NavLink { label: bare(it), href: it.clone() }).collect(),
             talk: self.talk_words(person.talk, person.n_talks),
             episodes: person
@@ -238,7 +238,11 @@ impl Renderer<'_> {
                 .map(|(id, role)| self.episode_link(*id, Some(*role)))
                 .collect(),
         };
-        self.page("person.html", &path, &page, FileId(u32::MAX))
+        let mut made = vec![self.page("person.html", &path, &page, FileId(u32::MAX))?];
+        let entries: Vec<_> = person.episodes.iter().map(|it| self.brief_entry(it.0)).collect();
+        let (title, about) = (self.full_title(&person.name), page.description.clone());
+        made.extend(self.small_feed(&path, title, about, &entries)?);
+        Ok(made)
     }
 
     fn sponsors(&self) -> Result<Artifact, Diagnostic> {
@@ -293,8 +297,7 @@ impl Renderer<'_> {
 }
 
 /// Where a show's picture is published.
-fn cover_path(show: Option<&crate::config::Show>) -> String {
-    let Some(show) = show else { return String::new() };
+pub(super) fn cover_path(show: &crate::config::Show) -> String {
     let extension =
         show.cover.as_deref().and_then(|it| it.rsplit_once('.')).map_or("jpg", |it| it.1);
     format!("{}cover.{}", urls::show(show), extension.to_lowercase())
@@ -307,7 +310,7 @@ impl Renderer<'_> {
         let shows = self.from.site.shows.iter();
         let cover = |it: &crate::config::Show| {
             let source = format!("{}/{}", it.folder, it.cover.as_ref()?);
-            Some((source.trim_start_matches('/').to_owned(), cover_path(Some(it))))
+            Some((source.trim_start_matches('/').to_owned(), cover_path(it)))
         };
         shows.filter_map(cover).collect()
     }

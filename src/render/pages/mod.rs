@@ -3,6 +3,7 @@
 mod course;
 mod embed;
 mod episode;
+mod feeds;
 mod links;
 mod lists;
 mod note_links;
@@ -13,7 +14,7 @@ mod topics;
 
 use super::templates::Templates;
 use super::urls::{self, Urls};
-use super::view::{NavLink, OfflineView, SiteView};
+use super::view::{FeedLink, NavLink, OfflineView, SiteView};
 use super::wording::Wording;
 use super::{Artifact, BUILT_IN_STATIC, Content};
 use std::collections::BTreeMap;
@@ -27,6 +28,8 @@ use crate::path::SitePath;
 
 use note_links::LinkPages;
 
+pub use episode::MadeEpisode;
+pub use feeds::{EntryBytes, FeedPage};
 pub use lists::List;
 pub use plain::PageDoc;
 
@@ -207,6 +210,15 @@ fn artifact_of_page(path: &str, bytes: Vec<u8>, origin: FileId) -> Result<Artifa
     Ok(Artifact { path, content: Content::Bytes(bytes), origin })
 }
 
+fn feed_link(show: &crate::config::Show, urls: &Urls) -> FeedLink {
+    let home = urls::show(show);
+    FeedLink {
+        title: show.title.clone(),
+        rss: urls.href(&format!("{home}feed.xml")),
+        json: urls.href(&format!("{home}feed.json")),
+    }
+}
+
 fn site_view(from: &Sources<'_>, urls: &Urls, ui: &Wording) -> SiteView {
     let site = from.site;
     let link = |label: &str, path: &str| NavLink { label: label.to_owned(), href: urls.href(path) };
@@ -249,6 +261,7 @@ fn site_view(from: &Sources<'_>, urls: &Urls, ui: &Wording) -> SiteView {
         icon: urls.href("favicon.svg"),
         nav,
         foot,
+        feeds: site.shows.iter().map(|it| feed_link(it, urls)).collect(),
         shows: shows.map(|it| link(&it.title, &urls::show(it))).collect(),
     }
 }

@@ -16,6 +16,7 @@ impl Renderer<'_> {
         let (site, catalog) = (self.from.site, self.from.catalog);
         let mut files = export::sitemaps(&self.sitemap_pages(), &self.urls);
         files.push(("robots.txt".to_owned(), export::robots(&self.urls)));
+        files.extend(self.show_list().map(|it| ("shows.opml".to_owned(), it)));
         if site.exports.files {
             let episodes = export::episodes_json(catalog, site, &self.urls);
             files.push(("episodes.json".to_owned(), episodes));

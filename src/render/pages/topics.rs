@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::chart::{self, Caption, Value};
-use super::super::feed::{self, Feed, FeedEntry};
+use super::super::feed::{self, FeedEntry};
 use super::super::markdown::escape;
 use super::super::urls::{self, is_safe};
 use super::super::view::{
@@ -133,15 +133,11 @@ impl Renderer<'_> {
         let nowhere = FileId(u32::MAX);
         let mut made = vec![self.page("topic.html", &urls::page(&path, nth), &page, nowhere)?];
         if nth == 1 {
-            let feed = self.topic_feed(topic, &path);
             let json = export::topic_json(topic, self.from.catalog, self.from.site, &self.urls);
-            for (name, bytes) in [
-                ("topic.json", json),
-                ("feed.xml", feed::rss(&feed)),
-                ("feed.json", feed::json_feed(&feed)),
-            ] {
-                made.push(artifact_of_page(&format!("{path}{name}"), bytes, nowhere)?);
-            }
+            made.push(artifact_of_page(&format!("{path}topic.json"), json, nowhere)?);
+            let title = self.ui.fill("topic_feed", &names);
+            let about = self.ui.fill("topic_feed_about", &names);
+            made.extend(self.small_feed(&path, title, about, &self.topic_entries(topic))?);
         }
         Ok(made)
     }
@@ -276,36 +272,28 @@ impl Renderer<'_> {
         counts
     }
 
-    /// An entry for each episode in which the topic comes up.
-    fn topic_feed(&self, topic: &TopicEntry, path: &str) -> Feed {
-        let site = self.from.site;
-        let names = [("name", topic.name.as_str()), ("site", &site.title)];
-        let absolute = |name: &str| self.urls.absolute(&format!("{path}{name}"));
+    /// An entry for each episode in which the topic comes up, with its moments.
+    fn topic_entries(&self, topic: &TopicEntry) -> Vec<FeedEntry> {
         let mut entries: Vec<FeedEntry> = Vec::new();
         let mut last = None;
         for it in &topic.moments {
-            let entry = self.from.catalog.episode(it.0);
-            let url = self.urls.absolute(&entry.path);
+            let url = self.urls.absolute(&self.from.catalog.episode(it.0).path);
             let moment = self.moment(*it);
             let at = format!("{url}#t={}", moment.start.whole_seconds());
             if last.replace(it.0) != Some(it.0) {
                 if entries.len() == FEED_ENTRIES {
                     break;
                 }
+                let entry = self.brief_entry(it.0);
                 entries.push(FeedEntry {
-                    guid: format!(
-                        "{}{}",
-                        path.trim_start_matches('/'),
-                        entry.path.trim_matches('/')
-                    ),
-                    title: format!("{}: {}", topic.name, entry.facts.title.value),
+                    title: format!("{}: {}", topic.name, entry.title),
                     url: at.clone(),
-                    html: String::new(),
-                    date: entry.facts.date.map(|it| it.value),
+                    description: String::new(),
+                    ..entry
                 });
             }
             if let Some(last) = entries.last_mut() {
-                last.html += &format!(
+                last.description += &format!(
                     "<p><a href=\"{}\">{}</a> {}</p>\n",
                     escape(&at),
                     moment.start.clock(),
@@ -313,15 +301,10 @@ impl Renderer<'_> {
                 );
             }
         }
-        Feed {
-            title: self.ui.fill("topic_feed", &names),
-            description: self.ui.fill("topic_feed_about", &names),
-            language: site.language.clone(),
-            home: self.urls.absolute(path),
-            rss: absolute("feed.xml"),
-            json: absolute("feed.json"),
-            entries,
+        for it in &mut entries {
+            it.description = feed::description(&it.description, feed::DESCRIPTION_BYTES);
         }
+        entries
     }
 }
 

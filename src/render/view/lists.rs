@@ -140,6 +140,10 @@ pub struct PersonPage {
     pub name: String,
     /// True where no author names them.
     pub guessed: bool,
+    /// Address of the feed of their episodes.
+    pub feed: String,
+    /// The same as JSON.
+    pub json_feed: String,
     /// Their addresses.
     pub links: Vec<NavLink>,
     /// `2 h 5 min of talk in 12 episodes`, where speakers are known.

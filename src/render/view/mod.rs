@@ -51,8 +51,21 @@ pub struct SiteView {
     pub nav: Vec<NavLink>,
     /// Pages that the foot of every page leads to.
     pub foot: Vec<NavLink>,
+    /// The feeds of all shows: title, and addresses as RSS and JSON.
+    pub feeds: Vec<FeedLink>,
     /// The shows of a network; empty for a site of one show.
     pub shows: Vec<NavLink>,
+}
+
+/// A feed to subscribe to.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedLink {
+    /// The show's title.
+    pub title: String,
+    /// Address of the RSS feed.
+    pub rss: String,
+    /// Address of the JSON feed.
+    pub json: String,
 }
 
 /// What keeps pages for times without a network.

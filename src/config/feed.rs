@@ -1,0 +1,117 @@
+//! `[feed]` and `[subscribe]`: what feeds and directories want to know.
+
+use super::tags;
+use crate::diag::{Diagnostic, FileId};
+use crate::model::{Guid, Tag};
+use crate::tree::Fields;
+
+const CODES: [&str; 2] = ["config/type", "config/unknown-key"];
+
+/// What the feed of a show says about it.
+#[derive(Debug, Clone, Default)]
+pub struct FeedSettings {
+    /// `podcast:guid`, where the author knows it.
+    pub guid: Option<Guid>,
+    /// Whether other hosts may import the feed.
+    pub locked: Option<bool>,
+    /// Who answers for the feed.
+    pub owner_name: Option<String>,
+    /// Their address.
+    pub owner_email: Option<String>,
+    /// `Technology`, or `Society & Culture/Documentary`; the first counts most.
+    pub categories: Vec<String>,
+    /// Not for children.
+    pub explicit: bool,
+    /// To be heard from the first episode on.
+    pub serial: bool,
+    /// `podcast` unless stated.
+    pub medium: Option<String>,
+    /// Whose work it is.
+    pub copyright: Option<String>,
+    /// Where the feed has moved.
+    pub new_url: Option<String>,
+    /// Not to be listed.
+    pub block: bool,
+    /// No episode will follow.
+    pub complete: bool,
+    /// Episodes on a page of the feed; all unless stated.
+    pub page_size: Option<usize>,
+    /// Hubs that tell subscribers of news (`WebSub`).
+    pub hubs: Vec<String>,
+    /// Whether news go out by podping.
+    pub podping: Option<bool>,
+    /// Elements passed on as stated.
+    pub tags: Vec<Tag>,
+}
+
+/// Places where a show can be followed: name and address, in the order in
+/// which they are shown.
+pub type SubscribeLinks = Vec<(&'static str, String)>;
+
+/// Keys of `[subscribe]` and what people call the places.
+pub const PLACES: &[(&str, &str)] = &[
+    ("apple", "Apple Podcasts"),
+    ("spotify", "Spotify"),
+    ("youtube", "YouTube"),
+    ("overcast", "Overcast"),
+    ("pocket-casts", "Pocket Casts"),
+    ("antennapod", "AntennaPod"),
+];
+
+/// Reads `[feed]`.
+pub(super) fn read_feed(fields: &mut Fields<'_>) -> Option<FeedSettings> {
+    let file = fields.span(&(0..0)).file;
+    let table = fields.table("feed")?;
+    let mut own = Fields::new(file, table, CODES);
+    let text = |own: &mut Fields<'_>, key| own.text(key).map(|it| it.value.trim().to_owned());
+    let medium = text(&mut own, "medium");
+    let serial = match own.text("type") {
+        None => false,
+        Some(it) if it.value == "serial" => true,
+        Some(it) if it.value == "episodic" => false,
+        Some(it) => {
+            let span = own.span(&it.span);
+            let message = format!("`{}` is no type of a show", it.value);
+            own.report(
+                Diagnostic::error("config/feed-type", span, message)
+                    .hint("write `episodic` or `serial`"),
+            );
+            false
+        }
+    };
+    let settings = FeedSettings {
+        guid: text(&mut own, "guid").and_then(|it| Guid::new(&it)),
+        locked: own.flag("locked"),
+        owner_name: text(&mut own, "owner-name"),
+        owner_email: text(&mut own, "owner-email"),
+        categories: own.texts("categories").into_iter().map(|it| it.value).collect(),
+        explicit: own.flag("explicit").unwrap_or_default(),
+        serial,
+        medium,
+        copyright: text(&mut own, "copyright"),
+        new_url: text(&mut own, "new-url"),
+        block: own.flag("block").unwrap_or_default(),
+        complete: own.flag("complete").unwrap_or_default(),
+        page_size: own.count("page-size").map(|it| (it.value as usize).max(1)),
+        hubs: own.texts("hubs").into_iter().map(|it| it.value).collect(),
+        podping: own.flag("podping"),
+        tags: tags::of_show(&mut own, CODES),
+    };
+    for problem in own.finish() {
+        fields.report(problem);
+    }
+    Some(settings)
+}
+
+/// Reads `[subscribe]`.
+pub(super) fn read_subscribe(fields: &mut Fields<'_>) -> Option<SubscribeLinks> {
+    let file: FileId = fields.span(&(0..0)).file;
+    let table = fields.table("subscribe")?;
+    let mut own = Fields::new(file, table, CODES);
+    let link = |(key, name): &(&'static str, &'static str)| Some((*name, own.text(key)?.value));
+    let links = PLACES.iter().filter_map(link).collect();
+    for problem in own.finish() {
+        fields.report(problem);
+    }
+    Some(links)
+}

@@ -1,0 +1,376 @@
+//! Feeds of shows, topics and people.
+
+use std::fmt::Write as _;
+
+use super::super::Artifact;
+use super::super::export::transcript_files;
+use super::super::feed::{
+    self, Addresses, Channel, DESCRIPTION_BYTES, Enclosure, FeedEntry, FeedPerson, Form,
+    ShowChannel,
+};
+use super::super::markdown::escape;
+use super::super::urls;
+use super::super::view::{EpisodePage, PartView, TimeView};
+use super::{Renderer, artifact_of_page};
+use crate::catalog;
+use crate::diag::{Diagnostic, FileId, Span};
+use crate::model::{Chapter, Credit, Episode, EpisodeId, Role, ShowId};
+use crate::time::Timestamp;
+
+/// Bytes of a description that chapters may take.
+const CHAPTER_BYTES: usize = 1_500;
+
+/// Characters that directories take of a title (`formats.md` section 1).
+const TITLE: usize = 250;
+
+/// A page of a show's feed, ready to take its entries.
+pub struct FeedPage {
+    /// Path and head of each form.
+    pub files: [(String, Form, Vec<u8>); 2],
+}
+
+/// An episode as an entry of each form: RSS, JSON.
+pub type EntryBytes = [Vec<u8>; 2];
+
+impl Renderer<'_> {
+    /// The pages of a show's feed, the newest episodes first, and how many
+    /// entries each takes.
+    #[must_use]
+    pub fn feed_pages(&self, show: ShowId) -> (Vec<FeedPage>, usize) {
+        let settings = &self.from.site.shows[usize::from(show.0)].feed;
+        let n = self.from.catalog.of_show(show).filter(|it| self.is_in_feed(*it)).count();
+        let size = settings.page_size.unwrap_or(usize::MAX);
+        let total = n.div_ceil(size).max(1);
+        let page = |nth: usize| {
+            let mut channel = self.channel(show);
+            channel.addresses = self.addresses(show, nth, total);
+            let path = |form| self.feed_path(show, form, nth);
+            let head = |form: Form| (path(form), form, form.head(&channel));
+            FeedPage { files: [head(Form::Rss), head(Form::Json)] }
+        };
+        ((1..=total).map(page).collect(), size)
+    }
+
+    fn feed_path(&self, show: ShowId, form: Form, nth: usize) -> String {
+        let home = urls::show(&self.from.site.shows[usize::from(show.0)]);
+        let extension = if form == Form::Rss { "xml" } else { "json" };
+        match nth {
+            1 => format!("{home}feed.{extension}"),
+            _ => format!("{home}feed-{nth}.{extension}"),
+        }
+    }
+
+    fn addresses(&self, show: ShowId, nth: usize, total: usize) -> Addresses {
+        let at = |form, nth| self.urls.absolute(&self.feed_path(show, form, nth));
+        let mut pages = Vec::new();
+        if 1 < total {
+            pages.push(("first", at(Form::Rss, 1)));
+            pages.push(("last", at(Form::Rss, total)));
+            if 1 < nth {
+                pages.push(("prev", at(Form::Rss, nth - 1)));
+            }
+            if nth < total {
+                pages.push(("next", at(Form::Rss, nth + 1)));
+            }
+        }
+        Addresses {
+            rss: at(Form::Rss, nth),
+            json: at(Form::Json, nth),
+            pages,
+            next_json: (nth < total).then(|| at(Form::Json, nth + 1)),
+        }
+    }
+
+    /// Whether an episode is in the feed: podcast apps can do nothing with one
+    /// that has no audio, unless the show has none at all.
+    fn is_in_feed(&self, id: EpisodeId) -> bool {
+        let entry = self.from.catalog.episode(id);
+        let shows = &self.from.catalog.with_audio;
+        entry.facts.audio.is_some() || !shows.contains(&entry.facts.show)
+    }
+
+    fn channel(&self, show: ShowId) -> Channel {
+        let site = self.from.site;
+        let of = &site.shows[usize::from(show.0)];
+        let settings = &of.feed;
+        let catalog = self.from.catalog;
+        let dates =
+            catalog.of_show(show).filter_map(|it| catalog::published(&catalog.episode(it).facts));
+        let hosts: Vec<&str> = of
+            .people
+            .iter()
+            .filter(|it| it.role == Role::Host)
+            .map(|it| it.name.as_str())
+            .collect();
+        let author = of.author.clone().unwrap_or_else(|| match hosts.is_empty() {
+            true => of.title.clone(),
+            false => hosts.join(", "),
+        });
+        let owner = settings
+            .owner_email
+            .clone()
+            .map(|email| (settings.owner_name.clone().unwrap_or_else(|| author.clone()), email));
+        let category = |it: &String| match it.split_once('/') {
+            Some((category, sub)) => (category.trim().to_owned(), Some(sub.trim().to_owned())),
+            None => (it.trim().to_owned(), None),
+        };
+        let described = !of.description.trim().is_empty();
+        let show_channel = ShowChannel {
+            guid: site.is_settled.then(|| catalog.identity.shows[usize::from(show.0)].to_string()),
+            author,
+            owner,
+            image: self.show_image(show),
+            categories: settings.categories.iter().map(category).collect(),
+            explicit: settings.explicit,
+            kind: if settings.serial { "serial" } else { "episodic" },
+            medium: settings.medium.clone().unwrap_or_else(|| "podcast".to_owned()),
+            locked: settings.locked,
+            copyright: settings.copyright.clone(),
+            new_url: settings.new_url.clone(),
+            block: settings.block,
+            complete: settings.complete,
+            hubs: settings.hubs.clone(),
+            podping: settings.podping,
+            people: hosts.iter().map(|it| self.feed_person(it, Role::Host)).collect(),
+            tags: settings.tags.clone(),
+        };
+        Channel {
+            title: of.title.clone(),
+            description: if described { of.description.clone() } else { of.title.clone() },
+            language: site.language.clone(),
+            home: self.urls.absolute(&urls::show(of)),
+            newest: dates.max(),
+            show: Some(show_channel),
+            ..Channel::default()
+        }
+    }
+
+    /// A show's picture, absolute.
+    pub(super) fn show_image(&self, show: ShowId) -> Option<String> {
+        let of = &self.from.site.shows[usize::from(show.0)];
+        of.cover.as_ref().map(|_| self.urls.absolute(&super::lists::cover_path(of)))
+    }
+
+    fn feed_person(&self, name: &str, role: Role) -> FeedPerson {
+        let page = self.from.catalog.person(name);
+        FeedPerson {
+            name: name.to_owned(),
+            role: super::links::role_word(role),
+            href: page.map(|it| self.urls.absolute(&urls::person(&it.slug))),
+        }
+    }
+
+    /// An episode as an entry of its show's feed.
+    pub(super) fn feed_entry(
+        &self,
+        id: EpisodeId,
+        episode: &Episode,
+        page: &EpisodePage,
+    ) -> Option<EntryBytes> {
+        if !self.is_in_feed(id) {
+            return None;
+        }
+        let entry = self.from.catalog.episode(id);
+        let url = self.urls.absolute(&entry.path);
+        let beside = |name: &str| format!("{url}{name}");
+        let content = feed::absolute_links(&notes_html(&page.notes), &url);
+        let chapters = &entry.facts.chapters;
+        let marks = chapter_block(chapters);
+        let mut brief = match content.is_empty() {
+            true => format!("<p>{}</p>", escape(&page.description)),
+            false => content.clone(),
+        };
+        brief = feed::description(&brief, DESCRIPTION_BYTES - marks.len());
+        let has_files = self.from.site.exports.files;
+        let timed = |name: &str| name.ends_with(".vtt") || name.ends_with(".srt");
+        let transcripts = transcript_files(episode, self.from.site);
+        let feed_entry = FeedEntry {
+            description: brief + &marks,
+            content: Some(content).filter(|it| !it.is_empty()),
+            season: episode.season,
+            image: page.cover.as_ref().and(episode.cover).and_then(|_| self.absolute_href(page)),
+            transcripts: transcripts
+                .into_iter()
+                .map(|(name, _, mime)| (beside(&name), mime, timed(&name)))
+                .collect(),
+            chapters_url: (has_files && !chapters.is_empty()).then(|| beside("chapters.json")),
+            chapters: chapters.clone(),
+            people: episode.people.iter().map(|it| self.credit(it)).collect(),
+            tags: episode.tags.clone(),
+            ..self.brief_entry(id)
+        };
+        Some([Form::Rss.entry(&feed_entry), Form::Json.entry(&feed_entry)])
+    }
+
+    fn absolute_href(&self, page: &EpisodePage) -> Option<String> {
+        let cover = page.cover.as_deref()?;
+        Some(self.urls.absolute_of(cover))
+    }
+
+    fn credit(&self, it: &Credit) -> FeedPerson {
+        self.feed_person(&it.name, it.role)
+    }
+
+    /// An episode as an entry of any feed, out of what the site knows of it.
+    pub(super) fn brief_entry(&self, id: EpisodeId) -> FeedEntry {
+        let entry = self.from.catalog.episode(id);
+        let facts = &entry.facts;
+        let show = &self.from.site.shows[usize::from(facts.show.0)];
+        let summary = facts.summary.as_ref().map(|it| format!("<p>{}</p>", escape(&it.value)));
+        let enclosure = catalog::enclosure(entry, self.from.site).zip(facts.audio.as_ref());
+        FeedEntry {
+            guid: self.from.catalog.identity.episodes[id.0 as usize].to_string(),
+            title: super::links::short(&facts.title.value, TITLE),
+            url: self.urls.absolute(&entry.path),
+            description: feed::description(&summary.unwrap_or_default(), DESCRIPTION_BYTES),
+            date: catalog::published(facts),
+            enclosure: enclosure.map(|(url, audio)| Enclosure {
+                url,
+                bytes: audio.bytes.unwrap_or_default(),
+                mime: audio.mime.clone(),
+            }),
+            length: facts.length.map(|it| it.value),
+            explicit: Some(facts.explicit || show.feed.explicit),
+            number: facts.number.map(|it| it.value),
+            kind: facts.kind,
+            ..FeedEntry::default()
+        }
+    }
+
+    /// A feed that is no show's: of a topic, of a person.
+    pub(super) fn small_feed(
+        &self,
+        path: &str,
+        title: String,
+        description: String,
+        entries: &[FeedEntry],
+    ) -> Result<Vec<Artifact>, Diagnostic> {
+        let absolute = |name: &str| self.urls.absolute(&format!("{path}{name}"));
+        let channel = Channel {
+            title,
+            description,
+            language: self.from.site.language.clone(),
+            home: self.urls.absolute(path),
+            addresses: Addresses {
+                rss: absolute("feed.xml"),
+                json: absolute("feed.json"),
+                ..Addresses::default()
+            },
+            newest: entries.iter().filter_map(|it| it.date.clone()).max(),
+            // Podcast apps ask every feed for these; what identifies the show
+            // stays with its own.
+            show: self.channel(ShowId(0)).show.map(|it| ShowChannel {
+                guid: None,
+                new_url: None,
+                locked: None,
+                podping: None,
+                hubs: Vec::new(),
+                people: Vec::new(),
+                tags: Vec::new(),
+                ..it
+            }),
+        };
+        [("feed.xml", Form::Rss), ("feed.json", Form::Json)]
+            .into_iter()
+            .map(|(name, form)| {
+                let bytes = form.whole(&channel, entries);
+                artifact_of_page(&format!("{path}{name}"), bytes, FileId(u32::MAX))
+            })
+            .collect()
+    }
+
+    /// The shows of a network as a list for podcast apps.
+    pub(super) fn show_list(&self) -> Option<Vec<u8>> {
+        let shows = &self.from.site.shows;
+        let outline = |(idx, show): (u16, &crate::config::Show)| {
+            let feed = self.feed_path(ShowId(idx), Form::Rss, 1);
+            let home = self.urls.absolute(&urls::show(show));
+            (show.title.clone(), self.urls.absolute(&feed), home)
+        };
+        let outlines: Vec<_> = (0..).zip(shows).map(outline).collect();
+        (1 < shows.len()).then(|| feed::opml(&self.from.site.title, &outlines))
+    }
+
+    /// What directories will complain about.
+    pub(super) fn feed_doubts(&self, episode: &Episode) -> Option<Diagnostic> {
+        let audio = episode.audio.as_ref().filter(|_| self.from.site.is_settled)?;
+        if audio.bytes.is_some_and(|it| 0 < it) {
+            return None;
+        }
+        let message = "the feed does not know how many bytes the audio has";
+        Some(
+            Diagnostic::warning("feed/length", Span::file(episode.file), message)
+                .hint("put the file beside the notes, or write it into front matter: `audio = { url = \"…\", length = 12345678 }`"),
+        )
+    }
+}
+
+/// The notes as one text of HTML.
+fn notes_html(parts: &[PartView]) -> String {
+    let mut html = String::new();
+    for part in parts {
+        match part {
+            PartView::Prose { html: prose } => html.push_str(prose),
+            PartView::Group { title } => {
+                let _ = write!(html, "<h3>{}</h3>", escape(title));
+            }
+            PartView::Presenter { name } => {
+                let _ = write!(html, "<p><strong>{}</strong></p>", escape(name));
+            }
+            PartView::Section { item, html: body } => {
+                html.push_str("<h3>");
+                push_time(&mut html, item.time.as_ref());
+                let _ = write!(html, "{}</h3>\n{body}", item.title_html);
+            }
+            PartView::Bullets { entries } => {
+                html.push_str("<ul>");
+                for entry in entries {
+                    html.push_str("<li>");
+                    push_time(&mut html, entry.item.as_ref().and_then(|it| it.time.as_ref()));
+                    let _ = write!(html, "{}</li>", entry.html);
+                }
+                html.push_str("</ul>");
+            }
+        }
+        html.push('\n');
+    }
+    html.trim().to_owned()
+}
+
+/// A time, marked where it is an estimate.
+fn push_time(html: &mut String, time: Option<&TimeView>) {
+    if let Some(time) = time {
+        let guess = if time.stated { "" } else { "≈" };
+        let _ = write!(html, "<a href=\"{}\">{guess}{}</a> ", time.href, time.clock);
+    }
+}
+
+/// Chapters as Spotify reads them at the end of a description: `(00:00) Title`
+/// a line, the first at zero, three at least.
+fn chapter_block(chapters: &[Chapter]) -> String {
+    let starts_at_zero = chapters.first().is_some_and(|it| it.start.whole_seconds() == 0);
+    if chapters.len() < 3 || !starts_at_zero {
+        return String::new();
+    }
+    let long = chapters.iter().any(|it| 3600 <= it.start.whole_seconds());
+    let mut lines = Vec::new();
+    let mut bytes = 0;
+    for it in chapters {
+        let title = super::links::short(&it.title, 38);
+        let line = format!("({}) {}", clock(it.start, long), escape(&title));
+        bytes += line.len() + "<br>".len();
+        if CHAPTER_BYTES < bytes {
+            break;
+        }
+        lines.push(line);
+    }
+    format!("\n<p>{}</p>", lines.join("<br>\n"))
+}
+
+fn clock(time: Timestamp, long: bool) -> String {
+    let seconds = time.whole_seconds();
+    match long {
+        true => format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60),
+        false => format!("{:02}:{:02}", seconds / 60, seconds % 60),
+    }
+}

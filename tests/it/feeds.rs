@@ -1,0 +1,149 @@
+//! Feeds and what subscribers know: `feed.lock`.
+
+use std::fs;
+use std::path::Path;
+
+use cuepoint::cli::ExitStatus;
+
+use crate::support::{build, write_site};
+
+const SHOW: &str = "\
+== show.toml
+title = \"T\"
+base-url = \"https://t.example/pod/\"
+== one.md
+---
+title: One
+date: 2022-11-01
+audio: {url: 'https://cdn.example/1.mp3', length: 10}
+---
+Words.
+== two.md
+---
+title: Two
+date: 2022-11-08
+audio: {url: 'https://cdn.example/2.mp3', length: 20}
+---
+Words.
+== three.md
+---
+title: Three
+date: 2022-11-15T15:30:00+01:00
+audio: {url: 'https://cdn.example/3.mp3', length: 30}
+---
+Words.
+";
+
+fn feed(out: &Path) -> String {
+    fs::read_to_string(out.join("feed.xml")).unwrap()
+}
+
+/// The texts of an element, in order.
+fn all<'t>(xml: &'t str, name: &str) -> Vec<&'t str> {
+    xml.split(&format!("<{name}"))
+        .skip(1)
+        .filter_map(|it| it.split_once('>')?.1.split_once("</").map(|it| it.0))
+        .collect()
+}
+
+#[test]
+fn a_renamed_episode_stays_the_same_to_its_subscribers() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("out"));
+    write_site(&root, SHOW);
+    assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+    let before = feed(&out);
+    let lock = fs::read_to_string(root.join("feed.lock")).unwrap();
+    assert_eq!(all(&before, "guid ").len(), 3);
+    assert_eq!(
+        all(&before, "pubDate"),
+        [
+            "Tue, 15 Nov 2022 14:30:00 +0000",
+            "Tue, 08 Nov 2022 00:00:00 +0000",
+            "Tue, 01 Nov 2022 00:00:00 +0000"
+        ]
+    );
+
+    // Another name of the file, another title, another slug.
+    let text = fs::read_to_string(root.join("two.md")).unwrap();
+    fs::remove_file(root.join("two.md")).unwrap();
+    fs::write(root.join("zwei.md"), text.replace("title: Two", "title: Zwei\nslug: dos")).unwrap();
+    let run = build(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    assert_eq!(all(&feed(&out), "guid "), all(&before, "guid "));
+    assert!(feed(&out).contains("<title>Zwei</title>"));
+
+    // It goes, and comes back.
+    let zwei = fs::read_to_string(root.join("zwei.md")).unwrap();
+    fs::remove_file(root.join("zwei.md")).unwrap();
+    assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+    assert_eq!(all(&feed(&out), "guid ").len(), 2);
+    fs::write(root.join("zwei.md"), zwei).unwrap();
+    assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+    assert_eq!(all(&feed(&out), "guid "), all(&before, "guid "));
+    assert_ne!(fs::read_to_string(root.join("feed.lock")).unwrap(), lock);
+}
+
+#[test]
+fn what_subscribers_would_see_change_is_an_error_until_accepted() {
+    for (file, from, to, code) in [
+        ("one.md", "cdn.example/1.mp3", "cdn.example/new.mp3", "feed/enclosure"),
+        ("one.md", "2022-11-01", "2022-11-02", "feed/date"),
+        ("one.md", "title: One", "title: One\nguid: mine", "feed/guid"),
+        ("two.md", "title: Two", "title: Two\nguid: mine", "feed/guid"),
+    ] {
+        let temp = tempfile::tempdir().unwrap();
+        let (root, out) = (temp.path().join("show"), temp.path().join("out"));
+        write_site(&root, SHOW);
+        assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+        let (before, lock) = (feed(&out), fs::read_to_string(root.join("feed.lock")).unwrap());
+        let text = fs::read_to_string(root.join(file)).unwrap();
+        fs::write(root.join(file), text.replace(from, to)).unwrap();
+        let run = build(&root, &out, &[]);
+        assert_eq!(run.status, ExitStatus::Problems, "{code}: {}", run.err);
+        assert!(run.err.contains(&format!("error[{code}]")), "{}", run.err);
+        assert!(run.err.contains("--accept-feed-changes"), "{}", run.err);
+        assert_eq!(feed(&out), before);
+        assert_eq!(fs::read_to_string(root.join("feed.lock")).unwrap(), lock);
+        // A try under another address is nothing subscribers see.
+        let preview = build(&root, &temp.path().join("p"), &["--base-url", "http://localhost:1/"]);
+        assert_eq!(preview.status, ExitStatus::Clean, "{}", preview.err);
+        let run = build(&root, &out, &["--accept-feed-changes"]);
+        assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+        assert_ne!(feed(&out), before);
+        assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+    }
+}
+
+#[test]
+fn a_feed_may_have_pages() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("out"));
+    write_site(&root, &SHOW.replace("pod/\"\n", "pod/\"\n[feed]\npage-size = 2\n"));
+    let run = build(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    let titles = |name: &str| {
+        let xml = fs::read_to_string(out.join(name)).unwrap();
+        all(&xml, "title").into_iter().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(titles("feed.xml"), ["Three", "Two"]);
+    assert_eq!(titles("feed-2.xml"), ["One"]);
+    assert!(feed(&out).contains(
+        "rel=\"next\" type=\"application/rss+xml\" href=\"https://t.example/pod/feed-2.xml\""
+    ));
+    let json: serde_json::Value =
+        serde_json::from_slice(&fs::read(out.join("feed-2.json")).unwrap()).unwrap();
+    assert_eq!(json["items"][0]["title"], "One");
+    assert_eq!(json["items"][0]["attachments"][0]["size_in_bytes"], 10);
+}
+
+/// An archive that nobody reads of without an address makes no promise.
+#[test]
+fn without_an_address_nothing_is_remembered() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("out"));
+    write_site(&root, &SHOW.replace("base-url = \"https://t.example/pod/\"\n", ""));
+    assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+    assert!(!root.join("feed.lock").exists());
+    assert!(!feed(&out).contains("podcast:guid"));
+}
