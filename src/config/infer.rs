@@ -48,6 +48,7 @@ pub fn infer(folder_name: &str, file: FileId, wanted: &Wanted) -> Reported<Site>
         feed: FeedSettings::default(),
         subscribe: Vec::new(),
         fediverse: None,
+        card_font: None,
     };
     let site = Site {
         title,
@@ -59,7 +60,7 @@ pub fn infer(folder_name: &str, file: FileId, wanted: &Wanted) -> Reported<Site>
         episodes_per_page: 30,
         topics: TopicSettings { discover: true, least_episodes: 2 },
         offline: false,
-        exports: Exports { files: true, twins: true },
+        exports: Exports { files: true, twins: true, cards: true },
     };
     Reported { value: site, problems }
 }

@@ -29,6 +29,8 @@ pub const KEYS: &[KeyDoc] = &[
     key("offline", "false"),
     key("exports", "true"),
     key("twins", "true"),
+    key("cards", "true"),
+    key("card-font", "\"fonts/own.ttf\""),
     key("shows", "[]"),
     key("fediverse", "\"@show@example.social\""),
     key("feed.guid", "\"917393e3-1b1e-5cef-ace4-edaa54e1f810\""),

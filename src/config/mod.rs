@@ -53,6 +53,16 @@ pub struct Exports {
     pub files: bool,
     /// Each episode's page as Markdown.
     pub twins: bool,
+    /// Pictures that links to a page show elsewhere.
+    pub cards: bool,
+}
+
+impl Site {
+    /// Whether nobody said where the site will live.
+    #[must_use]
+    pub fn is_preview(&self) -> bool {
+        self.base_url == infer::preview()
+    }
 }
 
 /// Which topics get a page.
@@ -110,6 +120,8 @@ pub struct Show {
     pub feed: FeedSettings,
     /// Where it can be followed.
     pub subscribe: SubscribeLinks,
+    /// The font of cards, a path below the show's folder.
+    pub card_font: Option<String>,
     /// Its account in the Fediverse: `@show@example.social`.
     pub fediverse: Option<String>,
 }

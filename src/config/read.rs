@@ -75,6 +75,7 @@ fn read_site(
     }
     site.offline = fields.flag("offline").unwrap_or_default();
     site.exports.files = fields.flag("exports").unwrap_or(true);
+    site.exports.cards = fields.flag("cards").unwrap_or(true);
     site.exports.twins = fields.flag("twins").unwrap_or(true);
     read_show(&mut fields, &mut show);
     read_topics(&mut fields, &mut site);
@@ -151,6 +152,7 @@ fn read_show(fields: &mut Fields<'_>, show: &mut Show) {
         show.feed = feed;
     }
     show.subscribe = read_subscribe(fields).unwrap_or_default();
+    show.card_font = fields.text("card-font").map(|it| it.value);
     show.fediverse = fields.text("fediverse").map(|it| it.value);
     read_content(fields, show);
     read_vocabulary(fields, show);

@@ -35,6 +35,11 @@ pub(super) fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
         && fs::read(path).is_ok_and(|it| it == bytes)
 }
 
+/// Whether a file is there that is not empty.
+pub(super) fn is_there(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|it| it.is_file() && 0 < it.len())
+}
+
 /// Whether two files have the same bytes; reads them piece by piece.
 pub(super) fn same_files(a: &Path, b: &Path) -> bool {
     let length =

@@ -13,7 +13,7 @@ use crate::config::Site;
 use crate::diag::{self, Diagnostic, FileId, Located};
 use crate::model::EpisodeId;
 use crate::parse;
-use crate::render::{self, EntryBytes, PageDoc, Renderer, Sink, Templates};
+use crate::render::{self, Cards, EntryBytes, PageDoc, Renderer, Sink, Templates};
 use crate::source::{FileKind, SourceTree};
 
 /// Episodes that are rendered before their entries go into feeds.
@@ -36,22 +36,20 @@ pub(super) fn render_all(
     let own_static = own_static(tree);
     let own_assets = own_assets(tree, &own_static);
     let pages = plain_pages(&mut open, site, &mut problems);
-    let from =
-        render::Sources { site, catalog, own_static: &own_static, own_assets, pages: &pages };
+    let (covers, cards) = pictures(tree, site);
+    let from = render::Sources {
+        site,
+        catalog,
+        own_static: &own_static,
+        own_assets,
+        pages: &pages,
+        covers,
+        cards,
+    };
     let renderer = Renderer::new(from, templates);
 
     let lists = renderer.lists();
     job.progress.start("rendering", files.len() + lists.len());
-    let of_episode = |id: &EpisodeId| -> (Vec<Diagnostic>, Option<EntryBytes>) {
-        let mut open = Open::new(tree);
-        let files = files[id.0 as usize];
-        // Its problems were reported when its facts were made.
-        let episode = load(files, site, &mut open).value;
-        let made = renderer.episode(*id, &episode, tree);
-        job.progress.advance();
-        let put = made.value.artifacts.into_iter().filter_map(|it| sink.put(it).err());
-        (made.problems.into_iter().chain(put).collect(), made.value.entry)
-    };
     let of_list = |it: &render::List| -> Vec<Diagnostic> {
         job.progress.advance();
         match renderer.list(*it) {
@@ -59,17 +57,7 @@ pub(super) fn render_all(
             Err(problem) => vec![problem],
         }
     };
-    let mut feeds = Feeds::new(&renderer, sink, site.shows.len());
-    // Newest first, as feeds want them; a few at a time, as memory wants them.
-    for some in catalog.newest.chunks(EPISODES_AT_ONCE) {
-        let made: Vec<_> = some.par_iter().map(of_episode).collect();
-        for (id, (found, entry)) in some.iter().zip(made) {
-            problems.extend(found);
-            let show = catalog.episode(*id).facts.show;
-            problems.extend(entry.and_then(|it| feeds.add(show, &it).err()));
-        }
-    }
-    problems.extend(feeds.end().err());
+    problems.extend(render_episodes(job, tree, site, (&renderer, catalog), files, sink));
     let found: Vec<Vec<Diagnostic>> = lists.par_iter().map(of_list).collect();
     problems.extend(found.into_iter().flatten());
 
@@ -94,6 +82,40 @@ pub(super) fn render_all(
     diag::locate(problems, &open)
 }
 
+/// Renders every episode, and their entries into the feeds.
+fn render_episodes(
+    job: &Job<'_>,
+    tree: &SourceTree,
+    site: &Site,
+    (renderer, catalog): (&Renderer<'_>, &Catalog),
+    files: &[&EpisodeFiles],
+    sink: &dyn Sink,
+) -> Vec<Diagnostic> {
+    let of_episode = |id: &EpisodeId| -> (Vec<Diagnostic>, Option<EntryBytes>) {
+        let mut open = Open::new(tree);
+        let files = files[id.0 as usize];
+        // Its problems were reported when its facts were made.
+        let episode = load(files, site, &mut open).value;
+        let made = renderer.episode(*id, &episode, tree);
+        job.progress.advance();
+        let put = made.value.artifacts.into_iter().filter_map(|it| sink.put(it).err());
+        (made.problems.into_iter().chain(put).collect(), made.value.entry)
+    };
+    let mut problems = Vec::new();
+    let mut feeds = Feeds::new(renderer, sink, site.shows.len());
+    // Newest first, as feeds want them; a few at a time, as memory wants them.
+    for some in catalog.newest.chunks(EPISODES_AT_ONCE) {
+        let made: Vec<_> = some.par_iter().map(of_episode).collect();
+        for (id, (found, entry)) in some.iter().zip(made) {
+            problems.extend(found);
+            let show = catalog.episode(*id).facts.show;
+            problems.extend(entry.and_then(|it| feeds.add(show, &it).err()));
+        }
+    }
+    problems.extend(feeds.end().err());
+    problems
+}
+
 /// The user's static files: where each is, by path below `static/`.
 fn own_static(tree: &SourceTree) -> BTreeMap<String, (FileId, PathBuf)> {
     let files = tree.below("static", FileKind::Static).into_iter();
@@ -112,6 +134,23 @@ fn own_assets(
             Some((name, bytes))
         })
         .collect()
+}
+
+/// What cards are drawn with: the picture of each show, and the font.
+fn pictures(tree: &SourceTree, site: &Site) -> (Vec<Option<String>>, Cards) {
+    if !site.exports.cards || site.is_preview() {
+        return (Vec::new(), Cards::default());
+    }
+    let read = |folder: &str, path: &Option<String>| {
+        let path = format!("{folder}/{}", path.as_ref()?);
+        tree.read_bytes(tree.find(path.trim_start_matches('/'))?.id).ok()
+    };
+    let covers = site.shows.iter().map(|it| {
+        let bytes = read(&it.folder, &it.cover)?;
+        render::card_cover(&bytes)
+    });
+    let font = site.shows.first().and_then(|it| read(&it.folder, &it.card_font));
+    (covers.collect(), Cards::new(font))
 }
 
 fn cover(tree: &SourceTree, source: &str, target: &str) -> Option<render::Artifact> {

@@ -1,5 +1,6 @@
 //! Catalog and episodes → artifacts: the files of the site.
 
+mod card;
 mod chart;
 mod correct;
 mod export;
@@ -15,6 +16,7 @@ mod wording;
 
 use std::path::PathBuf;
 
+pub use card::{Cards, Drawing, cover as card_cover};
 pub use feed::Form;
 pub use pages::{EntryBytes, FeedPage, List, MadeEpisode, PageDoc, Renderer, Sources, asset_names};
 pub use templates::{BUILT_IN_STATIC, Templates};
@@ -41,6 +43,9 @@ pub enum Content {
     Bytes(Vec<u8>),
     /// A source file, published as it is.
     File(PathBuf),
+    /// A picture that is drawn only if its file is not there: its path follows
+    /// from what it shows.
+    Drawn(Drawing),
 }
 
 /// Where artifacts go: a folder, a server's memory, a test.

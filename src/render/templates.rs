@@ -52,15 +52,33 @@ impl Templates {
     /// # Errors
     ///
     /// A mistake that shows only when rendering, at its line.
-    pub fn render<T: serde::Serialize>(&self, name: &str, page: &T) -> Result<String, Diagnostic> {
+    pub fn render<T: serde::Serialize, M: serde::Serialize>(
+        &self,
+        name: &str,
+        page: &T,
+        meta: &M,
+    ) -> Result<String, Diagnostic> {
         let mut context = Context::new();
         context.insert("page", page);
+        context.insert("meta", meta);
         self.tera.render(name, &context).map_err(|error| diagnostic(&error, &self.own))
+    }
+
+    /// Renders `card.svg`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Templates::render`].
+    pub fn render_card<T: serde::Serialize>(&self, card: &T) -> Result<String, Diagnostic> {
+        let mut context = Context::new();
+        context.insert("card", card);
+        self.tera.render("card.svg", &context).map_err(|error| diagnostic(&error, &self.own))
     }
 }
 
 fn built_in() -> Tera {
     let mut tera = Tera::new();
+    tera.autoescape_on(vec![".html", ".svg", ".xml"]);
     let files = THEME.files().chain(THEME.dirs().flat_map(Dir::files));
     let built_in = files
         .filter_map(|it| Some((format!("{PREFIX}{}", it.path().to_str()?), it.contents_utf8()?)));

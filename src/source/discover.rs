@@ -93,6 +93,9 @@ impl Search<'_> {
         if in_content {
             self.add(&folder.join("topics.toml"), id, FileKind::Topics, None);
         }
+        if let Some(font) = &show.card_font {
+            self.add(&folder.join(font), id, FileKind::Font, None);
+        }
         if let Some(cover) = &show.cover {
             self.add(&folder.join(cover), id, FileKind::Image, None);
         }

@@ -63,6 +63,8 @@ pub enum FileKind {
     Audio,
     /// A picture.
     Image,
+    /// A font for cards.
+    Font,
     /// A plain page, Markdown below `pages/`.
     Page,
     /// A template of the user's.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use cuepoint::cli::ExitStatus;
 
-use crate::support::{build, write_site};
+use crate::support::{build, files_below, write_site};
 
 const SHOW: &str = "\
 == show.toml
@@ -146,4 +146,57 @@ fn without_an_address_nothing_is_remembered() {
     assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
     assert!(!root.join("feed.lock").exists());
     assert!(!feed(&out).contains("podcast:guid"));
+}
+
+#[test]
+fn pages_say_what_they_are_and_links_to_them_have_a_picture() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("out"));
+    let long = "A </script> & \"title\" 🎧 שלום ".repeat(12);
+    let files = SHOW.replace("title: One", &format!("title: '{}'", long.trim()));
+    write_site(&root, &files);
+    let run = build(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    let page = files_below(&out.join("episodes"))
+        .into_iter()
+        .map(|it| fs::read_to_string(out.join("episodes").join(it)))
+        .filter_map(Result::ok)
+        .find(|it| it.contains("ld+json") && it.contains("A &lt;/script&gt;"))
+        .expect("the page is there");
+    let ld =
+        page.split("application/ld+json\">").nth(1).unwrap().split("</script>").next().unwrap();
+    let ld: serde_json::Value = serde_json::from_str(ld).expect("JSON-LD is JSON");
+    let episode = &ld["@graph"][0];
+    assert_eq!(episode["@type"], "PodcastEpisode");
+    assert_eq!(episode["name"].as_str().unwrap(), long.trim());
+    assert_eq!(episode["associatedMedia"]["contentUrl"], "https://cdn.example/1.mp3");
+    assert_eq!(ld["@graph"][1]["@type"], "BreadcrumbList");
+
+    let card = page.split("og:image\" content=\"https://t.example/pod/").nth(1).unwrap();
+    let card = fs::read(out.join(card.split('"').next().unwrap())).unwrap();
+    assert_eq!(&card[1..4], b"PNG");
+    let size = |at: usize| u32::from_be_bytes(card[at..at + 4].try_into().unwrap());
+    assert_eq!((size(16), size(20)), (1200, 630));
+
+    // Another build draws the same, bit by bit.
+    let again = temp.path().join("again");
+    assert_eq!(build(&root, &again, &[]).status, ExitStatus::Clean);
+    for file in files_below(&out) {
+        assert_eq!(fs::read(out.join(&file)).unwrap(), fs::read(again.join(&file)).unwrap());
+    }
+}
+
+#[test]
+fn a_card_may_look_otherwise_and_must_be_svg() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("out"));
+    write_site(&root, SHOW);
+    let card = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1200\" height=\"630\"><text>{{ card.show }}</text></svg>";
+    fs::create_dir_all(root.join("templates")).unwrap();
+    fs::write(root.join("templates/card.svg"), card).unwrap();
+    assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+    fs::write(root.join("templates/card.svg"), "no picture").unwrap();
+    let run = build(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Problems, "{}", run.err);
+    assert!(run.err.contains("card/svg"), "{}", run.err);
 }

@@ -2,6 +2,7 @@
 
 mod chapters_json;
 mod episode_json;
+pub mod json_ld;
 mod oembed;
 mod site_files;
 mod topic_json;

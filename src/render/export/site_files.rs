@@ -32,7 +32,7 @@ struct EpisodeRow<'a> {
     duration: Option<f64>,
     summary: Option<&'a str>,
     transcript: bool,
-    items: usize,
+    n_items: usize,
     json: String,
 }
 
@@ -54,7 +54,7 @@ pub fn episodes_json(catalog: &Catalog, site: &Site, urls: &Urls) -> Vec<u8> {
             duration: facts.length.map(|it| it.value.seconds()),
             summary: facts.summary.as_ref().map(|it| it.value.as_str()),
             transcript: facts.has_transcript,
-            items: facts.items.len(),
+            n_items: facts.items.len(),
         }
     });
     to_json(&rows.collect::<Vec<_>>())

@@ -75,9 +75,17 @@ impl Renderer<'_> {
         catalog.episode(id).related.iter().map(link).collect()
     }
 
-    /// The course of an episode: its items, or its chapters, as a coloured bar.
+    /// The course of an episode as a coloured bar.
     pub(super) fn topic_bar(&self, facts: &EpisodeFacts) -> Option<String> {
-        let end = facts.length?.value.seconds();
+        let stretches = self.stretches(facts);
+        (!stretches.is_empty()).then(|| chart::bar(self.ui.get("course"), &stretches))
+    }
+
+    /// The course of an episode: its items, or its chapters; empty where they
+    /// are no course.
+    pub(super) fn stretches(&self, facts: &EpisodeFacts) -> Vec<Stretch> {
+        let Some(length) = facts.length else { return Vec::new() };
+        let end = length.value.seconds();
         let mut starts: Vec<(f64, String, bool)> = facts
             .items
             .iter()
@@ -87,16 +95,13 @@ impl Renderer<'_> {
             })
             .collect();
         if starts.len() < 2 {
-            starts = facts
-                .chapters
-                .iter()
-                .map(|it| (it.start.seconds(), it.title.clone(), true))
-                .collect();
+            let chapters = facts.chapters.iter();
+            starts = chapters.map(|it| (it.start.seconds(), it.title.clone(), true)).collect();
         }
         starts.retain(|it| it.0 < end);
         starts.sort_by(|a, b| a.0.total_cmp(&b.0));
         if starts.len() < 2 {
-            return None;
+            return Vec::new();
         }
         let ends = starts.iter().skip(1).map(|it| it.0).chain([end]);
         let mut stretches = vec![Stretch {
@@ -114,7 +119,7 @@ impl Renderer<'_> {
             });
         stretches.extend(coloured);
         stretches.retain(|it| it.from < it.to);
-        Some(chart::bar(self.ui.get("course"), &stretches))
+        stretches
     }
 }
 

@@ -44,10 +44,11 @@ impl Renderer<'_> {
         let json_path = format!("{}episode.json", entry.path);
         let mut problems = Vec::new();
         let mut artifacts = Vec::new();
-        let pages = [
-            self.page("episode.html", &entry.path, &page, episode.file),
-            artifact_of_page(&json_path, json, episode.file),
-        ];
+        let html = self.episode_meta(id, episode, &page).and_then(|(meta, card)| {
+            artifacts.extend(card);
+            self.page_with("episode.html", &entry.path, (&page, &meta), episode.file)
+        });
+        let pages = [html, artifact_of_page(&json_path, json, episode.file)];
         let embed = self.embed(id, episode, &page);
         for made in pages.into_iter().chain(embed).chain(self.redirects(id, episode)) {
             match made {

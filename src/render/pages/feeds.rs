@@ -260,9 +260,12 @@ impl Renderer<'_> {
             // Podcast apps ask every feed for these; what identifies the show
             // stays with its own.
             show: self.channel(ShowId(0)).show.map(|it| ShowChannel {
-                guid: None,
+                guid: self
+                    .from
+                    .site
+                    .is_settled
+                    .then(|| self.from.catalog.identity.shows[0].of_episode(path).to_string()),
                 new_url: None,
-                locked: None,
                 podping: None,
                 hubs: Vec::new(),
                 people: Vec::new(),

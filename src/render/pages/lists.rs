@@ -136,6 +136,7 @@ impl Renderer<'_> {
                     label: self.year_label(year),
                 })
                 .collect(),
+            subscribe: cover.map(|it| self.subscribe(it)).unwrap_or_default(),
             hosts: self.hosts(&episodes),
             topics: if nth == 1 && show.is_none() {
                 self.top_topics(TOPICS_ON_HOME).into_iter().map(|it| self.topic_link(it)).collect()
@@ -144,7 +145,13 @@ impl Renderer<'_> {
             },
             pager: self.pager(&path, nth, total),
         };
-        self.page("home.html", &urls::page(&path, nth), &page, FileId(u32::MAX))
+        let meta = self.home_meta(show);
+        self.page_with("home.html", &urls::page(&path, nth), (&page, &meta), FileId(u32::MAX))
+    }
+
+    /// Where a show can be followed.
+    fn subscribe(&self, show: &crate::config::Show) -> Vec<NavLink> {
+        super::subscribe_links(show, &self.urls)
     }
 
     /// A year, or what stands for episodes without a day.
@@ -238,7 +245,10 @@ impl Renderer<'_> {
                 .map(|(id, role)| self.episode_link(*id, Some(*role)))
                 .collect(),
         };
-        let mut made = vec![self.page("person.html", &path, &page, FileId(u32::MAX))?];
+        let own: Vec<String> = page.links.iter().map(|it| it.href.clone()).collect();
+        let meta = self.person_meta(&person.name, &path, &own);
+        let html = self.page_with("person.html", &path, (&page, &meta), FileId(u32::MAX))?;
+        let mut made = vec![html];
         let entries: Vec<_> = person.episodes.iter().map(|it| self.brief_entry(it.0)).collect();
         let (title, about) = (self.full_title(&person.name), page.description.clone());
         made.extend(self.small_feed(&path, title, about, &entries)?);

@@ -6,6 +6,7 @@ mod episode;
 mod feeds;
 mod links;
 mod lists;
+mod meta;
 mod note_links;
 mod plain;
 mod site_files;
@@ -14,7 +15,7 @@ mod topics;
 
 use super::templates::Templates;
 use super::urls::{self, Urls};
-use super::view::{FeedLink, NavLink, OfflineView, SiteView};
+use super::view::{Account, FeedLink, NavLink, OfflineView, SiteView};
 use super::wording::Wording;
 use super::{Artifact, BUILT_IN_STATIC, Content};
 use std::collections::BTreeMap;
@@ -26,6 +27,8 @@ use crate::diag::{Diagnostic, FileId};
 use crate::hash::ContentHash;
 use crate::path::SitePath;
 
+use super::card::Cards;
+use meta::{ImageView, MetaView};
 use note_links::LinkPages;
 
 pub use episode::MadeEpisode;
@@ -46,6 +49,10 @@ pub struct Sources<'a> {
     pub own_assets: BTreeMap<String, Vec<u8>>,
     /// Plain pages: those of the settings' navigation.
     pub pages: &'a [PageDoc],
+    /// The picture of each show, for cards.
+    pub covers: Vec<Option<String>>,
+    /// Draws cards.
+    pub cards: Cards,
 }
 
 /// Makes pages.
@@ -56,6 +63,9 @@ pub struct Renderer<'a> {
     /// What pages say.
     ui: &'static Wording,
     link_pages: OnceLock<LinkPages<'a>>,
+    /// The card of pages that have none of their own, and its file.
+    site_card: Option<ImageView>,
+    site_card_file: Option<Artifact>,
 }
 
 impl<'a> Renderer<'a> {
@@ -65,7 +75,21 @@ impl<'a> Renderer<'a> {
         let urls = Urls::new(from.site.base_url.clone());
         let ui = Wording::of(&from.site.language);
         templates.set_site(&site_view(&from, &urls, ui), ui);
-        Self { from, templates, urls, ui, link_pages: OnceLock::new() }
+        let mut renderer = Self {
+            from,
+            templates,
+            urls,
+            ui,
+            link_pages: OnceLock::new(),
+            site_card: None,
+            site_card_file: None,
+        };
+        // A mistake in `card.svg` is told by the first episode.
+        if let Ok(Some((image, file))) = renderer.site_card() {
+            renderer.site_card = Some(image);
+            renderer.site_card_file = Some(file);
+        }
+        renderer
     }
 
     /// Static files: the built-in ones that the user does not replace, and
@@ -126,7 +150,18 @@ impl<'a> Renderer<'a> {
         page: &T,
         origin: FileId,
     ) -> Result<Artifact, Diagnostic> {
-        let html = self.templates.render(template, page)?;
+        self.page_with(template, path, (page, &self.plain_meta()), origin)
+    }
+
+    /// The same, for a page that says something of its own about itself.
+    fn page_with<T: serde::Serialize>(
+        &self,
+        template: &str,
+        path: &str,
+        (page, meta): (&T, &MetaView),
+        origin: FileId,
+    ) -> Result<Artifact, Diagnostic> {
+        let html = self.templates.render(template, page, meta)?;
         artifact_of_page(path, html.into_bytes(), origin)
     }
 
@@ -210,6 +245,40 @@ fn artifact_of_page(path: &str, bytes: Vec<u8>, origin: FileId) -> Result<Artifa
     Ok(Artifact { path, content: Content::Bytes(bytes), origin })
 }
 
+/// Where a show can be followed: the places the settings name, then its feed.
+fn subscribe_links(show: &crate::config::Show, urls: &Urls) -> Vec<NavLink> {
+    let places = show.subscribe.iter().filter(|it| urls::is_safe(&it.1));
+    let place =
+        |(name, href): &(&str, String)| NavLink { label: (*name).to_owned(), href: href.clone() };
+    let feed = NavLink { label: "RSS".to_owned(), href: feed_link(show, urls).rss };
+    places.map(place).chain([feed]).collect()
+}
+
+/// `@show@example.social` and its page.
+fn account(name: &str) -> Option<Account> {
+    let (user, host) = name.trim_start_matches('@').split_once('@')?;
+    let sound = |it: &str| {
+        !it.is_empty() && it.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
+    };
+    (sound(user) && sound(host)).then(|| Account {
+        name: format!("@{user}@{host}"),
+        href: format!("https://{host}/@{user}"),
+    })
+}
+
+/// What iPhones need to offer Apple Podcasts, whose own id this is.
+fn apple_app(show: &crate::config::Show) -> Option<String> {
+    let address = &show.subscribe.iter().find(|it| it.1.contains("podcasts.apple.com"))?.1;
+    Some(format!("app-id=525463029, app-argument={address}"))
+}
+
+/// A language with a region as Open Graph writes it.
+fn locale(language: &str) -> Option<String> {
+    let (language, region) = language.split_once('-')?;
+    let is_region = region.len() == 2 && region.chars().all(|it| it.is_ascii_alphabetic());
+    is_region.then(|| format!("{}_{}", language.to_lowercase(), region.to_uppercase()))
+}
+
 fn feed_link(show: &crate::config::Show, urls: &Urls) -> FeedLink {
     let home = urls::show(show);
     FeedLink {
@@ -245,6 +314,7 @@ fn site_view(from: &Sources<'_>, urls: &Urls, ui: &Wording) -> SiteView {
     foot.push(link(ui.get("statistics"), "/stats/"));
     nav.extend(from.pages.iter().map(|it| link(&it.title, &it.path)));
     let is_network = 1 < site.shows.len();
+    let only = site.shows.first().filter(|_| !is_network);
     let shows = site.shows.iter().filter(|_| is_network);
     SiteView {
         title: site.title.clone(),
@@ -261,6 +331,10 @@ fn site_view(from: &Sources<'_>, urls: &Urls, ui: &Wording) -> SiteView {
         icon: urls.href("favicon.svg"),
         nav,
         foot,
+        subscribe: only.map(|it| subscribe_links(it, urls)).unwrap_or_default(),
+        fediverse: only.and_then(|it| account(it.fediverse.as_deref()?)),
+        apple_app: only.and_then(apple_app),
+        locale: locale(&site.language),
         feeds: site.shows.iter().map(|it| feed_link(it, urls)).collect(),
         shows: shows.map(|it| link(&it.title, &urls::show(it))).collect(),
     }

@@ -131,7 +131,10 @@ impl Renderer<'_> {
             json: href("topic.json"),
         };
         let nowhere = FileId(u32::MAX);
-        let mut made = vec![self.page("topic.html", &urls::page(&path, nth), &page, nowhere)?];
+        let address = urls::page(&path, nth);
+        let (meta, card) = self.topic_meta(&topic.name, &address, &page.count)?;
+        let mut made = vec![self.page_with("topic.html", &address, (&page, &meta), nowhere)?];
+        made.extend(card.filter(|_| nth == 1));
         if nth == 1 {
             let json = export::topic_json(topic, self.from.catalog, self.from.site, &self.urls);
             made.push(artifact_of_page(&format!("{path}topic.json"), json, nowhere)?);

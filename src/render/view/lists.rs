@@ -67,6 +67,8 @@ pub struct HomePage {
     pub episodes: Vec<EpisodeLink>,
     /// Years to jump to.
     pub years: Vec<NavLink>,
+    /// Where the show can be followed; its feed last.
+    pub subscribe: Vec<NavLink>,
     /// Hosts, the most frequent first.
     pub hosts: Vec<PersonLink>,
     /// What is talked about most, on the first page.

@@ -51,10 +51,27 @@ pub struct SiteView {
     pub nav: Vec<NavLink>,
     /// Pages that the foot of every page leads to.
     pub foot: Vec<NavLink>,
+    /// Where the show can be followed; empty in a network.
+    pub subscribe: Vec<NavLink>,
+    /// The show's account in the Fediverse; none in a network.
+    pub fediverse: Option<Account>,
+    /// `content` of `apple-itunes-app`.
+    pub apple_app: Option<String>,
+    /// `pt_BR`, where the language names a region.
+    pub locale: Option<String>,
     /// The feeds of all shows: title, and addresses as RSS and JSON.
     pub feeds: Vec<FeedLink>,
     /// The shows of a network; empty for a site of one show.
     pub shows: Vec<NavLink>,
+}
+
+/// An account in the Fediverse.
+#[derive(Debug, Clone, Serialize)]
+pub struct Account {
+    /// `@show@example.social`.
+    pub name: String,
+    /// Its page.
+    pub href: String,
 }
 
 /// A feed to subscribe to.

@@ -1,0 +1,345 @@
+//! Social cards: pictures of 1200×630 pixels that links to a page show
+//! elsewhere. `card.svg` says how they look; SVG does not wrap text, so that
+//! lines are made here.
+
+use std::sync::{Arc, LazyLock};
+
+use resvg::usvg::{self, fontdb};
+use resvg::{render, tiny_skia};
+use serde::Serialize;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::{FontRef, MetadataProvider};
+
+/// The card's size in pixels.
+pub const SIZE: (u32, u32) = (1200, 630);
+
+/// Space at both sides.
+const MARGIN: f32 = 64.0;
+
+/// The side of the show's picture.
+const COVER: u32 = 340;
+
+/// What `card.svg` is given as `card`.
+#[derive(Debug, Serialize)]
+pub struct CardView {
+    /// The show's title.
+    pub show: String,
+    /// `Episode 12`, or what else it is; may be empty.
+    pub label: String,
+    /// The title in lines that fit.
+    pub lines: Vec<CardLine>,
+    /// The size of its letters.
+    pub size: f32,
+    /// Who is in it; may be empty.
+    pub foot: String,
+    /// Where lines begin.
+    pub x: f32,
+    /// `start`, or `end` where one writes from right to left.
+    pub anchor: &'static str,
+    /// The font's family.
+    pub font: String,
+    /// The show's picture as a data address.
+    pub cover: Option<String>,
+    /// Where it is.
+    pub cover_x: f32,
+    /// The course of the episode.
+    pub bar: Vec<CardPart>,
+}
+
+/// A line of the title.
+#[derive(Debug, Serialize)]
+pub struct CardLine {
+    /// What it says.
+    pub text: String,
+    /// Its base line.
+    pub y: f32,
+}
+
+/// A stretch of the course of an episode.
+#[derive(Debug, Serialize)]
+pub struct CardPart {
+    /// Where it begins.
+    pub x: f32,
+    /// How wide it is.
+    pub width: f32,
+    /// Its colour.
+    pub fill: &'static str,
+}
+
+/// What a card says.
+#[derive(Debug, Default)]
+pub struct CardText<'a> {
+    /// The show's title.
+    pub show: &'a str,
+    /// `Episode 12`; may be empty.
+    pub label: String,
+    /// The title.
+    pub title: &'a str,
+    /// Who is in it; may be empty.
+    pub foot: String,
+    /// The course of the episode: start, end (0 to 1), colour.
+    pub course: Vec<(f64, f64, Option<usize>)>,
+    /// Whether one writes from right to left.
+    pub rtl: bool,
+}
+
+/// Draws cards: fonts and the pictures of shows.
+pub struct Cards {
+    fonts: Arc<fontdb::Database>,
+    family: String,
+    /// The bytes of the bold font, to measure with.
+    bold: Vec<u8>,
+}
+
+impl Default for Cards {
+    fn default() -> Self {
+        Self::new(None)
+    }
+}
+
+static BUILT_IN: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
+    let mut fonts = fontdb::Database::new();
+    fonts.load_font_data(dejavu::sans::regular().to_vec());
+    fonts.load_font_data(dejavu::sans::bold().to_vec());
+    Arc::new(fonts)
+});
+
+impl Cards {
+    /// With the user's own font, or the built-in one.
+    #[must_use]
+    pub fn new(own: Option<Vec<u8>>) -> Self {
+        let family = "DejaVu Sans".to_owned();
+        let Some(own) = own else {
+            let bold = dejavu::sans::bold().to_vec();
+            return Self { fonts: Arc::clone(&BUILT_IN), family, bold };
+        };
+        let mut fonts = (**BUILT_IN).clone();
+        let before = fonts.len();
+        fonts.load_font_data(own.clone());
+        let new = fonts.faces().nth(before).and_then(|it| Some(it.families.first()?.0.clone()));
+        match new {
+            Some(family) => Self { fonts: Arc::new(fonts), family, bold: own },
+            None => Self::new(None),
+        }
+    }
+
+    /// What `card.svg` is given.
+    #[must_use]
+    pub fn view(&self, text: &CardText<'_>, cover: Option<&str>) -> CardView {
+        let whole = SIZE.0 as f32 - 2.0 * MARGIN;
+        let beside = if cover.is_some() { COVER as f32 + 48.0 } else { 0.0 };
+        let (size, lines) = self.fit(text.title, whole - beside);
+        let first = 190.0 + size * 0.35;
+        let lines = lines.into_iter().zip(0_u8..).map(|(text, nth)| CardLine {
+            text,
+            y: (first + f32::from(nth) * size * 1.16).round(),
+        });
+        let start = if text.rtl { SIZE.0 as f32 - MARGIN } else { MARGIN };
+        CardView {
+            show: self.cut(text.show, 30.0, whole - beside - 240.0),
+            label: text.label.clone(),
+            lines: lines.collect(),
+            size,
+            foot: self.cut(&text.foot, 28.0, whole),
+            x: start,
+            anchor: if text.rtl { "end" } else { "start" },
+            font: self.family.clone(),
+            cover: cover.map(str::to_owned),
+            cover_x: if text.rtl { MARGIN } else { SIZE.0 as f32 - MARGIN - COVER as f32 },
+            bar: bar(&text.course, text.rtl),
+        }
+    }
+
+    /// A drawing that has yet to be made.
+    #[must_use]
+    pub fn drawing(&self, svg: String) -> Drawing {
+        Drawing { svg, fonts: Arc::clone(&self.fonts) }
+    }
+
+    /// How wide a bold text is at a size. Letters that the font lacks count
+    /// as wide ones.
+    fn width(&self, text: &str, size: f32) -> f32 {
+        let Ok(font) = FontRef::new(&self.bold) else { return size * text.len() as f32 };
+        let metrics = font.glyph_metrics(Size::new(size), LocationRef::default());
+        let letters = font.charmap();
+        text.chars()
+            .map(|it| letters.map(it).and_then(|it| metrics.advance_width(it)).unwrap_or(size))
+            .sum()
+    }
+
+    /// The largest letters with which a title fits, and its lines.
+    fn fit(&self, title: &str, width: f32) -> (f32, Vec<String>) {
+        // At most so many lines of a size fit between show and foot.
+        for (size, most) in [(84.0, 3), (72.0, 3), (62.0, 4), (54.0, 4), (46.0, 5)] {
+            let lines = self.wrap(title, size, width);
+            if lines.len() <= most {
+                return (size, lines);
+            }
+        }
+        let (size, most) = (40.0, 6);
+        let mut lines = self.wrap(title, size, width);
+        if most < lines.len() {
+            lines.truncate(most);
+            if let Some(last) = lines.last_mut() {
+                *last = self.cut(&format!("{last} …"), size, width);
+                if !last.ends_with('…') {
+                    last.push('…');
+                }
+            }
+        }
+        (size, lines)
+    }
+
+    /// Lines of at most a width, cut between words; a word that is too long
+    /// is cut where it must be.
+    fn wrap(&self, text: &str, size: f32, width: f32) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for word in text.split_whitespace() {
+            if let Some(last) = lines.last_mut() {
+                let longer = format!("{last} {word}");
+                if self.width(&longer, size) <= width {
+                    *last = longer;
+                    continue;
+                }
+            }
+            let mut piece = String::new();
+            for it in word.chars() {
+                piece.push(it);
+                if width < self.width(&piece, size) && 1 < piece.chars().count() {
+                    piece.pop();
+                    lines.push(std::mem::take(&mut piece));
+                    piece.push(it);
+                }
+            }
+            lines.push(piece);
+        }
+        lines
+    }
+
+    /// A text that fits into a line.
+    fn cut(&self, text: &str, size: f32, width: f32) -> String {
+        if self.width(text, size) <= width {
+            return text.to_owned();
+        }
+        let mut cut: String = text.to_owned();
+        while !cut.is_empty() && width < self.width(&cut, size) + size {
+            cut.pop();
+        }
+        format!("{}…", cut.trim_end())
+    }
+}
+
+/// The course of an episode in the colours of the dark theme.
+fn bar(course: &[(f64, f64, Option<usize>)], rtl: bool) -> Vec<CardPart> {
+    const COLOURS: [&str; 6] = ["#8f98ff", "#4fc3cf", "#7fcf8a", "#ffd05c", "#ff8d7d", "#f08cd2"];
+    let whole = f64::from(SIZE.0) - 2.0 * f64::from(MARGIN);
+    course
+        .iter()
+        .map(|(from, to, colour)| {
+            let left = if rtl { 1.0 - to } else { *from };
+            let width = ((to - from) * whole - 3.0).max(1.0);
+            CardPart {
+                x: (f64::from(MARGIN) + left * whole).round() as f32,
+                width: width.round() as f32,
+                fill: colour.map_or("#5c5fb8", |it| COLOURS[it % COLOURS.len()]),
+            }
+        })
+        .collect()
+}
+
+/// A card that has yet to be drawn: its address follows from what it shows,
+/// so that one that is there need not be drawn again.
+#[derive(Clone)]
+pub struct Drawing {
+    svg: String,
+    fonts: Arc<fontdb::Database>,
+}
+
+impl std::fmt::Debug for Drawing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Drawing").field("svg", &self.svg).finish_non_exhaustive()
+    }
+}
+
+impl Drawing {
+    /// The SVG.
+    #[must_use]
+    pub fn svg(&self) -> &str {
+        &self.svg
+    }
+
+    /// Draws it as PNG.
+    ///
+    /// # Errors
+    ///
+    /// When `card.svg` is no SVG.
+    pub fn png(&self) -> Result<Vec<u8>, String> {
+        png(&self.svg, &self.fonts, SIZE)
+    }
+}
+
+fn png(svg: &str, fonts: &Arc<fontdb::Database>, size: (u32, u32)) -> Result<Vec<u8>, String> {
+    let options = usvg::Options { fontdb: Arc::clone(fonts), ..usvg::Options::default() };
+    let tree = usvg::Tree::from_str(svg, &options).map_err(|it| it.to_string())?;
+    let mut pixels = tiny_skia::Pixmap::new(size.0, size.1).ok_or("no room for the picture")?;
+    let (x, y) = (size.0 as f32 / tree.size().width(), size.1 as f32 / tree.size().height());
+    render(&tree, tiny_skia::Transform::from_scale(x, y), &mut pixels.as_mut());
+    pixels.encode_png().map_err(|it| it.to_string())
+}
+
+/// The picture of a show as a data address, small enough for a card. `None`
+/// for what is no PNG, JPEG, GIF or WebP.
+#[must_use]
+pub fn cover(bytes: &[u8]) -> Option<String> {
+    let mime = match bytes {
+        [0x89, b'P', b'N', b'G', ..] => "image/png",
+        [0xFF, 0xD8, ..] => "image/jpeg",
+        [b'G', b'I', b'F', ..] => "image/gif",
+        [b'R', b'I', b'F', b'F', ..] => "image/webp",
+        _ => return None,
+    };
+    let whole = format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{COVER}" height="{COVER}"><image width="{COVER}" height="{COVER}" preserveAspectRatio="xMidYMid slice" href="{}"/></svg>"#,
+        data_address(mime, bytes)
+    );
+    let small = png(&whole, &BUILT_IN, (COVER, COVER)).ok()?;
+    Some(data_address("image/png", &small))
+}
+
+fn data_address(mime: &str, bytes: &[u8]) -> String {
+    use base64::Engine;
+    format!("data:{mime};base64,{}", base64::engine::general_purpose::STANDARD.encode(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_titles_wrap_and_shrink_and_never_overflow() {
+        let cards = Cards::default();
+        for title in [
+            "Short",
+            "Conference season is heating up",
+            &"A title that goes on and on ".repeat(12),
+            &"Donaudampfschifffahrtsgesellschaft".repeat(9),
+            "Ελληνικά και кириллица 漢字かな交じり文",
+        ] {
+            for width in [1072.0, 684.0] {
+                let (size, lines) = cards.fit(title, width);
+                // The last base line stays well above the foot, at 520.
+                let last = 190.0 + size * 0.35 + (lines.len() as f32 - 1.0) * size * 1.16;
+                assert!(last <= 450.0, "{title}: {last} {lines:?}");
+                for line in &lines {
+                    let got = cards.width(line, size);
+                    assert!(got <= width + size, "{got} of {width}: {line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_svg_is_an_error() {
+        assert!(Cards::default().drawing("<svg".into()).png().is_err());
+    }
+}
