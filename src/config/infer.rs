@@ -2,8 +2,8 @@
 
 use super::read::Wanted;
 use super::{
-    AuthorHtml, BaseUrl, Content, Exports, FeedSettings, Permalink, Show, Site, TopicSettings,
-    Vocabulary,
+    AuthorHtml, BaseUrl, Content, Exports, FeedSettings, Permalink, RedirectList, Show, Site,
+    TopicSettings, Vocabulary,
 };
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 
@@ -61,6 +61,9 @@ pub fn infer(folder_name: &str, file: FileId, wanted: &Wanted) -> Reported<Site>
         topics: TopicSettings { discover: true, least_episodes: 2 },
         offline: false,
         exports: Exports { files: true, twins: true, cards: true },
+        redirects: Vec::new(),
+        short_links: true,
+        redirect_lists: vec![RedirectList::Netlify],
     };
     Reported { value: site, problems }
 }

@@ -101,5 +101,8 @@ pub const KEYS: &[KeyDoc] = &[
     key("items.least-confidence", "0.9"),
     key("topics.discover", "true"),
     key("topics.least-episodes", "2"),
+    key("redirects", "{ \"/youtube\" = \"https://www.youtube.com/@show\" }"),
+    key("redirect-lists", "[\"netlify\", \"nginx\", \"s3\"]"),
+    key("short-links", "true"),
     key("corrections", "{ \"Eda\" = \"Ada\" }"),
 ];

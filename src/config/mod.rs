@@ -44,6 +44,23 @@ pub struct Site {
     pub offline: bool,
     /// What is made beside the pages.
     pub exports: Exports,
+    /// Addresses that lead elsewhere: a path, and a path or an address.
+    pub redirects: Vec<(String, String)>,
+    /// Whether `/308/` leads to episode 308.
+    pub short_links: bool,
+    /// Lists of redirects for hosts that can do them.
+    pub redirect_lists: Vec<RedirectList>,
+}
+
+/// A list of redirects for a host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RedirectList {
+    /// `_redirects`: Netlify, Cloudflare Pages.
+    Netlify,
+    /// A map to include.
+    Nginx,
+    /// For publishing to S3.
+    S3,
 }
 
 /// What is made beside the pages.

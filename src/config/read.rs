@@ -2,7 +2,7 @@
 
 use super::feed::{read_feed, read_subscribe};
 use super::infer::{assumed_address, infer, preview};
-use super::{AuthorHtml, BaseUrl, Correction, Permalink, Person, Show, Site};
+use super::{AuthorHtml, BaseUrl, Correction, Permalink, Person, RedirectList, Show, Site};
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::Role;
 use crate::path::Slug;
@@ -75,6 +75,8 @@ fn read_site(
     }
     site.offline = fields.flag("offline").unwrap_or_default();
     site.exports.files = fields.flag("exports").unwrap_or(true);
+    site.short_links = fields.flag("short-links").unwrap_or(true);
+    read_redirects(&mut fields, &mut site);
     site.exports.cards = fields.flag("cards").unwrap_or(true);
     site.exports.twins = fields.flag("twins").unwrap_or(true);
     read_show(&mut fields, &mut show);
@@ -227,6 +229,51 @@ fn read_topics(fields: &mut Fields<'_>, site: &mut Site) {
     }
     for problem in topics.finish() {
         fields.report(problem);
+    }
+}
+
+/// `[redirects]`: path = where it leads; and which hosts get a list of them.
+fn read_redirects(fields: &mut Fields<'_>, site: &mut Site) {
+    for (key, node) in fields.table("redirects").into_iter().flatten() {
+        let from = key.name.trim();
+        let to = match &node.kind {
+            Kind::Text(to) if !to.trim().is_empty() => to.trim().to_owned(),
+            _ => {
+                fields.wrong::<()>(from, node, "a path or an address");
+                continue;
+            }
+        };
+        if crate::path::SitePath::of_page(from).is_some() && from.starts_with('/') {
+            site.redirects.push((from.to_owned(), to));
+        } else {
+            let span = fields.span(&key.span);
+            let message = format!("`{from}` is no path of the site");
+            fields.report(
+                Diagnostic::error("config/redirect", span, message)
+                    .hint("begin it with `/`: `\"/youtube\" = \"https://…\"`"),
+            );
+        }
+    }
+    let lists = fields.texts("redirect-lists");
+    if lists.is_empty() {
+        return;
+    }
+    site.redirect_lists.clear();
+    for it in lists {
+        match it.value.as_str() {
+            "netlify" => site.redirect_lists.push(RedirectList::Netlify),
+            "nginx" => site.redirect_lists.push(RedirectList::Nginx),
+            "s3" => site.redirect_lists.push(RedirectList::S3),
+            "none" => {}
+            other => {
+                let span = fields.span(&it.span);
+                let message = format!("there is no list of redirects for `{other}`");
+                fields.report(
+                    Diagnostic::error("config/redirect", span, message)
+                        .hint("there are: `netlify`, `nginx`, `s3`, `none`"),
+                );
+            }
+        }
     }
 }
 

@@ -66,7 +66,7 @@ pub(super) fn render_all(
     let covers = renderer.covers();
     rest.extend(covers.into_iter().filter_map(|(source, target)| cover(tree, &source, &target)));
     let plain = pages.iter().map(|it| renderer.plain_page(it)).chain([renderer.not_found()]);
-    for made in plain {
+    for made in plain.chain(renderer.redirects()) {
         match made {
             Ok(artifact) => rest.push(artifact),
             Err(problem) => problems.push(problem),

@@ -50,7 +50,7 @@ impl Renderer<'_> {
         });
         let pages = [html, artifact_of_page(&json_path, json, episode.file)];
         let embed = self.embed(id, episode, &page);
-        for made in pages.into_iter().chain(embed).chain(self.redirects(id, episode)) {
+        for made in pages.into_iter().chain(embed).chain(self.old_addresses(id, episode)) {
             match made {
                 Ok(artifact) => artifacts.push(artifact),
                 Err(problem) => problems.push(problem),
@@ -95,7 +95,7 @@ impl Renderer<'_> {
     }
 
     /// Pages at the episode's old addresses that lead to the new one.
-    fn redirects(
+    fn old_addresses(
         &self,
         id: EpisodeId,
         episode: &Episode,

@@ -9,6 +9,7 @@ mod lists;
 mod meta;
 mod note_links;
 mod plain;
+mod redirects;
 mod site_files;
 mod stats;
 mod topics;

@@ -31,7 +31,7 @@ impl Renderer<'_> {
 
     /// Every page that search engines shall know. The day of a list is that of
     /// its newest episode: clocks of disks and builds say nothing of content.
-    fn sitemap_pages(&self) -> Vec<SitemapPage> {
+    pub(super) fn sitemap_pages(&self) -> Vec<SitemapPage> {
         let catalog = self.from.catalog;
         let day = |id: EpisodeId| catalog.episode(id).facts.date.map(|it| it.value);
         let newest = catalog.newest.iter().filter_map(|it| day(*it)).max();

@@ -1,0 +1,153 @@
+//! Short links, old addresses, and whatever the settings lead elsewhere: a
+//! page each, and lists for hosts that can do it themselves.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::super::Artifact;
+use super::super::urls::{self, is_external, is_safe};
+use super::super::view::RedirectPage;
+use super::{Renderer, artifact, artifact_of_page};
+use crate::config::RedirectList;
+use crate::diag::{Diagnostic, FileId};
+
+/// An address that leads to another.
+struct Redirect {
+    /// A path of the site.
+    from: String,
+    /// A path of the site, or an address elsewhere.
+    to: String,
+    /// What is there.
+    title: String,
+}
+
+impl Renderer<'_> {
+    /// Makes the pages and lists of redirects; those of episodes' own aliases
+    /// come with the episodes.
+    pub fn redirects(&self) -> Vec<Result<Artifact, Diagnostic>> {
+        let all = self.all_redirects();
+        let nowhere = FileId(u32::MAX);
+        let mut made: Vec<Result<Artifact, Diagnostic>> = all
+            .iter()
+            .map(|it| {
+                let page = RedirectPage {
+                    canonical: self.target(&it.to, true),
+                    href: self.target(&it.to, false),
+                    title: it.title.clone(),
+                };
+                let html = self.templates.render("redirect.html", &page, &self.plain_meta())?;
+                artifact_of_page(&it.from, html.into_bytes(), nowhere)
+            })
+            .collect();
+        let pairs = self.pairs(&all);
+        for (list, name, bytes) in [
+            (RedirectList::Netlify, "_redirects", netlify(&pairs)),
+            (RedirectList::Nginx, "redirects.nginx.conf", nginx(&pairs)),
+            (RedirectList::S3, "redirects.s3.json", s3(&pairs, self.urls.href("/").len())),
+        ] {
+            let wanted = !pairs.is_empty()
+                && self.from.site.redirect_lists.contains(&list)
+                && !self.from.own_static.contains_key(name);
+            if wanted {
+                made.extend(artifact(name, bytes.into_bytes(), nowhere).map(Ok));
+            }
+        }
+        made
+    }
+
+    /// What the settings lead elsewhere, numbers of episodes, other names of
+    /// topics. A page of the site is never hidden by one that we make up.
+    fn all_redirects(&self) -> Vec<Redirect> {
+        let (site, catalog) = (self.from.site, self.from.catalog);
+        let mut all: Vec<Redirect> = site
+            .redirects
+            .iter()
+            .filter(|it| is_safe(&it.1))
+            .map(|(from, to)| Redirect { from: closed(from), to: to.clone(), title: to.clone() })
+            .collect();
+        let mut taken: BTreeSet<String> = self.sitemap_pages().into_iter().map(|it| it.0).collect();
+        taken.extend(all.iter().map(|it| it.from.clone()));
+        taken.extend(catalog.episodes.iter().flat_map(|it| &it.facts.aliases).map(|it| closed(it)));
+        if site.short_links {
+            for entry in &catalog.episodes {
+                let show = &site.shows[usize::from(entry.facts.show.0)];
+                let Some(number) = &entry.facts.number else { continue };
+                let from = format!("{}{}/", urls::show(show), number.value);
+                if taken.insert(from.clone()) {
+                    let title = entry.facts.title.value.clone();
+                    all.push(Redirect { from, to: entry.path.clone(), title });
+                }
+            }
+        }
+        for topic in catalog.topics.iter().filter(|it| it.in_file) {
+            for alias in topic.aliases.iter().filter_map(|it| crate::path::Slug::of(it)) {
+                let from = urls::topic(&alias);
+                if taken.insert(from.clone()) {
+                    let to = urls::topic(&topic.slug);
+                    all.push(Redirect { from, to, title: topic.name.clone() });
+                }
+            }
+        }
+        all
+    }
+
+    /// From and to of every redirect, as hosts want them: paths below the
+    /// host, aliases of episodes too.
+    fn pairs(&self, all: &[Redirect]) -> Vec<(String, String)> {
+        let own = all.iter().map(|it| (self.urls.href(&it.from), self.target(&it.to, false)));
+        let episodes = self.from.catalog.episodes.iter();
+        let aliases = episodes.flat_map(|entry| {
+            let to = self.urls.href(&entry.path);
+            entry.facts.aliases.iter().map(move |it| (self.urls.href(it), to.clone()))
+        });
+        own.chain(aliases).filter(|it| !it.0.contains(char::is_whitespace)).collect()
+    }
+
+    fn target(&self, to: &str, absolute: bool) -> String {
+        match is_external(to) {
+            true => to.to_owned(),
+            false if absolute => self.urls.absolute(to),
+            false => self.urls.href(to),
+        }
+    }
+}
+
+/// With a slash at the end, as pages have it.
+fn closed(path: &str) -> String {
+    let is_file = path.rsplit('/').next().is_some_and(|it| it.contains('.'));
+    if path.ends_with('/') || is_file { path.to_owned() } else { format!("{path}/") }
+}
+
+/// Netlify, Cloudflare Pages and others.
+fn netlify(pairs: &[(String, String)]) -> String {
+    pairs.iter().fold(String::new(), |mut text, (from, to)| {
+        let _ = writeln!(text, "{from} {} 301", to.replace(' ', "%20"));
+        text
+    })
+}
+
+/// A map for nginx: `if ($cuepoint_redirect) { return 301 $cuepoint_redirect; }`.
+fn nginx(pairs: &[(String, String)]) -> String {
+    let quoted = |it: &str| it.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "%24");
+    let mut text = String::from("map $uri $cuepoint_redirect {\n  default \"\";\n");
+    for (from, to) in pairs {
+        let _ = writeln!(text, "  \"{}\" \"{}\";", quoted(from), quoted(to));
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// For publishing to S3: each becomes an object that leads elsewhere. The
+/// site's root, of so many bytes, is the bucket's.
+fn s3(pairs: &[(String, String)], root: usize) -> String {
+    let rules: Vec<_> = pairs
+        .iter()
+        .map(|(from, to)| {
+            let path = &from[root..];
+            let index = if path.ends_with('/') { "index.html" } else { "" };
+            let key = format!("{path}{index}");
+            serde_json::json!({ "key": key, "website_redirect_location": to })
+        })
+        .collect();
+    format!("{:#}\n", serde_json::Value::from(rules))
+}
