@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::feeds::Feeds;
 use super::{Job, Open, load};
 use crate::assemble::{self, EpisodeFiles};
-use crate::catalog::Catalog;
+use crate::catalog::{self, Catalog};
 use crate::config::Site;
 use crate::diag::{self, Diagnostic, FileId, Located};
 use crate::model::EpisodeId;
@@ -104,7 +104,8 @@ fn render_episodes(
     let mut problems = Vec::new();
     let mut feeds = Feeds::new(renderer, sink, site.shows.len());
     // Newest first, as feeds want them; a few at a time, as memory wants them.
-    for some in catalog.newest.chunks(EPISODES_AT_ONCE) {
+    let order = feed_order(catalog);
+    for some in order.chunks(EPISODES_AT_ONCE) {
         let made: Vec<_> = some.par_iter().map(of_episode).collect();
         for (id, (found, entry)) in some.iter().zip(made) {
             problems.extend(found);
@@ -114,6 +115,17 @@ fn render_episodes(
     }
     problems.extend(feeds.end().err());
     problems
+}
+
+/// Newest first by what the feed says of it, as apps show it; where a date is
+/// missing, as the site does.
+fn feed_order(catalog: &Catalog) -> Vec<EpisodeId> {
+    let mut order = catalog.newest.clone();
+    let date = |id: &EpisodeId| catalog::published(&catalog.episode(*id).facts);
+    if order.iter().all(|it| date(it).is_some()) {
+        order.sort_by_cached_key(|it| std::cmp::Reverse(date(it)));
+    }
+    order
 }
 
 /// The user's static files: where each is, by path below `static/`.

@@ -177,7 +177,7 @@ impl Renderer<'_> {
         let chapters = &entry.facts.chapters;
         let marks = chapter_block(chapters);
         let mut brief = match content.is_empty() {
-            true => format!("<p>{}</p>", escape(&page.description)),
+            true => self.brief_entry(id).description,
             false => content.clone(),
         };
         brief = feed::description(&brief, DESCRIPTION_BYTES - marks.len());
@@ -216,13 +216,15 @@ impl Renderer<'_> {
         let entry = self.from.catalog.episode(id);
         let facts = &entry.facts;
         let show = &self.from.site.shows[usize::from(facts.show.0)];
-        let summary = facts.summary.as_ref().map(|it| format!("<p>{}</p>", escape(&it.value)));
+        // Feeds must have a description.
+        let words = facts.summary.as_ref().map_or(&facts.title.value, |it| &it.value);
+        let summary = format!("<p>{}</p>", escape(words));
         let enclosure = catalog::enclosure(entry, self.from.site).zip(facts.audio.as_ref());
         FeedEntry {
             guid: self.from.catalog.identity.episodes[id.0 as usize].to_string(),
             title: super::links::short(&facts.title.value, TITLE),
             url: self.urls.absolute(&entry.path),
-            description: feed::description(&summary.unwrap_or_default(), DESCRIPTION_BYTES),
+            description: feed::description(&summary, DESCRIPTION_BYTES),
             date: catalog::published(facts),
             enclosure: enclosure.map(|(url, audio)| Enclosure {
                 url,
@@ -243,8 +245,9 @@ impl Renderer<'_> {
         path: &str,
         title: String,
         description: String,
-        entries: &[FeedEntry],
+        mut entries: Vec<FeedEntry>,
     ) -> Result<Vec<Artifact>, Diagnostic> {
+        entries.sort_by(|a, b| b.date.cmp(&a.date));
         let absolute = |name: &str| self.urls.absolute(&format!("{path}{name}"));
         let channel = Channel {
             title,
@@ -276,7 +279,7 @@ impl Renderer<'_> {
         [("feed.xml", Form::Rss), ("feed.json", Form::Json)]
             .into_iter()
             .map(|(name, form)| {
-                let bytes = form.whole(&channel, entries);
+                let bytes = form.whole(&channel, &entries);
                 artifact_of_page(&format!("{path}{name}"), bytes, FileId(u32::MAX))
             })
             .collect()

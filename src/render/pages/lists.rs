@@ -251,7 +251,7 @@ impl Renderer<'_> {
         let mut made = vec![html];
         let entries: Vec<_> = person.episodes.iter().map(|it| self.brief_entry(it.0)).collect();
         let (title, about) = (self.full_title(&person.name), page.description.clone());
-        made.extend(self.small_feed(&path, title, about, &entries)?);
+        made.extend(self.small_feed(&path, title, about, entries)?);
         Ok(made)
     }
 

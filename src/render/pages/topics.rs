@@ -140,7 +140,7 @@ impl Renderer<'_> {
             made.push(artifact_of_page(&format!("{path}topic.json"), json, nowhere)?);
             let title = self.ui.fill("topic_feed", &names);
             let about = self.ui.fill("topic_feed_about", &names);
-            made.extend(self.small_feed(&path, title, about, &self.topic_entries(topic))?);
+            made.extend(self.small_feed(&path, title, about, self.topic_entries(topic))?);
         }
         Ok(made)
     }
