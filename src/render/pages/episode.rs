@@ -89,7 +89,7 @@ impl Renderer<'_> {
                 ),
             }
         }
-        problems.extend(self.feed_doubts(episode));
+        problems.extend(self.feed_doubts(id, episode));
         let entry = self.feed_entry(id, episode, &page);
         Reported { value: MadeEpisode { artifacts, entry }, problems }
     }

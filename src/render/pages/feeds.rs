@@ -298,16 +298,29 @@ impl Renderer<'_> {
     }
 
     /// What directories will complain about.
-    pub(super) fn feed_doubts(&self, episode: &Episode) -> Option<Diagnostic> {
-        let audio = episode.audio.as_ref().filter(|_| self.from.site.is_settled)?;
-        if audio.bytes.is_some_and(|it| 0 < it) {
-            return None;
+    pub(super) fn feed_doubts(&self, id: EpisodeId, episode: &Episode) -> Vec<Diagnostic> {
+        let Some(audio) = episode.audio.as_ref().filter(|_| self.from.site.is_settled) else {
+            return Vec::new();
+        };
+        let mut doubts = Vec::new();
+        let mut doubt = |code, message: &str, hint: &str| {
+            doubts.push(Diagnostic::warning(code, Span::file(episode.file), message).hint(hint));
+        };
+        if audio.bytes.is_none_or(|it| it == 0) {
+            doubt(
+                "feed/length",
+                "the feed does not know how many bytes the audio has",
+                "put the file beside the notes, or write it into front matter: `audio = { url = \"…\", length = 12345678 }`",
+            );
         }
-        let message = "the feed does not know how many bytes the audio has";
-        Some(
-            Diagnostic::warning("feed/length", Span::file(episode.file), message)
-                .hint("put the file beside the notes, or write it into front matter: `audio = { url = \"…\", length = 12345678 }`"),
-        )
+        if self.from.catalog.episode(id).facts.date.is_none() {
+            doubt(
+                "feed/undated",
+                "the feed does not know when the episode was published",
+                "write `date = 2026-03-03` into its front matter; apps sort by it",
+            );
+        }
+        doubts
     }
 }
 
