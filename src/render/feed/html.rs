@@ -10,37 +10,35 @@ const SHOWN: [&str; 10] = ["p", "br", "ol", "ul", "li", "a", "b", "i", "strong",
 /// A piece of HTML.
 enum Piece<'h> {
     Text(&'h str),
-    Tag { name: String, closes: bool, whole: &'h str },
+    Tag { name: &'h str, closes: bool, whole: &'h str },
 }
 
-/// Cuts HTML into text and tags; comments are left out.
-fn pieces(html: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        if 0 < open {
-            pieces.push(Piece::Text(&rest[..open]));
+/// HTML cut into text and tags, one after another.
+struct Pieces<'h>(&'h str);
+
+impl<'h> Iterator for Pieces<'h> {
+    type Item = Piece<'h>;
+
+    fn next(&mut self) -> Option<Piece<'h>> {
+        loop {
+            if !self.0.starts_with('<') {
+                let end = self.0.find('<').unwrap_or(self.0.len());
+                let (text, rest) = self.0.split_at(end);
+                self.0 = rest;
+                return (!text.is_empty()).then_some(Piece::Text(text));
+            }
+            let is_comment = self.0.starts_with("<!--");
+            let end = if is_comment { self.0.find("-->").map(|it| it + 2) } else { close(self.0) };
+            let (whole, rest) = self.0.split_at(end? + 1);
+            self.0 = rest;
+            let inner = whole[1..].trim_start_matches('/');
+            let length = inner.bytes().take_while(u8::is_ascii_alphanumeric).count();
+            if 0 < length {
+                let closes = whole.starts_with("</");
+                return Some(Piece::Tag { name: &inner[..length], closes, whole });
+            }
         }
-        rest = &rest[open..];
-        let end =
-            if rest.starts_with("<!--") { rest.find("-->").map(|it| it + 2) } else { close(rest) };
-        let Some(end) = end else { break };
-        let whole = &rest[..=end];
-        let inner = whole[1..].trim_start_matches('/');
-        let name: String = inner
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .collect::<String>()
-            .to_lowercase();
-        if !name.is_empty() {
-            pieces.push(Piece::Tag { name, closes: whole.starts_with("</"), whole });
-        }
-        rest = &rest[end + 1..];
     }
-    if !rest.is_empty() && !rest.starts_with('<') {
-        pieces.push(Piece::Text(rest));
-    }
-    pieces
 }
 
 /// The byte of the `>` that ends a tag; quotes may hold others.
@@ -94,9 +92,9 @@ pub fn absolute_links(html: &str, page: &str) -> String {
 pub fn description(html: &str, limit: usize) -> String {
     let mut cut = Cut { out: String::new(), open: Vec::new(), limit };
     let mut skipped = None;
-    for piece in pieces(html) {
+    for piece in Pieces(html) {
         match piece {
-            Piece::Tag { name, closes, .. } if matches!(&*name, "script" | "style") => {
+            Piece::Tag { name, closes, .. } if matches!(name, "script" | "style") => {
                 skipped = (!closes).then_some(name);
             }
             _ if skipped.is_some() => {}
@@ -106,7 +104,7 @@ pub fn description(html: &str, limit: usize) -> String {
                 }
             }
             Piece::Tag { name, closes, whole } => {
-                if !cut.tag(&name, closes, whole) {
+                if !cut.tag(name, closes, whole) {
                     break;
                 }
             }
@@ -156,7 +154,7 @@ impl Cut {
             let (first, second) = if closes { ("strong", "p") } else { ("p", "strong") };
             return self.tag(first, closes, "") && self.tag(second, closes, "");
         }
-        let Some(name) = SHOWN.iter().find(|it| **it == name) else { return true };
+        let Some(name) = SHOWN.iter().find(|it| it.eq_ignore_ascii_case(name)) else { return true };
         if closes {
             if self.open.last() == Some(name) {
                 self.open.pop();

@@ -1,6 +1,7 @@
 //! RSS 2.0 with the elements of iTunes, Atom, Podlove and Podcasting 2.0,
 //! written by a real XML writer.
 
+use std::borrow::Cow;
 use std::io;
 
 use quick_xml::Writer;
@@ -243,9 +244,15 @@ fn optional(xml: &mut Xml, name: &str, value: Option<&str>) -> io::Result<()> {
 }
 
 /// Without the characters that XML 1.0 forbids (section 2.2).
-fn legal(value: &str) -> String {
-    let allowed = |it: &char| matches!(it, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
-    value.chars().filter(allowed).collect()
+fn legal(value: &str) -> Cow<'_, str> {
+    let allowed = |it: char| matches!(it, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
+    // What is forbidden is a control character, or U+FFFE and U+FFFF, whose
+    // first byte is 0xEF: few texts need a closer look.
+    let suspect = |it: u8| (it < b' ' && !matches!(it, b'\t' | b'\n' | b'\r')) || it == 0xEF;
+    match value.bytes().any(suspect) {
+        true => value.chars().filter(|it| allowed(*it)).collect::<String>().into(),
+        false => value.into(),
+    }
 }
 
 /// A moment as RSS writes it: RFC 2822, in UTC.

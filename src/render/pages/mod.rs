@@ -100,10 +100,15 @@ impl<'a> Renderer<'a> {
         let mut files = Vec::new();
         let assets = assets(&self.from.own_assets);
         let scripts = scripts_hash(&assets);
+        let mut manifest = BTreeMap::new();
         for (name, bytes) in assets {
             let path = asset_path(name, bytes, scripts);
+            manifest.insert(name.to_owned(), self.urls.href(&path));
             files.extend(artifact(&path, bytes.to_vec(), FileId(u32::MAX)));
         }
+        // What is named by its content never changes: hosts may cache it for ever.
+        let json = format!("{:#}\n", serde_json::json!(manifest));
+        files.extend(artifact("assets/manifest.json", json.into_bytes(), FileId(u32::MAX)));
         for file in BUILT_IN_STATIC.files() {
             let name = file.path().to_string_lossy().into_owned();
             let wanted = name != WORKER || self.from.site.offline;
