@@ -106,37 +106,47 @@ fn show_guid(show: &crate::config::Show, known: &FeedLock, site: &Site) -> Guid 
     })
 }
 
-/// Which entry of the lock each episode has: by its GUID, by its source, and
-/// what is left by its audio; renamed files stay what they were.
+/// Which entry of the lock each episode has. The surest sign first: its source
+/// with its audio, its stated GUID, audio that no other has, its source. So
+/// files may be renamed and renumbered, and what is in them stays what it was.
 fn match_up(episodes: &[Entry], known: &FeedLock, site: &Site) -> Vec<Option<usize>> {
-    let by = |key: fn(&LockedEpisode) -> Option<&str>| -> BTreeMap<&str, usize> {
-        let entries = known.episodes.iter().enumerate();
-        entries.filter_map(|(idx, it)| Some((key(it)?, idx))).collect()
-    };
-    let by_source = by(|it| Some(&it.source));
-    let by_guid = by(|it| Some(it.guid.as_str()));
-    let by_url = by(|it| it.url.as_deref());
-    let mut found: Vec<Option<usize>> =
-        episodes.iter().map(|it| by_source.get(it.facts.source.as_str()).copied()).collect();
-    let mut taken: BTreeSet<usize> = found.iter().flatten().copied().collect();
-    for (at, it) in episodes.iter().enumerate().filter(|it| it.1.facts.guid.is_some()) {
-        let guid = it.facts.guid.as_ref().map(Guid::as_str);
-        if found[at].is_none()
-            && let Some(&idx) = guid.and_then(|it| by_guid.get(it))
-            && taken.insert(idx)
-        {
-            found[at] = Some(idx);
-        }
-    }
-    for (at, it) in episodes.iter().enumerate() {
-        if found[at].is_none()
-            && let Some(&idx) = enclosure(it, site).and_then(|it| by_url.get(it.as_str()))
-            && taken.insert(idx)
-        {
-            found[at] = Some(idx);
+    let urls: Vec<Option<String>> = episodes.iter().map(|it| enclosure(it, site)).collect();
+    let of_lock = |at: usize| &known.episodes[at];
+    let by_source = only(known.episodes.iter().map(|it| Some(it.source.as_str())));
+    let by_guid = only(known.episodes.iter().map(|it| Some(it.guid.as_str())));
+    let by_url = only(known.episodes.iter().map(|it| it.url.as_deref()));
+    let own_urls = only(urls.iter().map(Option::as_deref));
+    let mut found: Vec<Option<usize>> = vec![None; episodes.len()];
+    let mut taken: BTreeSet<usize> = BTreeSet::new();
+    for sign in 0..4 {
+        for (at, entry) in episodes.iter().enumerate() {
+            if found[at].is_some() {
+                continue;
+            }
+            let url = urls[at].as_deref();
+            let source = by_source.get(entry.facts.source.as_str()).copied();
+            let match_of = match sign {
+                0 => source.filter(|it| of_lock(*it).url.as_deref() == url),
+                1 => entry.facts.guid.as_ref().and_then(|it| by_guid.get(it.as_str()).copied()),
+                2 => url
+                    .filter(|it| own_urls.contains_key(it))
+                    .and_then(|it| by_url.get(it).copied()),
+                _ => source,
+            };
+            found[at] = match_of.filter(|it| taken.insert(*it));
         }
     }
     found
+}
+
+/// The places of keys that occur once.
+fn only<'k>(keys: impl Iterator<Item = Option<&'k str>>) -> BTreeMap<&'k str, usize> {
+    let mut places: BTreeMap<&str, Option<usize>> = BTreeMap::new();
+    for (at, key) in keys.enumerate() {
+        let Some(key) = key else { continue };
+        places.entry(key).and_modify(|it| *it = None).or_insert(Some(at));
+    }
+    places.into_iter().filter_map(|(key, at)| Some((key, at?))).collect()
 }
 
 /// Two episodes of one GUID: apps show only one of them.
@@ -160,7 +170,10 @@ fn twice(episodes: &[Entry], guids: &[Guid]) -> Option<Diagnostic> {
 pub fn enclosure(entry: &Entry, site: &Site) -> Option<String> {
     let audio = entry.facts.audio.as_ref()?;
     Some(match &audio.place {
-        AudioPlace::Url(url) if url.contains("://") => url.clone(),
+        AudioPlace::Url(url) if url.contains("://") => {
+            let is_web = url.starts_with("https://") || url.starts_with("http://");
+            return is_web.then(|| url.clone());
+        }
         AudioPlace::Url(url) => match url.strip_prefix('/') {
             Some(path) => {
                 let host = site.base_url.as_str();

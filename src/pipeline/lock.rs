@@ -1,6 +1,6 @@
 //! `feed.lock` before a build and behind it.
 
-use super::{Job, Open};
+use super::{Drafts, Job, Open};
 use crate::amend::{self, Change};
 use crate::catalog::{Catalog, Known};
 use crate::config::Site;
@@ -31,7 +31,7 @@ pub(super) fn known(
 }
 
 /// What is to be remembered; nothing while the site has no address of its
-/// own, for then nobody has subscribed.
+/// own, for then nobody has subscribed, and nothing of drafts.
 pub(super) fn change(
     job: &Job<'_>,
     site: &Site,
@@ -39,5 +39,6 @@ pub(super) fn change(
     before: &str,
 ) -> Option<Change> {
     let path = job.root.join("feed.lock");
-    amend::plan_lock(&path, before, &catalog.identity.lock).filter(|_| site.is_settled)
+    amend::plan_lock(&path, before, &catalog.identity.lock)
+        .filter(|_| site.is_settled && job.drafts == Drafts::Hidden)
 }

@@ -200,3 +200,42 @@ fn a_card_may_look_otherwise_and_must_be_svg() {
     assert_eq!(run.status, ExitStatus::Problems, "{}", run.err);
     assert!(run.err.contains("card/svg"), "{}", run.err);
 }
+
+/// Whoever numbers anew does not send subscribers the whole archive again.
+#[test]
+fn files_that_change_places_keep_what_is_in_them() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("out"));
+    write_site(&root, SHOW);
+    assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+    let guids = |out: &Path| -> Vec<(String, String)> {
+        let xml = feed(out);
+        let titles = all(&xml, "title").into_iter().skip(1).map(str::to_owned);
+        titles.zip(all(&xml, "guid ").into_iter().map(str::to_owned)).collect()
+    };
+    let before = guids(&out);
+    fs::rename(root.join("one.md"), root.join("x.md")).unwrap();
+    fs::rename(root.join("two.md"), root.join("one.md")).unwrap();
+    fs::rename(root.join("x.md"), root.join("two.md")).unwrap();
+    let run = build(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    assert_eq!(guids(&out), before);
+}
+
+#[test]
+fn drafts_and_files_of_the_users_own_are_no_promises() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("out"));
+    write_site(&root, &SHOW.replace("title: Two", "title: Two\nnumber: 2\ndraft: true"));
+    fs::create_dir_all(root.join("static/3")).unwrap();
+    fs::write(root.join("static/3/index.html"), "mine").unwrap();
+    let three = fs::read_to_string(root.join("three.md")).unwrap();
+    fs::write(root.join("three.md"), three.replace("title: Three", "title: Three\nnumber: 3"))
+        .unwrap();
+    assert_eq!(build(&root, &out, &["--drafts"]).status, ExitStatus::Clean);
+    assert!(!root.join("feed.lock").exists());
+    let run = build(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    assert!(!fs::read_to_string(root.join("feed.lock")).unwrap().contains("two.md"));
+    assert_eq!(fs::read_to_string(out.join("3/index.html")).unwrap(), "mine");
+}

@@ -57,22 +57,34 @@ fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
 }
 
 /// Makes the addresses of links and pictures whole; `page` is where the HTML
-/// stands, absolute.
+/// stands, absolute. Text that looks like an attribute is left alone.
 #[must_use]
 pub fn absolute_links(html: &str, page: &str) -> String {
     let host_end = page.find("://").and_then(|it| Some(it + 3 + page[it + 3..].find('/')?));
     let host = host_end.map_or(page, |it| &page[..it]);
     let mut out = String::with_capacity(html.len() + 256);
-    let mut rest = html;
+    for piece in Pieces(html) {
+        match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Tag { whole, .. } => absolute_tag(&mut out, whole, page, host),
+        }
+    }
+    out
+}
+
+fn absolute_tag(out: &mut String, tag: &str, page: &str, host: &str) {
+    let mut rest = tag;
     while let Some(at) = rest.find("=\"") {
-        let name = rest[..at].rsplit([' ', '<']).next().unwrap_or_default();
+        let name = rest[..at].rsplit(|it: char| it.is_whitespace()).next().unwrap_or_default();
         let is_address = matches!(name, "href" | "src" | "poster");
         out.push_str(&rest[..at + 2]);
         rest = &rest[at + 2..];
-        let Some(end) = rest.find('"').filter(|_| is_address) else { continue };
+        let end = rest.find('"').unwrap_or(rest.len());
         let value = &rest[..end];
         let has_scheme = value.split_once(':').is_some_and(|(it, _)| !it.contains(['/', '?', '#']));
-        if value.starts_with("//") {
+        if !is_address {
+            // Another attribute; what is in it is no address.
+        } else if value.starts_with("//") {
             out.push_str("https:");
         } else if value.starts_with('/') {
             out.push_str(host);
@@ -83,7 +95,6 @@ pub fn absolute_links(html: &str, page: &str) -> String {
         rest = &rest[end..];
     }
     out.push_str(rest);
-    out
 }
 
 /// HTML of at most `limit` bytes with the tags that directories show. What is
@@ -192,10 +203,10 @@ mod tests {
     #[test]
     fn addresses_become_whole() {
         let page = "https://x.org/pod/episodes/1/";
-        let html = r##"<a class="time" href="#t=64">1:04</a> <a href="/pod/b/">b</a> <img src="c.jpg"> <a href="mailto:a@b.c">m</a> <a href="//d.org/">d</a> data-x="e""##;
+        let html = r##"<a class="time" href="#t=64">1:04</a> <a href="/pod/b/">b</a> <img src="c.jpg"> <a href="mailto:a@b.c">m</a> <a href="//d.org/">d</a> <code data-x=" href=">&lt;a href="/x"&gt;</code>"##;
         assert_eq!(
             absolute_links(html, page),
-            r##"<a class="time" href="https://x.org/pod/episodes/1/#t=64">1:04</a> <a href="https://x.org/pod/b/">b</a> <img src="https://x.org/pod/episodes/1/c.jpg"> <a href="mailto:a@b.c">m</a> <a href="https://d.org/">d</a> data-x="e""##
+            r##"<a class="time" href="https://x.org/pod/episodes/1/#t=64">1:04</a> <a href="https://x.org/pod/b/">b</a> <img src="https://x.org/pod/episodes/1/c.jpg"> <a href="mailto:a@b.c">m</a> <a href="https://d.org/">d</a> <code data-x=" href=">&lt;a href="/x"&gt;</code>"##
         );
     }
 

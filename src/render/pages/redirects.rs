@@ -67,6 +67,8 @@ impl Renderer<'_> {
             .collect();
         let mut taken: BTreeSet<String> = self.sitemap_pages().into_iter().map(|it| it.0).collect();
         taken.extend(all.iter().map(|it| it.from.clone()));
+        let own = self.from.own_static.keys();
+        taken.extend(own.filter_map(|it| Some(format!("/{}", it.strip_suffix("index.html")?))));
         taken.extend(catalog.episodes.iter().flat_map(|it| &it.facts.aliases).map(|it| closed(it)));
         if site.short_links {
             for entry in &catalog.episodes {
