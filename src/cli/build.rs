@@ -12,7 +12,7 @@ use super::report::plural;
 use super::{ExitStatus, report};
 use crate::amend;
 use crate::config::{BaseUrl, Wanted};
-use crate::output::{OutputError, Published, Staging};
+use crate::output::{Adopt, OutputError, Published, Staging};
 use crate::pipeline::{self, Built, Drafts, Job, Progress};
 
 /// Arguments of `cuepoint build`.
@@ -33,6 +33,9 @@ pub(super) struct Build {
     /// Let subscribers see GUIDs, audio addresses and dates change.
     #[arg(long)]
     accept_feed_changes: bool,
+    /// Take over an output folder that holds files of somebody else.
+    #[arg(long)]
+    adopt: bool,
     /// Publish nothing while there is a warning.
     #[arg(long)]
     strict: bool,
@@ -77,7 +80,8 @@ fn build(args: &Build, out: &mut dyn Write, err: &mut dyn Write) -> Result<ExitS
         None => None,
     };
     let target = args.out.clone().unwrap_or_else(|| args.root.join("dist"));
-    let staging = Staging::open(&target, &args.root).map_err(|it| explain(&it))?;
+    let adopt = if args.adopt { Adopt::Yes } else { Adopt::No };
+    let staging = Staging::open(&target, &args.root, adopt).map_err(|it| explain(&it))?;
     let bar = Bar::new(args.format);
     let job = Job {
         root: &args.root,
@@ -128,6 +132,10 @@ fn explain(error: &OutputError) -> String {
         OutputError::Io { .. } => "check permissions and room on the disk, then build again",
         OutputError::NotOurs(_) => {
             "nothing was changed; move them away, or choose another folder with `--out`"
+        }
+        OutputError::Busy(_) => "wait until it is done, then build again",
+        OutputError::NotEmpty(_) => {
+            "nothing was changed; choose another folder with `--out`, or take this one over with `--adopt`: files in the way are replaced, others stay"
         }
         OutputError::HoldsSources(_) => "nothing was changed; choose another folder with `--out`",
     };

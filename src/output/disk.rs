@@ -1,6 +1,7 @@
 //! The only code that changes a disk.
 #![expect(clippy::disallowed_methods, reason = "this is the fence's gate")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -13,10 +14,60 @@ fn fail(doing: &str, path: &Path) -> impl FnOnce(std::io::Error) -> OutputError 
     move |error| OutputError::Io { doing, error }
 }
 
-/// Makes an empty staging folder; what an interrupted build left there goes.
-pub(super) fn fresh_folder(staging: &Path) -> Result<(), OutputError> {
-    remove_staging(staging);
-    fs::create_dir_all(staging).map_err(fail("make the folder", staging))
+/// What keeps other builds out while it is held.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _file: fs::File,
+}
+
+/// The lock's name in the staging folder.
+const LOCK: &str = ".lock";
+
+/// Makes an empty staging folder and locks it; what an interrupted build left
+/// there goes. `out` is for the message.
+pub(super) fn fresh_folder(staging: &Path, out: &Path) -> Result<Lock, OutputError> {
+    let make = |path: &Path| fs::create_dir_all(path).map_err(fail("make the folder", path));
+    let path = staging.join(LOCK);
+    loop {
+        make(staging)?;
+        let file = fs::File::create(&path).map_err(fail("write", &path))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Err(OutputError::Busy(out.to_owned())),
+            Err(fs::TryLockError::Error(error)) => return Err(fail("lock", &path)(error)),
+        }
+        // Whoever held it may have removed the folder meanwhile.
+        if path.exists() {
+            for entry in fs::read_dir(staging).map_err(fail("read", staging))?.flatten() {
+                let left = entry.path();
+                let _ = match entry.file_type() {
+                    _ if left == path => Ok(()),
+                    Ok(kind) if kind.is_dir() => fs::remove_dir_all(&left),
+                    _ => fs::remove_file(&left),
+                };
+            }
+            return Ok(Lock { _file: file });
+        }
+    }
+}
+
+/// Whether a folder is there and holds something that is not `ours`: a name
+/// that begins so may be left of a build that was killed.
+pub(super) fn holds_something(path: &Path, ours: &str) -> Result<bool, OutputError> {
+    let is_foreign = |it: fs::DirEntry| !it.file_name().to_string_lossy().starts_with(ours);
+    match fs::read_dir(path) {
+        Ok(entries) => Ok(entries.flatten().any(is_foreign)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(fail("read the folder", path)(error)),
+    }
+}
+
+/// Brings the names in folders to the disk, so that a power cut loses none.
+/// Where a system cannot do that nothing is lost but this.
+pub(super) fn sync_folders(folders: &BTreeSet<PathBuf>) {
+    for it in folders {
+        let _ = fs::File::open(it).and_then(|it| it.sync_all());
+    }
 }
 
 /// Removes a staging folder. It is ours by its name; nobody else's files are

@@ -7,13 +7,13 @@ use super::{OutputError, disk};
 use crate::path::SitePath;
 
 /// The ledger's name below the output folder.
-const NAME: &str = ".cuepoint-ledger";
+pub(super) const NAME: &str = ".cuepoint-ledger";
 
-/// The files that earlier builds wrote; empty if there was none.
-pub(super) fn read(out: &Path) -> BTreeSet<SitePath> {
-    let text = disk::read(&out.join(NAME)).unwrap_or_default();
+/// The files that earlier builds wrote; `None` if there was no build.
+pub(super) fn read(out: &Path) -> Option<BTreeSet<SitePath>> {
+    let text = disk::read(&out.join(NAME))?;
     let text = String::from_utf8_lossy(&text);
-    text.lines().filter_map(SitePath::new).collect()
+    Some(text.lines().filter_map(SitePath::new).collect())
 }
 
 /// Replaces the ledger at once.

@@ -31,6 +31,10 @@ pub enum OutputError {
     NotOurs(Vec<SitePath>),
     /// The output folder holds the sources.
     HoldsSources(PathBuf),
+    /// Another build writes there right now.
+    Busy(PathBuf),
+    /// The output folder holds something, and nothing that we wrote.
+    NotEmpty(PathBuf),
 }
 
 impl fmt::Display for OutputError {
@@ -51,6 +55,12 @@ impl fmt::Display for OutputError {
             Self::HoldsSources(path) => {
                 write!(f, "the output folder `{}` holds the sources", path.display())
             }
+            Self::Busy(path) => write!(f, "another build writes to `{}` right now", path.display()),
+            Self::NotEmpty(path) => write!(
+                f,
+                "the output folder `{}` is not empty, and nothing in it is cuepoint's",
+                path.display()
+            ),
         }
     }
 }
@@ -98,23 +108,38 @@ pub enum State {
     Staged,
 }
 
+/// Whether a folder that holds other files may become ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adopt {
+    /// It is left alone.
+    No,
+    /// Files in the way are replaced, others stay.
+    Yes,
+}
+
 /// A site on its way into a folder.
 #[derive(Debug)]
 pub struct Staging {
     out: PathBuf,
     staging: PathBuf,
+    /// Held until the site is published or given up: one build at a time.
+    _lock: disk::Lock,
     ours: BTreeSet<SitePath>,
+    adopt: Adopt,
     site: Mutex<BTreeMap<SitePath, (State, FileId)>>,
 }
 
 impl Staging {
     /// Starts a site that will be published to `out`. `root` holds the sources.
+    /// A folder that holds something else is taken over only if `adopt` says so.
     ///
     /// # Errors
     ///
     /// [`OutputError::HoldsSources`] if `out` is `root` or a folder above it;
-    /// [`OutputError::Io`] if the staging folder cannot be made.
-    pub fn open(out: &Path, root: &Path) -> Result<Self, OutputError> {
+    /// [`OutputError::NotEmpty`] if it is somebody else's; [`OutputError::Busy`]
+    /// while another build writes there; [`OutputError::Io`] if the staging
+    /// folder cannot be made.
+    pub fn open(out: &Path, root: &Path, adopt: Adopt) -> Result<Self, OutputError> {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         if out.canonicalize().is_ok_and(|it| root.starts_with(it)) {
             return Err(OutputError::HoldsSources(out.to_owned()));
@@ -122,9 +147,14 @@ impl Staging {
         let name =
             out.file_name().map_or_else(|| "site".into(), |it| it.to_string_lossy().into_owned());
         let staging = out.with_file_name(format!(".{name}.cuepoint-staging"));
-        disk::fresh_folder(&staging)?;
         let ours = ledger::read(out);
-        Ok(Self { out: out.to_owned(), staging, ours, site: Mutex::default() })
+        if ours.is_none() && adopt == Adopt::No && disk::holds_something(out, ledger::NAME)? {
+            return Err(OutputError::NotEmpty(out.to_owned()));
+        }
+        let lock = disk::fresh_folder(&staging, out)?;
+        let ours = ours.unwrap_or_default();
+        let out = out.to_owned();
+        Ok(Self { out, staging, _lock: lock, ours, adopt, site: Mutex::default() })
     }
 
     /// Puts the site in place.
@@ -142,6 +172,7 @@ impl Staging {
             .iter()
             .filter(|(path, state)| {
                 **state == State::Staged
+                    && self.adopt == Adopt::No
                     && !self.ours.contains(*path)
                     && path.below(&self.out).exists()
             })
@@ -155,10 +186,12 @@ impl Staging {
         let union: BTreeSet<SitePath> = self.ours.iter().chain(site.keys()).cloned().collect();
         ledger::write(&self.out, &union)?;
         let mut done = Published::default();
+        let mut changed = BTreeSet::new();
         for action in plan(&self.ours, &site) {
             match action {
                 Action::Write(path) => {
                     disk::move_file(&path.below(&self.staging), &path.below(&self.out))?;
+                    changed.extend(path.below(&self.out).parent().map(Path::to_owned));
                     done.written += 1;
                 }
                 Action::Delete(path) => {
@@ -168,6 +201,7 @@ impl Staging {
             }
         }
         done.unchanged = site.len() - done.written;
+        disk::sync_folders(&changed);
         ledger::write(&self.out, &site.into_keys().collect())?;
         disk::remove_staging(&self.staging);
         Ok(done)

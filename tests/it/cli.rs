@@ -93,9 +93,24 @@ fn somebody_elses_files_are_not_overwritten() {
     write_site(&out, "== index.html\nmine\n");
     let run = build(&root, &out, &[]);
     assert_eq!(run.status, ExitStatus::Failure);
-    assert!(run.err.contains("`index.html`") && run.err.contains("--out"), "{}", run.err);
+    assert!(run.err.contains("not empty") && run.err.contains("--adopt"), "{}", run.err);
     assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "mine\n");
     assert_eq!(files_below(&out).len(), 1);
+    // Files that come into ours later are not overwritten either.
+    let ours = temp.path().join("ours");
+    assert_eq!(build(&root, &ours, &[]).status, ExitStatus::Clean);
+    write_site(&ours, "== episodes/2-b/index.html\nmine\n");
+    write_site(&root, "== 2-b.md\n# T 2: B\n");
+    let run = build(&root, &ours, &[]);
+    assert_eq!(run.status, ExitStatus::Failure);
+    assert!(run.err.contains("`episodes/2-b/index.html`"), "{}", run.err);
+    assert_eq!(fs::read_to_string(ours.join("episodes/2-b/index.html")).unwrap(), "mine\n");
+    // Unless somebody says so.
+    write_site(&out, "== other.txt\nmine\n");
+    let run = build(&root, &out, &["--adopt"]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    assert_ne!(fs::read_to_string(out.join("index.html")).unwrap(), "mine\n");
+    assert_eq!(fs::read_to_string(out.join("other.txt")).unwrap(), "mine\n");
     // Nor is the site written over its own sources.
     assert_eq!(build(&root, &root, &[]).status, ExitStatus::Failure);
     assert_eq!(build(&root, temp.path(), &[]).status, ExitStatus::Failure);
