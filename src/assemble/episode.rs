@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::people::{Sources, people};
-use super::spelling::Spelling;
+use super::spelling;
 use super::{EpisodeFiles, FileName};
 use crate::config::Show;
 use crate::diag::{Diagnostic, FileId, Reported, Span};
@@ -63,11 +63,10 @@ pub fn episode(
         known: &show.people,
         corrections: &show.corrections,
     });
-    let spelling = Spelling::learn(&notes.markdown, transcript.as_ref());
     let mut episode = Episode {
         show: files.show,
         file: files.main(),
-        title: title(files, &front, &heading, &notes, number, &spelling),
+        title: title(files, &front, &heading, (&notes, transcript.as_ref()), number),
         number,
         season: front.season.or(files.season),
         date: day(files, &front, heard.date, &notes),
@@ -126,9 +125,8 @@ fn title(
     files: &EpisodeFiles,
     front: &FrontMatter,
     heading: &Heading,
-    notes: &Notes,
+    (notes, transcript): (&Notes, Option<&Transcript>),
     number: Option<Known<u32>>,
-    spelling: &Spelling,
 ) -> Known<String> {
     let stated =
         front.title.as_ref().map(|it| Known::new(it.value.trim().to_owned(), Origin::Stated));
@@ -137,7 +135,8 @@ fn title(
         .or_else(|| Some(Known::new(heading.title.clone()?, Origin::Heading)))
         .or_else(|| {
             let name = files.names.iter().find_map(FileName::title)?;
-            Some(Known::new(spelling.restore(&name), Origin::FileName))
+            let title = spelling::restore(&name, &notes.markdown, transcript);
+            Some(Known::new(title, Origin::FileName))
         })
         .or_else(|| {
             let topics = notes.items.iter().filter(|it| it.kind == ItemKind::Topic);

@@ -1,30 +1,57 @@
 //! Capitals and apostrophes that a slug lost.
 
-use std::collections::HashMap;
-
 use crate::model::Transcript;
 
-/// How the words of an episode are written where they are not in a slug.
-#[derive(Debug, Default)]
-pub(super) struct Spelling {
-    /// Lower case → (spelling, how often it is written so, how often at all).
-    words: HashMap<String, (String, usize, usize)>,
+/// Gives a title its capitals and apostrophes back, as the notes and the
+/// transcript write its words: `it s all python` → `It's all Python`.
+pub(super) fn restore(title: &str, notes: &str, transcript: Option<&Transcript>) -> String {
+    let mut spelling = Spelling::of(title);
+    for line in notes.lines() {
+        spelling.read(line);
+    }
+    for cue in transcript.iter().flat_map(|it| &it.cues) {
+        spelling.read(&cue.text);
+    }
+    let mut words: Vec<String> = Vec::new();
+    for word in title.split(' ') {
+        let is_rest = matches!(word, "s" | "t" | "re" | "ll" | "ve" | "d" | "m");
+        match words.last_mut() {
+            Some(last) if is_rest => *last = format!("{last}'{word}"),
+            _ => words.push(spelling.spell(word)),
+        }
+    }
+    let joined = words.join(" ");
+    let mut letters = joined.chars();
+    letters.next().map_or_else(String::new, |it| it.to_uppercase().chain(letters).collect())
+}
+
+/// How the words of a title are written where they are not in a slug.
+struct Spelling {
+    words: Vec<Word>,
+}
+
+/// A word of the title.
+struct Word {
+    /// In lower case.
+    folded: String,
+    /// How it is written most often so far.
+    spelling: String,
+    n_so: usize,
+    n_all: usize,
 }
 
 impl Spelling {
-    /// Learns from the notes and the transcript. Words at the start of a
-    /// sentence say nothing about their capitals.
-    pub(super) fn learn(notes: &str, transcript: Option<&Transcript>) -> Self {
-        let mut spelling = Self::default();
-        for line in notes.lines() {
-            spelling.read(line);
+    fn of(title: &str) -> Self {
+        let mut words: Vec<Word> = Vec::new();
+        for folded in title.split(' ').map(str::to_lowercase) {
+            if words.iter().all(|it| it.folded != folded) {
+                words.push(Word { folded, spelling: String::new(), n_so: 0, n_all: 0 });
+            }
         }
-        for cue in transcript.iter().flat_map(|it| &it.cues) {
-            spelling.read(&cue.text);
-        }
-        spelling
+        Self { words }
     }
 
+    /// Words at the start of a sentence say nothing about their capitals.
     fn read(&mut self, text: &str) {
         let mut starts = true;
         for word in text.split(|c: char| !c.is_alphanumeric() && c != '.' && c != '\'') {
@@ -37,39 +64,27 @@ impl Spelling {
     }
 
     fn count(&mut self, word: &str) {
-        let (spelling, n_so, n_all) =
-            self.words.entry(word.to_lowercase()).or_insert_with(|| (word.to_owned(), 0, 0));
-        *n_all += 1;
+        let same = |it: &&mut Word| match word.is_ascii() {
+            true => it.folded.eq_ignore_ascii_case(word),
+            false => it.folded == word.to_lowercase(),
+        };
+        let Some(known) = self.words.iter_mut().find(same) else { return };
+        known.n_all += 1;
         // The most frequent spelling wins, by the vote of Boyer and Moore.
-        if spelling == word {
-            *n_so += 1;
-        } else if *n_so == 0 {
-            *spelling = word.to_owned();
-            *n_so = 1;
+        if known.spelling == word {
+            known.n_so += 1;
+        } else if known.n_so == 0 {
+            word.clone_into(&mut known.spelling);
+            known.n_so = 1;
         } else {
-            *n_so -= 1;
+            known.n_so -= 1;
         }
-    }
-
-    /// Gives a title its capitals and apostrophes back: `it s all python` →
-    /// `It's all Python`.
-    pub(super) fn restore(&self, title: &str) -> String {
-        let mut words: Vec<String> = Vec::new();
-        for word in title.split(' ') {
-            let is_rest = matches!(word, "s" | "t" | "re" | "ll" | "ve" | "d" | "m");
-            match words.last_mut() {
-                Some(last) if is_rest => *last = format!("{last}'{word}"),
-                _ => words.push(self.spell(word)),
-            }
-        }
-        let joined = words.join(" ");
-        let mut letters = joined.chars();
-        letters.next().map_or_else(String::new, |it| it.to_uppercase().chain(letters).collect())
     }
 
     fn spell(&self, word: &str) -> String {
-        match self.words.get(&word.to_lowercase()) {
-            Some((spelling, n_so, n_all)) if n_all < &(n_so * 2) => spelling.clone(),
+        let folded = word.to_lowercase();
+        match self.words.iter().find(|it| it.folded == folded) {
+            Some(it) if it.n_all < it.n_so * 2 => it.spelling.clone(),
             _ => word.to_owned(),
         }
     }
@@ -82,8 +97,8 @@ mod tests {
     #[test]
     fn slugs_get_their_spelling_back() {
         let notes = "We like Python and AI. The trial of AI by Guido van Rossum. it is, We say";
-        let spelling = Spelling::learn(notes, None);
-        assert_eq!(spelling.restore("Ai s on trial for python"), "AI's on trial for Python");
-        assert_eq!(spelling.restore("Guido van rossum retires"), "Guido van Rossum retires");
+        let restore = |title| restore(title, notes, None);
+        assert_eq!(restore("Ai s on trial for python"), "AI's on trial for Python");
+        assert_eq!(restore("Guido van rossum retires"), "Guido van Rossum retires");
     }
 }

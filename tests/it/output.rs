@@ -55,6 +55,7 @@ fn next(seed: &mut u64) -> f64 {
 
 /// Killed at any moment, every published file is the old one or the new one,
 /// and the next build heals.
+#[allow(clippy::print_stdout, reason = "the log of the test, for `--nocapture`")]
 #[test]
 fn a_killed_build_leaves_no_half_file() {
     let temp = tempfile::tempdir().unwrap();

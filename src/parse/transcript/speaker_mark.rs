@@ -36,10 +36,16 @@ pub(super) fn markdown(line: &str) -> Option<Marked<'_>> {
     (has_colon && plain).then_some(Marked { name, text_at })
 }
 
+/// Bytes in which a name and its colon end: forty letters, brackets.
+const LONGEST: usize = 44;
+
 /// `Name: text`. Only the shape is judged; whether it is a speaker, the whole
 /// transcript decides.
 fn colon(text: &str) -> Option<Marked<'_>> {
-    let (name, rest) = text.split_once(": ")?;
+    // Names are short: the rest of a long text need not be searched.
+    let start = text.as_bytes().get(..LONGEST).unwrap_or(text.as_bytes());
+    let at = start.windows(2).position(|it| it == b": ")?;
+    let (name, rest) = (&text[..at], &text[at + 2..]);
     let inner = name.trim_matches(['[', ']', '(', ')']);
     let words = inner.split_whitespace().count();
     let plausible = (1..=4).contains(&words)
@@ -58,32 +64,35 @@ fn colon(text: &str) -> Option<Marked<'_>> {
 /// occurs at least twice beside another such name, or that opens a fifth of
 /// all stretches; or where names stand just where the voice changes.
 pub(super) fn apply(all: Vec<Utterance>) -> Vec<Utterance> {
-    let all: Vec<Utterance> = all.into_iter().flat_map(arrows_and_dashes).collect();
+    let mut pieces = Vec::with_capacity(all.len());
+    for it in all {
+        arrows_and_dashes(it, &mut pieces);
+    }
+    let all = pieces;
     if all.iter().any(|it| it.speaker.is_some()) {
         return all;
     }
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for it in &all {
-        if let Some(marked) = colon(&it.text) {
-            *counts.entry(marked.name.to_owned()).or_default() += 1;
-        }
+    let marks: Vec<Option<(String, usize)>> =
+        all.iter().map(|it| colon(&it.text).map(|m| (m.name.to_owned(), m.text_at))).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for (name, _) in marks.iter().flatten() {
+        *counts.entry(name).or_default() += 1;
     }
     let often = counts.values().filter(|it| 2 <= **it).count();
-    let at_changes = stand_at_changes(&all, counts.len());
+    let at_changes = stand_at_changes(&marks, counts.len());
     let is_speaker = |name: &str| {
         at_changes
             || counts.get(name).is_some_and(|n| (2 <= *n && 2 <= often) || all.len() <= n * 5)
     };
-    let marked: Vec<Option<(String, usize)>> = all
-        .iter()
-        .map(|it| {
-            colon(&it.text).filter(|m| is_speaker(m.name)).map(|m| (m.name.to_owned(), m.text_at))
-        })
-        .collect();
+    if !marks.iter().flatten().any(|it| is_speaker(&it.0)) {
+        return all;
+    }
+    let is_mark: Vec<bool> =
+        marks.iter().map(|it| it.as_ref().is_some_and(|it| is_speaker(&it.0))).collect();
     let mut all = all;
     let mut speaker = None;
-    for (it, mark) in all.iter_mut().zip(marked) {
-        match mark {
+    for ((it, mark), is_mark) in all.iter_mut().zip(marks).zip(is_mark) {
+        match mark.filter(|_| is_mark) {
             Some((name, text_at)) => {
                 it.text.drain(..text_at);
                 it.speaker = Some(name);
@@ -100,16 +109,25 @@ pub(super) fn apply(all: Vec<Utterance>) -> Vec<Utterance> {
 
 /// Whether the first stretch has a name, and no name follows itself: names
 /// that are given only where the voice changes.
-fn stand_at_changes(all: &[Utterance], n_names: usize) -> bool {
-    let marked = |it: &Utterance| colon(&it.text).map(|it| it.name.to_owned());
-    let names: Vec<String> = all.iter().filter_map(marked).collect();
-    let is_first = all.first().is_some_and(|it| colon(&it.text).is_some());
+fn stand_at_changes(marks: &[Option<(String, usize)>], n_names: usize) -> bool {
+    let is_first = marks.first().is_some_and(Option::is_some);
+    let names: Vec<&str> = marks.iter().flatten().map(|it| it.0.as_str()).collect();
     is_first && (2..=8).contains(&n_names) && names.windows(2).all(|it| it[0] != it[1])
 }
 
 /// `>> text` marks a change of voice; `>> Name: text` names it; two lines that
 /// both begin with `- ` are two voices.
-fn arrows_and_dashes(it: Utterance) -> Vec<Utterance> {
+fn arrows_and_dashes(it: Utterance, all: &mut Vec<Utterance>) {
+    // Nearly every text has none of them.
+    let plain = it.text.trim();
+    if plain.len() == it.text.len()
+        && !plain.starts_with(['-', '–'])
+        && !plain.as_bytes().contains(&b'>')
+        && !plain.is_empty()
+    {
+        all.push(it);
+        return;
+    }
     let lines: Vec<&str> = it.text.lines().collect();
     let dashed = |line: &&&str| line.starts_with("- ") || line.starts_with("– ");
     let split = 1 < lines.len() && lines.iter().filter(dashed).count() == lines.len();
@@ -118,7 +136,6 @@ fn arrows_and_dashes(it: Utterance) -> Vec<Utterance> {
     } else {
         vec![it.text.clone()]
     };
-    let mut all = Vec::new();
     for piece in pieces {
         for (nth, text) in piece.split(">>").enumerate() {
             let trimmed = text.trim();
@@ -136,5 +153,4 @@ fn arrows_and_dashes(it: Utterance) -> Vec<Utterance> {
             all.push(one);
         }
     }
-    all
 }
