@@ -147,12 +147,13 @@ impl Staging {
         let name =
             out.file_name().map_or_else(|| "site".into(), |it| it.to_string_lossy().into_owned());
         let staging = out.with_file_name(format!(".{name}.cuepoint-staging"));
-        let ours = ledger::read(out);
-        if ours.is_none() && adopt == Adopt::No && disk::holds_something(out, ledger::NAME)? {
+        let is_foreign = || disk::holds_something(out, ledger::NAME);
+        if ledger::read(out).is_none() && adopt == Adopt::No && is_foreign()? {
             return Err(OutputError::NotEmpty(out.to_owned()));
         }
         let lock = disk::fresh_folder(&staging, out)?;
-        let ours = ours.unwrap_or_default();
+        // Another build may have published until now.
+        let ours = ledger::read(out).unwrap_or_default();
         let out = out.to_owned();
         Ok(Self { out, staging, _lock: lock, ours, adopt, site: Mutex::default() })
     }

@@ -10,6 +10,8 @@ use serde::Serialize;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
+use crate::hash::ContentHash;
+
 /// The card's size in pixels.
 pub const SIZE: (u32, u32) = (1200, 630);
 
@@ -154,6 +156,13 @@ impl Cards {
     #[must_use]
     pub fn drawing(&self, svg: String) -> Drawing {
         Drawing { svg, fonts: Arc::clone(&self.fonts) }
+    }
+
+    /// What a card looks like beyond its SVG: the font, and who draws.
+    #[must_use]
+    pub fn hand(&self) -> ContentHash {
+        let version = env!("CARGO_PKG_VERSION").as_bytes();
+        ContentHash::of(&[version, ContentHash::of(&self.bold).to_string().as_bytes()].concat())
     }
 
     /// How wide a bold text is at a size. Letters that the font lacks count

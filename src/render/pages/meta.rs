@@ -85,7 +85,8 @@ impl Renderer<'_> {
         };
         let view = self.from.cards.view(&text, cover);
         let svg = self.templates.render_card(&view)?;
-        let path = format!("cards/{:.20}.png", ContentHash::of(svg.as_bytes()));
+        let shown = format!("{}{svg}", self.card_hand);
+        let path = format!("cards/{:.20}.png", ContentHash::of(shown.as_bytes()));
         let Some(path) = SitePath::new(&path) else { return Ok(None) };
         let image = ImageView {
             url: self.urls.absolute(path.as_str()),

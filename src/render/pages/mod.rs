@@ -67,6 +67,8 @@ pub struct Renderer<'a> {
     /// The card of pages that have none of their own, and its file.
     site_card: Option<ImageView>,
     site_card_file: Option<Artifact>,
+    /// The hand that draws cards: another one draws them anew.
+    card_hand: ContentHash,
 }
 
 impl<'a> Renderer<'a> {
@@ -76,6 +78,7 @@ impl<'a> Renderer<'a> {
         let urls = Urls::new(from.site.base_url.clone());
         let ui = Wording::of(&from.site.language);
         templates.set_site(&site_view(&from, &urls, ui), ui);
+        let card_hand = from.cards.hand();
         let mut renderer = Self {
             from,
             templates,
@@ -84,6 +87,7 @@ impl<'a> Renderer<'a> {
             link_pages: OnceLock::new(),
             site_card: None,
             site_card_file: None,
+            card_hand,
         };
         // A mistake in `card.svg` is told by the first episode.
         if let Ok(Some((image, file))) = renderer.site_card() {
