@@ -33,6 +33,9 @@ pub(super) struct Build {
     /// Let subscribers see GUIDs, audio addresses and dates change.
     #[arg(long)]
     accept_feed_changes: bool,
+    /// Say how long each step took.
+    #[arg(long)]
+    timings: bool,
     /// Take over an output folder that holds files of somebody else.
     #[arg(long)]
     adopt: bool,
@@ -103,7 +106,14 @@ fn build(args: &Build, out: &mut dyn Write, err: &mut dyn Write) -> Result<ExitS
         summary(&built, n_files, None, started, args, err);
         return Ok(ExitStatus::Problems);
     }
+    let publishing = Instant::now();
     let published = staging.publish().map_err(|it| explain(&it))?;
+    if args.timings && args.format == Format::Human {
+        let last = [("publish", publishing.elapsed())];
+        for (what, took) in built.timings.iter().chain(&last) {
+            let _ = writeln!(err, "{:>9.1} ms  {what}", took.as_secs_f64() * 1000.0);
+        }
+    }
     remember(&built, args.format, err);
     summary(&built, n_files, Some(published), started, args, err);
     Ok(ExitStatus::Clean)

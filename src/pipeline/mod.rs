@@ -11,6 +11,7 @@ mod settings;
 mod topics;
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
@@ -83,6 +84,8 @@ pub struct Built {
     /// The new `feed.lock`, if it changes: to be written once the site is
     /// published.
     pub lock: Option<Change>,
+    /// How long each step took, in their order.
+    pub timings: Vec<(&'static str, Duration)>,
 }
 
 impl Built {
@@ -95,29 +98,55 @@ impl Built {
 
 /// Builds a site into a sink.
 pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
+    let mut clock = Clock::start();
     let (site, mut problems) = settings(job);
     let tree = source::discover(job.root, &site, job.out);
     let mut open = Vec::new();
     let tree = tree.report_to(&mut open);
     let episodes = find_episodes(&tree, &site, &mut open);
     problems.extend(diag::locate(open, &Open::new(&tree)));
+    clock.lap("find files and pair them");
 
     let names = topics::names(&tree, &site, &episodes, &mut problems);
+    clock.lap("read what notes name");
     let loaded = load_all(job, &tree, &site, &names, &episodes, &mut problems);
+    clock.lap("read episodes, find times and topics");
     let (files, facts): (Vec<&EpisodeFiles>, Vec<EpisodeFacts>) = loaded.into_iter().unzip();
     let (known, lock_text) = lock::known(&tree, &site, job, &mut problems);
     let mut open = Vec::new();
     let catalog = catalog::catalog(facts, &names.roster, &known, &site).report_to(&mut open);
     problems.extend(diag::locate(open, &Open::new(&tree)));
 
+    clock.lap("sum up");
+
     problems.extend(render_all(job, &tree, &site, &catalog, &files, sink));
+    clock.lap("render pages, feeds and files");
     let by_place =
         |it: &Located| (it.severity, it.place.path.clone(), it.place.line, it.place.column);
     problems.sort_by_key(by_place);
     let order = catalog.newest.clone();
     let episodes = order.iter().map(|it| catalog.episode(*it).facts.clone()).collect();
     let lock = lock::change(job, &site, &catalog, &lock_text);
-    Built { problems, episodes, lock }
+    Built { problems, episodes, lock, timings: clock.laps }
+}
+
+/// Measures the steps of a build, one after another.
+struct Clock {
+    last: Instant,
+    laps: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { last: Instant::now(), laps: Vec::new() }
+    }
+
+    /// Ends a step.
+    fn lap(&mut self, what: &'static str) {
+        let now = Instant::now();
+        self.laps.push((what, now - self.last));
+        self.last = now;
+    }
 }
 
 /// What a show talks about, for those who work on its topics.

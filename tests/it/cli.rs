@@ -117,6 +117,18 @@ fn somebody_elses_files_are_not_overwritten() {
 }
 
 #[test]
+fn steps_are_timed_if_wanted() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("site"));
+    write_site(&root, SHOW);
+    let run = build(&root, &out, &["--timings"]);
+    for step in ["find files", "render pages", "publish"] {
+        assert!(run.err.contains(&format!(" ms  {step}")), "{}", run.err);
+    }
+    assert!(!build(&root, &out, &[]).err.contains(" ms  "));
+}
+
+#[test]
 fn warnings_publish_unless_strict() {
     let temp = tempfile::tempdir().unwrap();
     let (root, out) = (temp.path().join("show"), temp.path().join("site"));
