@@ -109,18 +109,21 @@ const SRT_LINE: usize = 42;
 
 fn vtt(transcript: &Transcript) -> String {
     let mut out = String::from("WEBVTT\n");
+    out.reserve(transcript.cues.iter().map(|it| it.text.len() + 64).sum());
     for cue in &transcript.cues {
-        let (start, end) = times(cue);
-        let _ = write!(out, "\n{start} --> {end}\n");
+        out.push('\n');
+        push_times(&mut out, cue, '.');
         match transcript.speaker(cue) {
             Some(name) => {
-                let _ = write!(out, "<v {}>", markup(name));
+                out.push_str("<v ");
+                push_markup(&mut out, name);
+                out.push('>');
             }
             None => out.push_str(dash(cue)),
         }
         // Character references are longer than what they stand for; a line
         // that is a little too long is no error.
-        out.push_str(&markup(&wrapped(&cue.text, VTT_LINE)));
+        push_wrapped(&mut out, (&cue.text, 0), VTT_LINE, push_markup);
         out.push('\n');
     }
     out
@@ -134,19 +137,24 @@ fn has_voices(transcript: &Transcript) -> bool {
 
 fn srt(transcript: &Transcript) -> String {
     let mut out = String::new();
+    out.reserve(transcript.cues.iter().map(|it| it.text.len() + 64).sum());
     let mut last = None;
     for (idx, cue) in transcript.cues.iter().enumerate() {
-        let (start, end) = times(cue);
-        let (start, end) = (start.replace('.', ","), end.replace('.', ","));
-        let _ = write!(out, "{}\n{start} --> {end}\n", idx + 1);
+        let _ = writeln!(out, "{}", idx + 1);
+        push_times(&mut out, cue, ',');
         let name = transcript.speaker(cue).filter(|_| has_voices(transcript));
-        let text = match name.filter(|_| name != last) {
-            Some(name) => format!("{name}: {}", cue.text),
-            None => format!("{}{}", if cue.speaker.is_none() { dash(cue) } else { "" }, cue.text),
-        };
+        let before = out.len();
+        match name.filter(|_| name != last) {
+            Some(name) => {
+                push_arrowless(&mut out, name);
+                out.push_str(": ");
+            }
+            None if cue.speaker.is_none() => out.push_str(dash(cue)),
+            None => {}
+        }
         last = name;
-        // The arrow would make a line of times.
-        out.push_str(&wrapped(&text, SRT_LINE).replace("-->", "→"));
+        let used = out[before..].chars().count();
+        push_wrapped(&mut out, (&cue.text, used), SRT_LINE, push_arrowless);
         out.push_str("\n\n");
     }
     out
@@ -243,39 +251,71 @@ pub(super) fn turns(transcript: &Transcript) -> Vec<Range<usize>> {
     turns
 }
 
-/// `HH:MM:SS.mmm`; a cue that takes no time takes a millisecond, for readers
-/// drop it otherwise.
-fn times(cue: &Cue) -> (String, String) {
+/// `HH:MM:SS.mmm --> HH:MM:SS.mmm`; a cue that takes no time takes a
+/// millisecond, for readers drop it otherwise.
+fn push_times(out: &mut String, cue: &Cue, mark: char) {
     let end = cue.end.max(cue.start.plus(Length::from_millis(1)));
-    (clock(cue.start), clock(end))
+    push_clock(out, cue.start, mark);
+    out.push_str(" --> ");
+    push_clock(out, end, mark);
+    out.push('\n');
 }
 
-fn clock(time: Timestamp) -> String {
+fn push_clock(out: &mut String, time: Timestamp, mark: char) {
     let millis = time.as_millis();
     let seconds = millis / 1000;
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-    format!("{hours:02}:{minutes:02}:{:02}.{:03}", seconds % 60, millis % 1000)
+    let _ = write!(out, "{hours:02}:{minutes:02}:{:02}{mark}{:03}", seconds % 60, millis % 1000);
 }
 
-fn markup(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+/// Text of `WebVTT`: what would be markup is escaped.
+fn push_markup(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>']) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            _ => "&gt;",
+        });
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
 }
 
-/// Cuts a text into lines, between words.
-fn wrapped(text: &str, width: usize) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut line = 0;
-    for word in text.split(' ') {
+/// Text of SRT, which has no escape: an arrow would make a line of times.
+fn push_arrowless(out: &mut String, text: &str) {
+    match text.contains("-->") {
+        true => out.push_str(&text.replace("-->", "→")),
+        false => out.push_str(text),
+    }
+}
+
+/// Adds a text in lines of at most a width, cut between words; the first line
+/// has so many letters already.
+fn push_wrapped(
+    out: &mut String,
+    (text, used): (&str, usize),
+    width: usize,
+    push: fn(&mut String, &str),
+) {
+    if text.len() + used <= width {
+        push(out, text);
+        return;
+    }
+    let mut line = used;
+    for (nth, word) in text.split(' ').enumerate() {
         let length = word.chars().count();
-        if 0 < line {
+        // A name stays with the first word: on a line of its own it would be
+        // read as text.
+        if 0 < nth {
             let full = width < line + 1 + length;
             out.push(if full { '\n' } else { ' ' });
             line = if full { 0 } else { line + 1 };
         }
-        out.push_str(word);
+        push(out, word);
         line += length;
     }
-    out
 }
 
 #[cfg(test)]
