@@ -46,8 +46,8 @@ pub(super) fn identify(
         let facts = &entry.facts;
         let before = before.map(|it| &known.episodes[it]);
         let own = facts.guid.clone().or_else(|| before.map(|it| it.guid.clone()));
-        let guid =
-            own.unwrap_or_else(|| shows[usize::from(facts.show.0)].of_episode(&facts.source));
+        let show = &shows[usize::from(facts.show.0)];
+        let guid = own.unwrap_or_else(|| fresh(show, &facts.source, known));
         let now = LockedEpisode {
             source: facts.source.clone(),
             guid: guid.clone(),
@@ -79,6 +79,16 @@ pub(super) fn identify(
         changes.into_iter().filter(|_| !accept).filter_map(|it| it.report()).collect();
     problems.extend(twice(episodes, &guids));
     (Identity { shows, episodes: guids, lock }, problems)
+}
+
+/// A GUID for an episode nobody has seen, out of its source. A file that was
+/// renamed has taken the GUID of its old name along: that one is not given
+/// twice.
+fn fresh(show: &Guid, source: &str, known: &FeedLock) -> Guid {
+    let is_taken = |it: &Guid| known.episodes.iter().any(|known| known.guid == *it);
+    let first = show.of_episode(source);
+    let more = (2..).map(|n| show.of_episode(&format!("{source} {n}")));
+    std::iter::once(first.clone()).chain(more).find(|it| !is_taken(it)).unwrap_or(first)
 }
 
 impl Changes {

@@ -220,6 +220,14 @@ fn files_that_change_places_keep_what_is_in_them() {
     let run = build(&root, &out, &[]);
     assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
     assert_eq!(guids(&out), before);
+    // A new episode takes the name of a file that moved on.
+    fs::rename(root.join("three.md"), root.join("four.md")).unwrap();
+    let new = "---\ntitle: New\ndate: 2022-11-20\naudio: {url: 'https://cdn.example/n.mp3', length: 5}\n---\nWords.\n";
+    fs::write(root.join("three.md"), new).unwrap();
+    let run = build(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    assert_eq!(guids(&out)[1..], before);
+    assert!(before.iter().all(|it| it.1 != guids(&out)[0].1));
 }
 
 #[test]
