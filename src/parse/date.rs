@@ -41,8 +41,7 @@ pub fn instant(text: &str) -> Option<jiff::Timestamp> {
     let text = text.trim();
     let rfc_2822 = || jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok();
     let local = || {
-        let moment: jiff::civil::DateTime =
-            text.get(..).filter(|it| it.contains(':'))?.parse().ok()?;
+        let moment: jiff::civil::DateTime = text.parse().ok().filter(|_| text.contains(':'))?;
         moment.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|it| it.timestamp())
     };
     text.parse().ok().or_else(rfc_2822).or_else(local)

@@ -174,12 +174,13 @@ fn fenced(text: &str, fence: &str) -> Option<Fenced> {
 
 fn read(file: FileId, table: &Table) -> (FrontMatter, Vec<Diagnostic>) {
     let mut fields = Fields::new(file, table, CODES);
+    let (date, published) = read_date(&mut fields);
     let front = FrontMatter {
         title: fields.text("title"),
         number: fields.count("number"),
         season: fields.count("season").map(|it| it.value),
-        date: read_date(&mut fields),
-        published: fields.text("date").and_then(|it| date::instant(&it.value)),
+        date,
+        published,
         guid: fields.text("guid"),
         kind: read_kind(&mut fields),
         tags: read_tags(file, &mut fields),
@@ -241,10 +242,12 @@ fn to_json(node: &Node) -> serde_json::Value {
     }
 }
 
-fn read_date(fields: &mut Fields<'_>) -> Option<Spanned<Date>> {
-    let written = fields.text("date")?;
+/// The day, and the moment where there is a time of day.
+fn read_date(fields: &mut Fields<'_>) -> (Option<Spanned<Date>>, Option<jiff::Timestamp>) {
+    let Some(written) = fields.text("date") else { return (None, None) };
     if let Some(value) = date::parse(&written.value) {
-        return Some(Spanned { value, span: written.span });
+        let published = date::instant(&written.value);
+        return (Some(Spanned { value, span: written.span }), published);
     }
     let span = fields.span(&written.span);
     let message = format!("`{}` is no date", written.value);
@@ -252,7 +255,7 @@ fn read_date(fields: &mut Fields<'_>) -> Option<Spanned<Date>> {
         Diagnostic::error("front-matter/date", span, message)
             .hint("write it as `2022-11-01`; check that the month has that day"),
     );
-    None
+    (None, None)
 }
 
 fn read_kind(fields: &mut Fields<'_>) -> EpisodeType {

@@ -6,10 +6,10 @@ use std::sync::{Arc, LazyLock};
 
 use resvg::usvg::{self, fontdb};
 use resvg::{render, tiny_skia};
-use serde::Serialize;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
+use super::view::{CardLine, CardPart, CardView};
 use crate::hash::ContentHash;
 
 /// The card's size in pixels.
@@ -20,53 +20,6 @@ const MARGIN: f32 = 64.0;
 
 /// The side of the show's picture.
 const COVER: u32 = 340;
-
-/// What `card.svg` is given as `card`.
-#[derive(Debug, Serialize)]
-pub struct CardView {
-    /// The show's title.
-    pub show: String,
-    /// `Episode 12`, or what else it is; may be empty.
-    pub label: String,
-    /// The title in lines that fit.
-    pub lines: Vec<CardLine>,
-    /// The size of its letters.
-    pub size: f32,
-    /// Who is in it; may be empty.
-    pub foot: String,
-    /// Where lines begin.
-    pub x: f32,
-    /// `start`, or `end` where one writes from right to left.
-    pub anchor: &'static str,
-    /// The font's family.
-    pub font: String,
-    /// The show's picture as a data address.
-    pub cover: Option<String>,
-    /// Where it is.
-    pub cover_x: f32,
-    /// The course of the episode.
-    pub bar: Vec<CardPart>,
-}
-
-/// A line of the title.
-#[derive(Debug, Serialize)]
-pub struct CardLine {
-    /// What it says.
-    pub text: String,
-    /// Its base line.
-    pub y: f32,
-}
-
-/// A stretch of the course of an episode.
-#[derive(Debug, Serialize)]
-pub struct CardPart {
-    /// Where it begins.
-    pub x: f32,
-    /// How wide it is.
-    pub width: f32,
-    /// Its colour.
-    pub fill: &'static str,
-}
 
 /// What a card says.
 #[derive(Debug, Default)]

@@ -51,8 +51,7 @@ pub fn view(transcript: &Transcript, mut marks: Marks<'_>, ui: &Wording) -> Tran
     let mut length = 0;
     let mut before: Option<&Cue> = None;
     let mut speaker: Option<&str> = None;
-    let edges: BTreeSet<usize> =
-        marks.refrains.iter().flat_map(|it| [it.cues.start, it.cues.end]).collect();
+    let edges = edges(&marks.refrains);
     let mut firsts = Vec::new();
     for (at, cue) in transcript.cues.iter().enumerate() {
         let id = cue.timed.then(|| ids.of(cue));
@@ -67,18 +66,8 @@ pub fn view(transcript: &Transcript, mut marks: Marks<'_>, ui: &Wording) -> Tran
             let shown = name.filter(|_| name != speaker || before.is_none() || !items.is_empty());
             speaker = name;
             firsts.push(at);
-            paragraphs.push(ParagraphView {
-                fold: None,
-                fold_ends: false,
-                id: id.clone(),
-                seconds: cue.timed.then(|| cue.start.seconds()),
-                clock: cue.timed.then(|| cue.start.clock()),
-                speaker: shown.map(|it| correct::plain(it, marks.corrections)),
-                turn: cue.turn,
-                items,
-                anchors: Vec::new(),
-                cues: Vec::new(),
-            });
+            let shown = shown.map(|it| correct::plain(it, marks.corrections));
+            paragraphs.push(paragraph(cue, id.clone(), shown, items));
             length = 0;
         }
         length += cue.text.len();
@@ -103,6 +92,32 @@ pub fn view(transcript: &Transcript, mut marks: Marks<'_>, ui: &Wording) -> Tran
     fold(&mut paragraphs, &firsts, &marks.refrains, ui);
     let has_speakers = !transcript.speakers.is_empty();
     TranscriptView { timed: transcript.is_timed(), has_speakers, paragraphs }
+}
+
+/// A paragraph that begins with a cue, without its words.
+fn paragraph(
+    cue: &Cue,
+    id: Option<String>,
+    speaker: Option<String>,
+    items: Vec<MarkView>,
+) -> ParagraphView {
+    ParagraphView {
+        id,
+        seconds: cue.timed.then(|| cue.start.seconds()),
+        clock: cue.timed.then(|| cue.start.clock()),
+        speaker,
+        turn: cue.turn,
+        items,
+        anchors: Vec::new(),
+        cues: Vec::new(),
+        fold: None,
+        fold_ends: false,
+    }
+}
+
+/// Cues at which what many episodes say begins, or has ended.
+fn edges(refrains: &[Stretch]) -> BTreeSet<usize> {
+    refrains.iter().flat_map(|it| [it.cues.start, it.cues.end]).collect()
 }
 
 /// Folds away what many episodes say; headings stay in sight. `firsts` are the

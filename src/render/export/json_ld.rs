@@ -4,10 +4,10 @@
 
 use serde_json::{Value, json};
 
+use super::super::feed::FeedPerson;
 use super::super::urls::{self, Urls};
 use crate::catalog::{self, Entry};
 use crate::config::Show;
-use crate::model::Role;
 use crate::time::{Length, Timestamp};
 
 /// What JSON-LD says beyond the facts of an episode.
@@ -22,8 +22,8 @@ pub struct OfEpisode<'a> {
     pub image: Option<String>,
     /// Address of its audio.
     pub audio: Option<String>,
-    /// Its people: name and page, absolute.
-    pub people: Vec<(String, Option<String>, Role)>,
+    /// Its people.
+    pub people: Vec<FeedPerson>,
 }
 
 /// An episode.
@@ -57,9 +57,9 @@ pub fn episode(entry: &Entry, more: OfEpisode<'_>, urls: &Urls) -> Value {
     let people: Vec<Value> = more
         .people
         .iter()
-        .map(|(name, url, _)| match url {
-            Some(url) => json!({ "@type": "Person", "name": name, "url": url }),
-            None => json!({ "@type": "Person", "name": name }),
+        .map(|it| match &it.href {
+            Some(url) => json!({ "@type": "Person", "name": it.name, "url": url }),
+            None => json!({ "@type": "Person", "name": it.name }),
         })
         .collect();
     set("actor", (!people.is_empty()).then(|| people.into()));

@@ -90,8 +90,7 @@ pub(super) fn head(feed: &Channel) -> Vec<u8> {
 
 /// An item.
 pub(super) fn item(entry: &FeedEntry) -> Vec<u8> {
-    let person = |it: &'_ super::FeedPerson| (it.name.clone(), it.href.clone());
-    let people: Vec<_> = entry.people.iter().map(person).collect();
+    let people = entry.people.iter();
     let item = Item {
         id: &entry.guid,
         url: &entry.url,
@@ -99,7 +98,7 @@ pub(super) fn item(entry: &FeedEntry) -> Vec<u8> {
         content_html: entry.content.as_deref().unwrap_or(&entry.description),
         image: entry.image.as_deref(),
         date_published: entry.date.as_deref(),
-        authors: people.iter().map(|it| Author { name: &it.0, url: it.1.as_deref() }).collect(),
+        authors: people.map(|it| Author { name: &it.name, url: it.href.as_deref() }).collect(),
         attachments: entry
             .enclosure
             .iter()

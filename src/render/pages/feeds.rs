@@ -14,7 +14,7 @@ use super::super::view::{EpisodePage, PartView, TimeView};
 use super::{Renderer, artifact_of_page};
 use crate::catalog;
 use crate::diag::{Diagnostic, FileId, Span};
-use crate::model::{Chapter, Credit, Episode, EpisodeId, Role, ShowId};
+use crate::model::{Chapter, Episode, EpisodeId, Role, ShowId};
 use crate::time::Timestamp;
 
 /// Bytes of a description that chapters may take.
@@ -90,12 +90,28 @@ impl Renderer<'_> {
     }
 
     fn channel(&self, show: ShowId) -> Channel {
-        let site = self.from.site;
-        let of = &site.shows[usize::from(show.0)];
-        let settings = &of.feed;
+        let of = &self.from.site.shows[usize::from(show.0)];
         let catalog = self.from.catalog;
         let dates =
             catalog.of_show(show).filter_map(|it| catalog::published(&catalog.episode(it).facts));
+        let described = !of.description.trim().is_empty();
+        Channel {
+            title: of.title.clone(),
+            description: if described { of.description.clone() } else { of.title.clone() },
+            language: self.from.site.language.clone(),
+            home: self.urls.absolute(&urls::show(of)),
+            newest: dates.max(),
+            show: Some(self.show_channel(show)),
+            ..Channel::default()
+        }
+    }
+
+    /// What a feed says about the show.
+    fn show_channel(&self, show: ShowId) -> ShowChannel {
+        let site = self.from.site;
+        let of = &site.shows[usize::from(show.0)];
+        let settings = &of.feed;
+        let guid = &self.from.catalog.identity.shows[usize::from(show.0)];
         let hosts: Vec<&str> = of
             .people
             .iter()
@@ -114,9 +130,8 @@ impl Renderer<'_> {
             Some((category, sub)) => (category.trim().to_owned(), Some(sub.trim().to_owned())),
             None => (it.trim().to_owned(), None),
         };
-        let described = !of.description.trim().is_empty();
-        let show_channel = ShowChannel {
-            guid: site.is_settled.then(|| catalog.identity.shows[usize::from(show.0)].to_string()),
+        ShowChannel {
+            guid: site.is_settled.then(|| guid.to_string()),
             author,
             owner,
             image: self.show_image(show),
@@ -133,15 +148,6 @@ impl Renderer<'_> {
             podping: settings.podping,
             people: hosts.iter().map(|it| self.feed_person(it, Role::Host)).collect(),
             tags: settings.tags.clone(),
-        };
-        Channel {
-            title: of.title.clone(),
-            description: if described { of.description.clone() } else { of.title.clone() },
-            language: site.language.clone(),
-            home: self.urls.absolute(&urls::show(of)),
-            newest: dates.max(),
-            show: Some(show_channel),
-            ..Channel::default()
         }
     }
 
@@ -151,7 +157,7 @@ impl Renderer<'_> {
         of.cover.as_ref().map(|_| self.urls.absolute(&super::lists::cover_path(of)))
     }
 
-    fn feed_person(&self, name: &str, role: Role) -> FeedPerson {
+    pub(super) fn feed_person(&self, name: &str, role: Role) -> FeedPerson {
         let page = self.from.catalog.person(name);
         FeedPerson {
             name: name.to_owned(),
@@ -188,27 +194,18 @@ impl Renderer<'_> {
             description: brief + &marks,
             content: Some(content).filter(|it| !it.is_empty()),
             season: episode.season,
-            image: page.cover.as_ref().and(episode.cover).and_then(|_| self.absolute_href(page)),
+            image: page.cover.as_deref().map(|it| self.urls.absolute_of(it)),
             transcripts: transcripts
                 .into_iter()
                 .map(|(name, _, mime)| (beside(&name), mime, timed(&name)))
                 .collect(),
             chapters_url: (has_files && !chapters.is_empty()).then(|| beside("chapters.json")),
             chapters: chapters.clone(),
-            people: episode.people.iter().map(|it| self.credit(it)).collect(),
+            people: episode.people.iter().map(|it| self.feed_person(&it.name, it.role)).collect(),
             tags: episode.tags.clone(),
             ..self.brief_entry(id)
         };
         Some([Form::Rss.entry(&feed_entry), Form::Json.entry(&feed_entry)])
-    }
-
-    fn absolute_href(&self, page: &EpisodePage) -> Option<String> {
-        let cover = page.cover.as_deref()?;
-        Some(self.urls.absolute_of(cover))
-    }
-
-    fn credit(&self, it: &Credit) -> FeedPerson {
-        self.feed_person(&it.name, it.role)
     }
 
     /// An episode as an entry of any feed, out of what the site knows of it.
@@ -262,7 +259,7 @@ impl Renderer<'_> {
             newest: entries.iter().filter_map(|it| it.date.clone()).max(),
             // Podcast apps ask every feed for these; what identifies the show
             // stays with its own.
-            show: self.channel(ShowId(0)).show.map(|it| ShowChannel {
+            show: Some(ShowChannel {
                 guid: self
                     .from
                     .site
@@ -273,7 +270,7 @@ impl Renderer<'_> {
                 hubs: Vec::new(),
                 people: Vec::new(),
                 tags: Vec::new(),
-                ..it
+                ..self.show_channel(ShowId(0))
             }),
         };
         [("feed.xml", Form::Rss), ("feed.json", Form::Json)]

@@ -136,7 +136,7 @@ impl Renderer<'_> {
                     label: self.year_label(year),
                 })
                 .collect(),
-            subscribe: cover.map(|it| self.subscribe(it)).unwrap_or_default(),
+            subscribe: cover.map(|it| super::subscribe_links(it, &self.urls)).unwrap_or_default(),
             hosts: self.hosts(&episodes),
             topics: if nth == 1 && show.is_none() {
                 self.top_topics(TOPICS_ON_HOME).into_iter().map(|it| self.topic_link(it)).collect()
@@ -147,11 +147,6 @@ impl Renderer<'_> {
         };
         let meta = self.home_meta(show);
         self.page_with("home.html", &urls::page(&path, nth), (&page, &meta), FileId(u32::MAX))
-    }
-
-    /// Where a show can be followed.
-    fn subscribe(&self, show: &crate::config::Show) -> Vec<NavLink> {
-        super::subscribe_links(show, &self.urls)
     }
 
     /// A year, or what stands for episodes without a day.

@@ -1,49 +1,17 @@
 //! What a page says about itself to other sites and to programs.
 
-use serde::Serialize;
 use serde_json::Value;
 
 use super::super::card::{self, CardText};
 use super::super::export::json_ld;
 use super::super::urls;
-use super::super::view::{EpisodePage, NavLink};
+use super::super::view::{AudioMeta, EpisodePage, ImageView, MetaView, NavLink};
 use super::super::{Artifact, Content};
 use super::Renderer;
 use crate::diag::{Diagnostic, FileId};
 use crate::hash::ContentHash;
 use crate::model::{Episode, EpisodeId, ShowId};
 use crate::path::SitePath;
-
-/// `meta` in every template.
-#[derive(Debug, Default, Clone, Serialize)]
-pub struct MetaView {
-    /// The picture that links to the page show.
-    pub image: Option<ImageView>,
-    /// Its audio, absolute.
-    pub audio: Option<AudioMeta>,
-    /// JSON-LD, safe to print.
-    pub json_ld: Option<String>,
-}
-
-/// A picture.
-#[derive(Debug, Clone, Serialize)]
-pub struct ImageView {
-    /// Absolute.
-    pub url: String,
-    /// In pixels; none where nobody knows.
-    pub size: Option<(u32, u32)>,
-    /// What is on it.
-    pub alt: String,
-}
-
-/// Audio.
-#[derive(Debug, Clone, Serialize)]
-pub struct AudioMeta {
-    /// Absolute.
-    pub url: String,
-    /// MIME type.
-    pub mime: String,
-}
 
 /// A card: its picture for `meta`, and its file.
 pub(super) type Card = (ImageView, Artifact);
@@ -57,32 +25,22 @@ impl Renderer<'_> {
     /// The card of the site, for pages that have none.
     pub(super) fn site_card(&self) -> Result<Option<Card>, Diagnostic> {
         let site = self.from.site;
-        let label = String::new();
-        let text = CardText { show: "", label, title: &site.title, ..CardText::default() };
-        let foot: String = super::links::short(&site.description, 90);
-        self.card(&CardText { foot, ..text }, ShowId(0))
+        let foot = super::links::short(&site.description, 90);
+        self.card(CardText { title: &site.title, foot, ..CardText::default() }, ShowId(0))
     }
 
     /// Draws a card, if the settings want cards. A preview needs none: nobody
     /// links to it.
     pub(super) fn card(
         &self,
-        text: &CardText<'_>,
+        mut text: CardText<'_>,
         show: ShowId,
     ) -> Result<Option<Card>, Diagnostic> {
         if !self.from.site.exports.cards || self.from.site.is_preview() {
             return Ok(None);
         }
-        let rtl = super::direction(&self.from.site.language) == "rtl";
+        text.rtl = super::direction(&self.from.site.language) == "rtl";
         let cover = self.from.covers.get(usize::from(show.0)).and_then(Option::as_deref);
-        let text = CardText {
-            show: text.show,
-            label: text.label.clone(),
-            title: text.title,
-            foot: text.foot.clone(),
-            course: text.course.clone(),
-            rtl,
-        };
         let view = self.from.cards.view(&text, cover);
         let svg = self.templates.render_card(&view)?;
         let shown = format!("{}{svg}", self.card_hand);
@@ -120,13 +78,8 @@ impl Renderer<'_> {
                 .collect(),
             rtl: false,
         };
-        let (image, artifact) = self.card(&text, episode.show)?.unzip();
+        let (image, artifact) = self.card(text, episode.show)?.unzip();
         let audio = crate::catalog::enclosure(entry, self.from.site);
-        let person = |it: &crate::model::Credit| {
-            let page = self.from.catalog.person(&it.name);
-            let url = page.map(|it| self.urls.absolute(&urls::person(&it.slug)));
-            (it.name.clone(), url, it.role)
-        };
         let ld = json_ld::episode(
             entry,
             json_ld::OfEpisode {
@@ -135,7 +88,11 @@ impl Renderer<'_> {
                 season: episode.season,
                 image: image.as_ref().map(|it| it.url.clone()),
                 audio: audio.clone(),
-                people: episode.people.iter().map(person).collect(),
+                people: episode
+                    .people
+                    .iter()
+                    .map(|it| self.feed_person(&it.name, it.role))
+                    .collect(),
             },
             &self.urls,
         );
@@ -196,7 +153,7 @@ impl Renderer<'_> {
             foot: foot.to_owned(),
             ..CardText::default()
         };
-        let (image, artifact) = self.card(&text, ShowId(0))?.unzip();
+        let (image, artifact) = self.card(text, ShowId(0))?.unzip();
         let list = self.step("topics", "/topics/");
         let trail =
             json_ld::breadcrumbs(&[(&list.label, list.href), (name, self.urls.absolute(path))]);

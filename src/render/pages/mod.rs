@@ -16,7 +16,7 @@ mod topics;
 
 use super::templates::Templates;
 use super::urls::{self, Urls};
-use super::view::{Account, FeedLink, NavLink, OfflineView, SiteView};
+use super::view::{Account, FeedLink, ImageView, MetaView, NavLink, OfflineView, SiteView};
 use super::wording::Wording;
 use super::{Artifact, BUILT_IN_STATIC, Content};
 use std::collections::BTreeMap;
@@ -29,7 +29,6 @@ use crate::hash::ContentHash;
 use crate::path::SitePath;
 
 use super::card::Cards;
-use meta::{ImageView, MetaView};
 use note_links::LinkPages;
 
 pub use episode::MadeEpisode;

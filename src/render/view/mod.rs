@@ -3,6 +3,7 @@
 
 mod episode;
 mod lists;
+mod meta;
 mod notes;
 mod topics;
 
@@ -14,6 +15,7 @@ pub use lists::{
     ArchivePage, EpisodeLink, HomePage, ListPage, PagerView, PeoplePage, PersonPage, PlainPage,
     RedirectPage, SponsorPage, SponsorsPage, YearView,
 };
+pub use meta::{AudioMeta, CardLine, CardPart, CardView, ImageView, MetaView};
 pub use notes::{BulletView, ItemView, PartView};
 pub use topics::{
     ChartView, EpisodeRef, LinkSite, LinkUse, LinksPage, MomentView, MomentsView, NewestBar,
