@@ -42,19 +42,9 @@ pub fn episode(
 ) -> Reported<Episode> {
     let mut problems = Vec::new();
     let Documents { notes, transcript, chapters, times, audio_length } = documents;
-    let (front, heading, notes, guests, mut sponsors) = match notes {
-        Some(it) => (it.front, it.heading, it.notes, it.guests, it.sponsors),
-        None => {
-            (FrontMatter::default(), Heading::default(), Notes::default(), Vec::new(), Vec::new())
-        }
-    };
+    let NotesDoc { front, heading, notes, guests, sponsors: found } = notes.unwrap_or_default();
     let heard = transcript.as_ref().map(|it| speech::listen(&introduction(it))).unwrap_or_default();
     let number = number(files, &front, &heading, heard.number);
-    let stated =
-        front.sponsors.iter().map(|it| Sponsor { name: it.name.clone(), url: it.url.clone() });
-    if !front.sponsors.is_empty() {
-        sponsors = stated.collect();
-    }
     let people = people(&Sources {
         stated: &front.people,
         guests: &guests,
@@ -84,7 +74,7 @@ pub fn episode(
         draft: front.draft,
         video: None,
         topics: front.topics.clone(),
-        sponsors,
+        sponsors: sponsors(&front, found),
         aliases: front.aliases.iter().map(|it| it.value.clone()).collect(),
         extra: front.extra.clone(),
         notes,
@@ -99,6 +89,15 @@ pub fn episode(
     check_video(files, &front, &mut episode, &mut problems);
     episode.audio = audio(files, &front.audio, show, &episode, tree);
     Reported { value: episode, problems }
+}
+
+/// Front matter, else whom the notes thank.
+fn sponsors(front: &FrontMatter, found: Vec<Sponsor>) -> Vec<Sponsor> {
+    if front.sponsors.is_empty() {
+        return found;
+    }
+    let stated = front.sponsors.iter();
+    stated.map(|it| Sponsor { name: it.name.clone(), url: it.url.clone() }).collect()
 }
 
 fn introduction(transcript: &Transcript) -> String {

@@ -22,8 +22,8 @@ use crate::config::Vocabulary;
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::{Notes, Sponsor};
 
-/// A notes file, read.
-#[derive(Debug, Clone)]
+/// A notes file, read; empty for an episode without one.
+#[derive(Debug, Clone, Default)]
 pub struct NotesDoc {
     /// What the author states.
     pub front: front_matter::FrontMatter,
