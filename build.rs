@@ -2,9 +2,10 @@
 //! listed as ignored instead of passing in silence. With `CI=true` all are
 //! required.
 
+#![expect(clippy::disallowed_methods, reason = "a build script has no other way to ask")]
+
 use std::path::Path;
 
-#[expect(clippy::disallowed_methods, reason = "a build script has no other way to ask")]
 fn main() {
     let in_ci = std::env::var("CI").is_ok_and(|it| it == "true");
     let has_shared = Path::new("../shared/README.md").is_file();
@@ -24,6 +25,11 @@ fn main() {
     // The theme is embedded when compiling.
     println!("cargo::rerun-if-changed=templates");
     println!("cargo::rerun-if-changed=static");
+    // What one program kept is nothing to another.
+    println!("cargo::rerun-if-changed=src");
+    println!("cargo::rerun-if-changed=i18n");
+    println!("cargo::rerun-if-changed=Cargo.toml");
+    println!("cargo::rustc-env=CUEPOINT_SOURCES={:016x}", sources());
     if in_ci || has_browser {
         println!("cargo::rustc-cfg=has_browser");
     }
@@ -36,4 +42,27 @@ fn main() {
 fn on_path(program: &str) -> bool {
     let folders = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&folders).any(|it| it.join(program).is_file())
+}
+
+/// A hash of all that the program is made of. It need not be a strong one:
+/// it tells the builds of one developer's afternoon apart.
+fn sources() -> u64 {
+    let mut files: Vec<std::path::PathBuf> = Vec::new();
+    let mut folders: Vec<std::path::PathBuf> =
+        ["src", "templates", "static", "i18n"].map(Into::into).to_vec();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files.extend(["Cargo.toml", "Cargo.lock"].map(Into::into));
+    files.sort();
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for file in files {
+        for byte in std::fs::read(&file).unwrap_or_default() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash
 }

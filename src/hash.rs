@@ -2,8 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A hash of bytes: equal hashes mean equal bytes for all practical purposes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub struct ContentHash([u8; 32]);
 
 impl ContentHash {
@@ -11,6 +15,53 @@ impl ContentHash {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// Hashes several byte strings, none of which can pass for a part of
+    /// another.
+    #[must_use]
+    pub fn of_parts(parts: &[&[u8]]) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for it in parts {
+            hasher.update(&(it.len() as u64).to_le_bytes());
+            hasher.update(it);
+        }
+        Self(*hasher.finalize().as_bytes())
+    }
+
+    /// As bytes, to hash it again.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The hash with these bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its first 64 bits, for names within one machine.
+    #[must_use]
+    pub fn short(self) -> u64 {
+        self.0.iter().take(8).fold(0, |all, it| all << 8 | u64::from(*it))
+    }
+}
+
+/// Hashes bytes that come piece by piece.
+#[derive(Debug, Default)]
+pub struct Hasher(blake3::Hasher);
+
+impl Hasher {
+    /// Takes the next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The hash of all: as [`ContentHash::of`] of them.
+    #[must_use]
+    pub fn end(&self) -> ContentHash {
+        ContentHash(*self.0.finalize().as_bytes())
     }
 }
 

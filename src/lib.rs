@@ -8,8 +8,10 @@ pub mod diag;
 pub mod hash;
 pub mod path;
 pub mod time;
+pub mod trace;
 pub mod tree;
 
+pub mod cache;
 pub mod config;
 pub mod model;
 pub mod source;

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 /// Path of a source file below the site's root.
 /// INVARIANT: relative, `/` everywhere, without `.` and `..`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourcePath(String);
 
 impl SourcePath {
@@ -80,7 +82,7 @@ impl fmt::Display for SourcePath {
 /// Path of a file below the output folder.
 /// INVARIANT: not empty, relative, `/` everywhere, without `.`, `..`, control
 /// characters, and names that Windows reserves.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SitePath(String);
 
 impl SitePath {

@@ -59,6 +59,19 @@ impl Refrains {
         Self { counts: shared.filter(|it| OFTEN <= it.1).collect() }
     }
 
+    /// For each episode's sample, a stamp of all that it shares with others:
+    /// equal stamps, equal stretches.
+    #[must_use]
+    pub fn stamps<'s>(&self, samples: impl Iterator<Item = &'s [u32]>) -> Vec<u64> {
+        let stamp = |sample: &[u32]| {
+            let shared = sample.iter().filter_map(|it| Some((*it, *self.counts.get(it)?)));
+            shared.fold(0, |all: u64, (run, n)| {
+                (all ^ (u64::from(run) << 32 | u64::from(n))).wrapping_mul(PRIME).rotate_left(29)
+            })
+        };
+        samples.map(stamp).collect()
+    }
+
     /// The stretches of a transcript that many episodes share, in order.
     #[must_use]
     pub fn stretches(&self, transcript: &Transcript) -> Vec<Stretch> {

@@ -267,7 +267,7 @@ fn audio(
         (Some(url), _) if url.value.contains("://") => (AudioPlace::Url(url.value.clone()), None),
         (_, Some(file)) => {
             let source = tree.file(file);
-            (AudioPlace::File(file, source.path.clone()), Some(source.bytes))
+            (AudioPlace::File(file, source.path.clone()), Some(source.state.bytes))
         }
         (Some(url), None) => (AudioPlace::Url(url.value.clone()), None),
         (None, None) => (AudioPlace::Url(pattern(show, episode)?), None),

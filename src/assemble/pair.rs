@@ -374,6 +374,7 @@ fn names(
 mod tests {
     use super::*;
     use crate::path::SourcePath;
+    use crate::source::FileState;
     use std::path::Path;
 
     fn file(id: u32, path: &str) -> SourceFile {
@@ -383,7 +384,14 @@ mod tests {
             _ => FileKind::Text,
         };
         let path = SourcePath::from_relative(Path::new(path));
-        SourceFile { id: FileId(id), show: ShowId(0), path, bytes: 1, kind, claim: None }
+        SourceFile {
+            id: FileId(id),
+            show: ShowId(0),
+            path,
+            state: FileState::default(),
+            kind,
+            claim: None,
+        }
     }
 
     /// Pairs files; `path!` marks a transcript with speakers, `path=N` gives a

@@ -3,6 +3,7 @@
 
 mod dates;
 mod identity;
+mod look;
 mod order;
 mod people;
 mod sponsors;
@@ -13,13 +14,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 pub use identity::{Identity, enclosure, published};
+pub use look::{Look, Seen, TopicLine, TopicName, Watched};
 pub use people::PersonEntry;
 pub use sponsors::SponsorEntry;
 pub use topics::{Drop, DroppedTopic, RelatedEpisode, TopicEntry};
 
 use crate::config::Site;
 use crate::diag::{Diagnostic, Reported, Span};
-use crate::model::{EpisodeFacts, EpisodeId, FeedLock, Origin, ShowId, TopicId};
+use crate::model::{EpisodeFacts, EpisodeId, FeedLock, Mentions, Moment, Origin, ShowId, TopicId};
 use crate::path::Slug;
 use crate::refrain::Refrains;
 use crate::topics::Roster;
@@ -29,6 +31,8 @@ use crate::topics::Roster;
 pub struct Catalog {
     /// In order of loading: an episode's id is its index.
     pub episodes: Vec<Entry>,
+    /// What is said in each.
+    pub mentions: Vec<Mentions>,
     /// Every episode, newest first.
     pub newest: Vec<EpisodeId>,
     /// People with a page, by name.
@@ -46,6 +50,7 @@ pub struct Catalog {
     /// What many episodes say in the same words.
     pub refrains: Refrains,
     topic_by_id: FxHashMap<TopicId, usize>,
+    parts: BTreeMap<usize, Vec<usize>>,
 }
 
 /// An episode and its place in the site.
@@ -72,6 +77,12 @@ impl Catalog {
         &self.episodes[id.0 as usize]
     }
 
+    /// The moments of an episode, in order of time.
+    #[must_use]
+    pub fn moments(&self, id: EpisodeId) -> &[Moment] {
+        &self.mentions[id.0 as usize].moments
+    }
+
     /// The episodes of one show, newest first.
     pub fn of_show(&self, show: ShowId) -> impl Iterator<Item = EpisodeId> + '_ {
         self.newest.iter().copied().filter(move |it| self.episode(*it).facts.show == show)
@@ -81,6 +92,12 @@ impl Catalog {
     #[must_use]
     pub fn topic(&self, id: TopicId) -> Option<&TopicEntry> {
         self.topic_by_id.get(&id).map(|it| &self.topics[*it])
+    }
+
+    /// The topics that are parts of others, by the index of those.
+    #[must_use]
+    pub fn parts_of_topics(&self) -> &BTreeMap<usize, Vec<usize>> {
+        &self.parts
     }
 
     /// The person with this name, if they have a page.
@@ -104,14 +121,14 @@ pub struct Known {
 
 /// Builds the catalog.
 pub fn catalog(
-    facts: Vec<EpisodeFacts>,
+    loaded: Vec<(EpisodeFacts, Mentions)>,
     roster: &Roster,
     known: &Known,
     site: &Site,
 ) -> Reported<Catalog> {
     let mut problems = Vec::new();
-    let mut facts = facts;
-    let refrains = Refrains::of(facts.iter().map(|it| it.runs.as_slice()));
+    let (mut facts, mentions): (Vec<EpisodeFacts>, Vec<Mentions>) = loaded.into_iter().unzip();
+    let refrains = Refrains::of(mentions.iter().map(|it| it.runs.as_slice()));
     dates::complete(&mut facts);
     report_duplicate_numbers(&facts, &mut problems);
     let addresses = addresses(&facts, site, &mut problems);
@@ -135,14 +152,21 @@ pub fn catalog(
     problems.extend(found);
     let of_audio = episodes.iter().filter(|it| it.facts.audio.is_some());
     let with_audio = of_audio.map(|it| it.facts.show).collect();
-    let topics = topics::topics(&episodes, &newest, roster, site);
-    let related = topics::related_episodes(&episodes, &topics);
+    let topics = topics::topics(&episodes, &mentions, &newest, roster, site);
+    let related = topics::related_episodes(&mentions, &topics);
     for (entry, related) in episodes.iter_mut().zip(related) {
         entry.related = related;
     }
     let topics::Topics { entries: topics, dropped, by_id: topic_by_id } = topics;
+    let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (idx, topic) in topics.iter().enumerate() {
+        if let Some(parent) = topic.parent {
+            parts.entry(parent).or_default().push(idx);
+        }
+    }
     let catalog = Catalog {
         episodes,
+        mentions,
         newest,
         people,
         sponsors,
@@ -152,6 +176,7 @@ pub fn catalog(
         identity,
         refrains,
         topic_by_id,
+        parts,
     };
     Reported { value: catalog, problems }
 }

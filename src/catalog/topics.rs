@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Entry;
 use crate::config::Site;
-use crate::model::{EpisodeId, MomentKind, SubjectFacts, TopicId};
+use crate::model::{EpisodeId, Mentions, MomentKind, SubjectFacts, TopicId};
 use crate::path::Slug;
 use crate::topics::{Roster, key};
 
@@ -94,11 +94,12 @@ struct Gathered<'e> {
 /// Decides over every topic of the roster.
 pub(super) fn topics(
     episodes: &[Entry],
+    mentions: &[Mentions],
     newest: &[EpisodeId],
     roster: &Roster,
     site: &Site,
 ) -> Topics {
-    let gathered = gather(episodes, newest, roster.entries.len());
+    let gathered = gather(mentions, newest, roster);
     let people = people(episodes);
     let own = own_subjects(site);
     let is_digit = |it: char| it.is_ascii_digit();
@@ -136,7 +137,7 @@ pub(super) fn topics(
     topics.dropped.sort_by_cached_key(|it| (it.name.to_lowercase(), it.reason));
     topics.by_id = topics.entries.iter().enumerate().map(|(idx, it)| (it.id, idx)).collect();
     for idx in 0..topics.entries.len() {
-        let parent = roster.entries[topics.entries[idx].id.0 as usize].parent;
+        let parent = roster.entry(topics.entries[idx].id).parent;
         topics.entries[idx].parent = parent.and_then(|it| topics.by_id.get(&it).copied());
     }
     relate(&mut topics, episodes.len());
@@ -158,21 +159,25 @@ fn people(episodes: &[Entry]) -> FxHashSet<String> {
     people
 }
 
-fn gather<'e>(episodes: &'e [Entry], newest: &[EpisodeId], n_topics: usize) -> Vec<Gathered<'e>> {
+fn gather<'e>(
+    mentions: &'e [Mentions],
+    newest: &[EpisodeId],
+    roster: &Roster,
+) -> Vec<Gathered<'e>> {
     let mut gathered: Vec<Gathered<'e>> = Vec::new();
-    gathered.resize_with(n_topics, Gathered::default);
+    gathered.resize_with(roster.entries.len(), Gathered::default);
     for &id in newest {
-        for (at, moment) in episodes[id.0 as usize].facts.moments.iter().enumerate() {
-            gathered[moment.topic.0 as usize].moments.push((id, at));
+        for (at, moment) in mentions[id.0 as usize].moments.iter().enumerate() {
+            gathered[roster.place(moment.topic)].moments.push((id, at));
         }
     }
     for (age, id) in newest.iter().rev().enumerate() {
-        let facts = &episodes[id.0 as usize].facts;
-        for it in &facts.subjects {
-            gathered[it.topic.0 as usize].subjects.push(it);
+        let said = &mentions[id.0 as usize];
+        for it in &said.subjects {
+            gathered[roster.place(it.topic)].subjects.push(it);
         }
-        for it in &facts.moments {
-            let ages = &mut gathered[it.topic.0 as usize].ages;
+        for it in &said.moments {
+            let ages = &mut gathered[roster.place(it.topic)].ages;
             if ages.last() != Some(&age) {
                 ages.push(age);
             }
@@ -221,7 +226,7 @@ fn entry(
     let of_notes =
         || all.subjects.iter().rev().find_map(|it| it.url.as_ref()).map(|it| it.to_string());
     Some(TopicEntry {
-        id: TopicId(u32::try_from(idx).ok()?),
+        id: known.id,
         slug,
         aliases,
         description: doc.and_then(|it| it.description.clone()),
@@ -308,16 +313,16 @@ pub struct RelatedEpisode {
 const RELATED_EPISODES: usize = 4;
 
 /// For each episode, those that share its rare topics.
-pub(super) fn related_episodes(episodes: &[Entry], topics: &Topics) -> Vec<Vec<RelatedEpisode>> {
+pub(super) fn related_episodes(mentions: &[Mentions], topics: &Topics) -> Vec<Vec<RelatedEpisode>> {
     // What comes up everywhere relates nothing; the pairs of a topic's
     // episodes grow with their square.
-    let common = (episodes.len() / 8).clamp(6, 40);
+    let common = (mentions.len() / 8).clamp(6, 40);
     let weight_of = |kind: MomentKind| if kind == MomentKind::Item { 3 } else { 1 };
     let mut of_topic: Vec<Vec<(EpisodeId, usize)>> = Vec::with_capacity(topics.entries.len());
     for topic in &topics.entries {
         let mut all: Vec<(EpisodeId, usize)> = Vec::new();
         for &(id, at) in topic.moments.iter().filter(|_| topic.n_episodes <= common) {
-            let weight = weight_of(episodes[id.0 as usize].facts.moments[at].kind);
+            let weight = weight_of(mentions[id.0 as usize].moments[at].kind);
             match all.last_mut().filter(|it| it.0 == id) {
                 Some(last) => last.1 = last.1.max(weight),
                 None => all.push((id, weight)),
@@ -326,7 +331,7 @@ pub(super) fn related_episodes(episodes: &[Entry], topics: &Topics) -> Vec<Vec<R
         of_topic.push(all);
     }
     let mut scores: Vec<BTreeMap<EpisodeId, (usize, Vec<usize>)>> = Vec::new();
-    scores.resize_with(episodes.len(), BTreeMap::new);
+    scores.resize_with(mentions.len(), BTreeMap::new);
     let mut by_rarity: Vec<usize> = (0..of_topic.len()).collect();
     by_rarity.sort_by_key(|it| (of_topic[*it].len(), *it));
     for topic in by_rarity {

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Mutex;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -11,9 +11,11 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::report::plural;
 use super::{ExitStatus, report};
 use crate::amend;
+use crate::cache::Cache;
 use crate::config::{BaseUrl, Wanted};
-use crate::output::{Adopt, OutputError, Published, Staging};
+use crate::output::{self, Adopt, OutputError, Published, Staging};
 use crate::pipeline::{self, Built, Drafts, Job, Progress};
+use crate::trace::Trace;
 
 /// Arguments of `cuepoint build`.
 #[derive(Debug, Args)]
@@ -36,6 +38,12 @@ pub(super) struct Build {
     /// Say how long each step took.
     #[arg(long)]
     timings: bool,
+    /// Write where the time went, for programs that draw Chrome's traces.
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
+    /// Work everything out anew, and keep nothing for the next build.
+    #[arg(long)]
+    no_cache: bool,
     /// Take over an output folder that holds files of somebody else.
     #[arg(long)]
     adopt: bool,
@@ -84,7 +92,12 @@ fn build(args: &Build, out: &mut dyn Write, err: &mut dyn Write) -> Result<ExitS
     };
     let target = args.out.clone().unwrap_or_else(|| args.root.join("dist"));
     let adopt = if args.adopt { Adopt::Yes } else { Adopt::No };
-    let staging = Staging::open(&target, &args.root, adopt).map_err(|it| explain(&it))?;
+    let cache = match args.no_cache {
+        true => Cache::none(),
+        false => Cache::at(&output::cache_folder(&target)),
+    };
+    let staging = Staging::open(&target, &args.root, adopt, &cache).map_err(|it| explain(&it))?;
+    let trace = if args.trace.is_some() { Trace::full() } else { Trace::steps_only() };
     let bar = Bar::new(args.format);
     let job = Job {
         root: &args.root,
@@ -92,13 +105,18 @@ fn build(args: &Build, out: &mut dyn Write, err: &mut dyn Write) -> Result<ExitS
         wanted: Wanted { base_url },
         drafts: if args.drafts { Drafts::Shown } else { Drafts::Hidden },
         accept_feed_changes: args.accept_feed_changes,
+        inferred: args.verbose && args.format == Format::Human,
+        cache: &cache,
+        trace: &trace,
+        now: now(),
         progress: &bar,
     };
     let built = pipeline::build(&job, &staging);
     bar.finish();
+    say_damage(&cache, args.format, err);
     report::problems(&built.problems, args.format, args.verbose, out, err);
     if args.verbose && args.format == Format::Human {
-        report::inferred(&built.episodes, err);
+        report::inferred(&built.inferred, err);
     }
     let n_files = staging.len();
     if !built.is_sound() || (args.strict && report::n_warnings(&built.problems) > 0) {
@@ -106,17 +124,45 @@ fn build(args: &Build, out: &mut dyn Write, err: &mut dyn Write) -> Result<ExitS
         summary(&built, n_files, None, started, args, err);
         return Ok(ExitStatus::Problems);
     }
-    let publishing = Instant::now();
     let published = staging.publish().map_err(|it| explain(&it))?;
-    if args.timings && args.format == Format::Human {
-        let last = [("publish", publishing.elapsed())];
-        for (what, took) in built.timings.iter().chain(&last) {
-            let _ = writeln!(err, "{:>9.1} ms  {what}", took.as_secs_f64() * 1000.0);
-        }
+    if let Some(site) = published.site {
+        pipeline::remember(&cache, &built, site);
     }
+    trace.step("publish");
+    say_timings(args, &trace, err)?;
     remember(&built, args.format, err);
     summary(&built, n_files, Some(published), started, args, err);
     Ok(ExitStatus::Clean)
+}
+
+/// Says that the cache was of less use than it should be.
+fn say_damage(cache: &Cache, format: Format, err: &mut dyn Write) {
+    if cache.is_damaged() && format == Format::Human {
+        let _ = writeln!(
+            err,
+            "warning: the cache of earlier builds was damaged; what was lost is worked out anew"
+        );
+    }
+}
+
+/// Says where the time went, as far as somebody wants to know.
+fn say_timings(args: &Build, trace: &Trace, err: &mut dyn Write) -> Result<(), String> {
+    if args.timings && args.format == Format::Human {
+        for (what, took) in trace.steps() {
+            let _ = writeln!(err, "{:>9.1} ms  {what}", took.as_secs_f64() * 1000.0);
+        }
+    }
+    let Some(path) = &args.trace else { return Ok(()) };
+    output::write_trace(path, &trace.to_json()).map_err(|it| explain(&it))
+}
+
+/// The time of day.
+fn now() -> SystemTime {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "only to tell files that somebody writes just now"
+    )]
+    SystemTime::now()
 }
 
 /// Writes `feed.lock`, now that subscribers can see what it says.
@@ -161,7 +207,7 @@ fn summary(
     err: &mut dyn Write,
 ) {
     let seconds = started.elapsed().as_secs_f64();
-    let n_episodes = built.episodes.len();
+    let n_episodes = built.n_episodes;
     let problems = report::count(&built.problems);
     let place = args.out.clone().unwrap_or_else(|| args.root.join("dist"));
     let done = match published {

@@ -39,7 +39,7 @@ fn no_color() -> bool {
 fn human(all: &[Located], verbose: bool, style: Style, err: &mut dyn Write) {
     let mut drawn: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
     for problem in all {
-        let count = drawn.entry((problem.severity, problem.code)).or_default();
+        let count = drawn.entry((problem.severity, problem.code.as_ref())).or_default();
         *count += 1;
         let limit = match problem.severity {
             Severity::Error => DRAWN_ERRORS,

@@ -10,7 +10,7 @@ use super::ExitStatus;
 use crate::align::{self, TimeProblem, Wrong};
 use crate::amend::{self, Change};
 use crate::model::{Episode, Evidence, Placement};
-use crate::pipeline::{self, Loaded};
+use crate::pipeline::{self, Timed};
 use crate::time::Timestamp;
 
 /// Arguments of `cuepoint times`.
@@ -83,7 +83,7 @@ fn name(episode: &Episode) -> String {
 }
 
 /// A line for each item: time, how sure, the words heard there.
-fn table(loaded: &Loaded, out: &mut dyn Write) {
+fn table(loaded: &Timed, out: &mut dyn Write) {
     let _ = writeln!(out, "{}", name(&loaded.episode));
     for (item, placement) in loaded.episode.notes.items.iter().zip(&loaded.placements) {
         let (clock, sure, heard) = match placement {
@@ -123,14 +123,14 @@ fn describe(problem: &TimeProblem, episode: &Episode) -> String {
     }
 }
 
-fn fix(loaded: &Loaded, problems: &[TimeProblem]) -> Option<Change> {
+fn fix(loaded: &Timed, problems: &[TimeProblem]) -> Option<Change> {
     let fixes: Vec<_> =
         problems.iter().filter_map(|it| Some((it.item?, it.stated, it.fixed?))).collect();
     let (path, text) = loaded.notes.as_ref()?;
     amend::plan_fix(path, text, &loaded.episode, &fixes)
 }
 
-fn keep(loaded: &Loaded) -> Option<Change> {
+fn keep(loaded: &Timed) -> Option<Change> {
     let (path, _) = loaded.notes.as_ref()?;
     let existing = loaded.times.clone().unwrap_or_default();
     let items = &loaded.episode.notes.items;

@@ -86,7 +86,7 @@ fn moments(topic: &TopicEntry, catalog: &Catalog, out: &mut dyn Write) {
     let _ = writeln!(out, "{}", topic.name);
     for (episode, at) in &topic.moments {
         let entry = catalog.episode(*episode);
-        let moment = &entry.facts.moments[*at];
+        let moment = &catalog.moments(*episode)[*at];
         let number = entry.facts.number.map(|it| it.value.to_string()).unwrap_or_default();
         let (clock, kind) = (moment.start.clock(), moment.kind.as_str());
         let _ = writeln!(out, "  {number:>5}  {clock:>8}  {kind:<7}  {}", moment.text);
@@ -96,9 +96,10 @@ fn moments(topic: &TopicEntry, catalog: &Catalog, out: &mut dyn Write) {
 /// A topic with a page: how often it comes up, where its name comes from, and
 /// what was merged into it.
 fn kept(topic: &TopicEntry, catalog: &Catalog) -> String {
-    let items = topic.moments.iter().filter(|(episode, at)| {
-        catalog.episode(*episode).facts.moments[*at].kind == MomentKind::Item
-    });
+    let items = topic
+        .moments
+        .iter()
+        .filter(|(episode, at)| catalog.moments(*episode)[*at].kind == MomentKind::Item);
     let n_items = items.count();
     let counts = format!(
         "{} in {}, {} of them items",

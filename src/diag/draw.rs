@@ -23,7 +23,7 @@ pub fn draw(problem: &Located, style: Style) -> String {
         Severity::Note => Level::NOTE,
     };
     let message = printable(&problem.message);
-    let title = level.primary_title(message).id(problem.code);
+    let title = level.primary_title(message).id(problem.code.as_ref());
     let mut group = element(Group::with_title(title), &problem.place, None);
     for hint in &problem.hints {
         group = match &hint.place {
@@ -108,7 +108,7 @@ pub fn to_github(problem: &Located) -> String {
         property(&problem.place.path),
         problem.place.line,
         problem.place.column,
-        property(problem.code),
+        property(&problem.code),
         data(&message),
     )
 }

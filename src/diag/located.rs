@@ -3,6 +3,10 @@
 //! Source texts are dropped as soon as their episode is done, so a problem
 //! takes its line along while the text is still at hand.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use super::{Diagnostic, FileId, Severity, Span};
 
 /// Bytes of a line that a snippet shows at most; a 200 MB line must not be
@@ -10,12 +14,12 @@ use super::{Diagnostic, FileId, Severity, Span};
 const LINE_WINDOW: usize = 160;
 
 /// A diagnostic with everything that drawing it needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Located {
     /// See [`Diagnostic::severity`].
     pub severity: Severity,
     /// See [`Diagnostic::code`].
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// See [`Diagnostic::message`].
     pub message: String,
     /// Where it is.
@@ -25,7 +29,7 @@ pub struct Located {
 }
 
 /// A hint with its place, if it has one of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocatedHint {
     /// A clause.
     pub text: String,
@@ -34,7 +38,7 @@ pub struct LocatedHint {
 }
 
 /// A place as people name it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Relative to the site's root, `/` everywhere.
     pub path: String,
@@ -47,7 +51,7 @@ pub struct Place {
 }
 
 /// A line and the marked part of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineText {
     /// Without its line end, at most about [`LINE_WINDOW`] bytes.
     pub line: String,
@@ -70,7 +74,7 @@ pub fn locate(problems: Vec<Diagnostic>, texts: &dyn Texts) -> Vec<Located> {
         .into_iter()
         .map(|it| Located {
             severity: it.severity,
-            code: it.code,
+            code: Cow::Borrowed(it.code),
             message: it.message,
             place: place(&it.span, texts),
             hints: it

@@ -9,6 +9,8 @@ mod located;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 pub use draw::{Style, draw, to_github, to_json};
 pub use located::{Located, LocatedHint, Place, Texts, locate};
 
@@ -28,7 +30,7 @@ pub struct Diagnostic {
 }
 
 /// What a problem means for the build.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// Nothing is published.
     Error,
@@ -48,8 +50,15 @@ pub struct Span {
 }
 
 /// Index of a file in the `SourceTree`; keeps paths out of the parsers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FileId(pub u32);
+
+/// Stands for no file.
+impl Default for FileId {
+    fn default() -> Self {
+        Self(u32::MAX)
+    }
+}
 
 /// Advice that belongs to a diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq)]

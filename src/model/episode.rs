@@ -1,5 +1,7 @@
 //! An episode, complete: everything its page shows.
 
+use serde::{Deserialize, Serialize};
+
 use jiff::civil::Date;
 
 use super::{EpisodeType, Guid, Notes, Tag, Transcript};
@@ -8,7 +10,7 @@ use crate::path::SourcePath;
 use crate::time::{Length, Timestamp};
 
 /// Index of a show of the site, in the order of the settings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ShowId(pub u16);
 
 /// Index of an episode in the order of loading; stable within one build only.
@@ -16,7 +18,7 @@ pub struct ShowId(pub u16);
 pub struct EpisodeId(pub u32);
 
 /// Where a fact comes from. Everything but [`Origin::Stated`] is inferred.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Origin {
     /// The author wrote it into front matter or settings.
     Stated,
@@ -37,7 +39,7 @@ pub enum Origin {
 }
 
 /// A fact and where it comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known<T> {
     /// The fact.
     pub value: T,
@@ -115,7 +117,7 @@ pub struct Episode {
 }
 
 /// A person's part in an episode.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credit {
     /// As written, or as heard.
     pub name: String,
@@ -126,7 +128,7 @@ pub struct Credit {
 }
 
 /// A person's role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// Part of the show.
     Host,
@@ -135,7 +137,7 @@ pub enum Role {
 }
 
 /// An episode's sound.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Audio {
     /// An absolute address, or a file of the site.
     pub place: AudioPlace,
@@ -146,12 +148,12 @@ pub struct Audio {
 }
 
 /// Where the sound is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AudioPlace {
     /// Somewhere else.
     Url(String),
     /// A file beside the notes, published with the site.
-    File(FileId, SourcePath),
+    File(#[serde(skip)] FileId, SourcePath),
 }
 
 /// A video of the same conversation.
@@ -164,7 +166,7 @@ pub struct Video {
 }
 
 /// A chapter mark.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chapter {
     /// Where it starts.
     pub start: Timestamp,
@@ -175,7 +177,7 @@ pub struct Chapter {
 }
 
 /// Someone who pays for an episode.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sponsor {
     /// Its name.
     pub name: String,
@@ -184,7 +186,7 @@ pub struct Sponsor {
 }
 
 /// A link of the notes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// The address as written.
     pub url: String,

@@ -1,6 +1,8 @@
 //! The little of an episode that other pages need. A build holds the facts of
 //! all episodes, and the transcripts of none.
 
+use serde::{Deserialize, Serialize};
+
 use jiff::civil::Date;
 
 use super::{
@@ -8,14 +10,16 @@ use super::{
     Sponsor, SubjectFacts,
 };
 use crate::diag::FileId;
+use crate::hash::ContentHash;
 use crate::time::{Length, Timestamp};
 
 /// What the rest of the site knows of an episode.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct EpisodeFacts {
     /// The show it belongs to.
     pub show: ShowId,
-    /// The file that problems point at.
+    /// The file that problems point at: its number in this build.
+    #[serde(skip)]
     pub file: FileId,
     /// Its number.
     pub number: Option<Known<u32>>,
@@ -60,21 +64,30 @@ pub struct EpisodeFacts {
     pub chapters: Vec<Chapter>,
     /// Whether there is a transcript.
     pub has_transcript: bool,
-    /// Where topics come up, in order of time.
-    pub moments: Vec<Moment>,
-    /// How its notes name topics.
-    pub subjects: Vec<SubjectFacts>,
     /// Every link of the notes, each address once, in their order.
     pub links: Vec<LinkFacts>,
     /// How long each person speaks, by the speaker's name in the transcript
     /// or that of the credit it belongs to.
     pub talk: Vec<(String, Length)>,
+    /// Equal hashes, equal facts, but for what only this build knows.
+    pub hash: ContentHash,
+}
+
+/// What is said in an episode, as far as other pages need it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Mentions {
+    /// Where topics come up, in order of time.
+    pub moments: Vec<Moment>,
+    /// How its notes name topics.
+    pub subjects: Vec<SubjectFacts>,
     /// A sample of its runs of words, for what many episodes share.
     pub runs: Vec<u32>,
+    /// Equal hashes, equal moments and subjects.
+    pub hash: ContentHash,
 }
 
 /// What the rest of the site knows of an item.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ItemFacts {
     /// What it is.
     pub kind: ItemKind,
@@ -87,7 +100,7 @@ pub struct ItemFacts {
 }
 
 /// What the rest of the site knows of a link.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct LinkFacts {
     /// Address and text.
     pub link: Link,

@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::Link;
 use crate::time::Timestamp;
 
 /// What an item is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ItemKind {
     /// What the episode is about.
     Topic,
@@ -55,7 +57,7 @@ pub struct Item {
 }
 
 /// Where an item is talked about, and how we know.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Placement {
     /// When it begins.
     pub start: Timestamp,
@@ -68,7 +70,7 @@ pub struct Placement {
 }
 
 /// Why we believe a placement. Pages show a guess differently from a fact.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Evidence {
     /// The author wrote the time.
     Stated,

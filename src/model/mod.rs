@@ -11,7 +11,7 @@ pub use episode::{
     Audio, AudioPlace, Chapter, Credit, Download, Episode, EpisodeId, Known, Link, Origin, Role,
     ShowId, Sponsor, Video,
 };
-pub use facts::{EpisodeFacts, ItemFacts, LinkFacts};
+pub use facts::{EpisodeFacts, ItemFacts, LinkFacts, Mentions};
 pub use feed::{EpisodeType, FeedLock, Guid, LockedEpisode, Tag};
 pub use item::{Bullet, Evidence, Item, ItemKind, Notes, Part, Placement};
 pub use topic::{Moment, MomentKind, SubjectFacts, TopicDoc, TopicId, TopicsDoc};

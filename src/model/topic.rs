@@ -2,12 +2,15 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diag::Span;
 use crate::time::Timestamp;
 
-/// Index of a name that is looked for, stable within one build only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TopicId(pub u32);
+/// A topic by the folded name it was first met by: a hash of it, so that it is
+/// the same in every build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TopicId(pub u64);
 
 /// A topic as `topics.toml` or a file below `topics/` states it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +41,7 @@ pub struct TopicsDoc {
 }
 
 /// What a moment is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum MomentKind {
     /// The beginning of an item about the topic.
     Item,
@@ -58,7 +61,7 @@ impl MomentKind {
 }
 
 /// A topic comes up in an episode.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
     /// What comes up.
     pub topic: TopicId,
@@ -75,7 +78,7 @@ pub struct Moment {
 }
 
 /// How the notes name a topic of an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubjectFacts {
     /// What is named.
     pub topic: TopicId,

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diag::FileId;
 use crate::time::Timestamp;
 
@@ -40,7 +42,9 @@ pub struct Cue {
 }
 
 /// Formats of transcripts that are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub enum TranscriptFormat {
     /// `HH:MM:SS text`, a line or a paragraph each.
     #[default]

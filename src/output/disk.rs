@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::OutputError;
 use crate::path::SitePath;
+use crate::source::FileState;
 
 fn fail(doing: &str, path: &Path) -> impl FnOnce(std::io::Error) -> OutputError {
     let doing = format!("{doing} `{}`", path.display());
@@ -84,6 +85,11 @@ pub(super) fn read(path: &Path) -> Option<Vec<u8>> {
 pub(super) fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
     fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() == bytes.len() as u64)
         && fs::read(path).is_ok_and(|it| it == bytes)
+}
+
+/// What the disk says of a file, if it is there.
+pub(super) fn state(path: &Path) -> Option<FileState> {
+    fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|it| FileState::of(&it))
 }
 
 /// Whether a file is there that is not empty.

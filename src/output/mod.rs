@@ -6,64 +6,26 @@
 //! files of our ledger are ever overwritten or deleted.
 
 mod disk;
+mod error;
 mod ledger;
+mod prints;
 
+pub use error::OutputError;
+use prints::Print;
+
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use rayon::prelude::*;
+
+use crate::cache::Cache;
 use crate::diag::{Diagnostic, FileId, Span};
+use crate::hash::{ContentHash, Hasher};
 use crate::path::SitePath;
-use crate::render::{Artifact, Content, Sink, Stream};
-
-/// Why the output folder cannot be written. Nothing was published.
-#[derive(Debug)]
-pub enum OutputError {
-    /// The system refuses.
-    Io {
-        /// What was being done, and where.
-        doing: String,
-        /// What the system says.
-        error: std::io::Error,
-    },
-    /// Files that somebody else put there stand in the way.
-    NotOurs(Vec<SitePath>),
-    /// The output folder holds the sources.
-    HoldsSources(PathBuf),
-    /// Another build writes there right now.
-    Busy(PathBuf),
-    /// The output folder holds something, and nothing that we wrote.
-    NotEmpty(PathBuf),
-}
-
-impl fmt::Display for OutputError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io { doing, error } => write!(f, "cannot {doing}: {error}"),
-            Self::NotOurs(paths) => {
-                let shown: Vec<_> =
-                    paths.iter().take(3).map(|it| format!("`{}`", it.as_str())).collect();
-                let more = paths.len().saturating_sub(shown.len());
-                write!(
-                    f,
-                    "the output folder holds files that cuepoint did not write: {}",
-                    shown.join(", ")
-                )?;
-                if 0 < more { write!(f, " and {more} more") } else { Ok(()) }
-            }
-            Self::HoldsSources(path) => {
-                write!(f, "the output folder `{}` holds the sources", path.display())
-            }
-            Self::Busy(path) => write!(f, "another build writes to `{}` right now", path.display()),
-            Self::NotEmpty(path) => write!(
-                f,
-                "the output folder `{}` is not empty, and nothing in it is cuepoint's",
-                path.display()
-            ),
-        }
-    }
-}
+use crate::render::{Artifact, Content, Sink, Stream, drawn_mark};
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,6 +36,8 @@ pub struct Published {
     pub unchanged: usize,
     /// Files of earlier builds that are gone.
     pub deleted: usize,
+    /// Stands for everything that is published, for [`Sink::keep_all`].
+    pub site: Option<ContentHash>,
 }
 
 /// One step of bringing the output in line with the site.
@@ -117,21 +81,56 @@ pub enum Adopt {
     Yes,
 }
 
+/// Where a build keeps what the next one need not work out again.
+#[must_use]
+pub fn cache_folder(out: &Path) -> PathBuf {
+    beside(out, "cache")
+}
+
+/// Writes a trace where the user wants it.
+///
+/// # Errors
+///
+/// [`OutputError::Io`].
+pub fn write_trace(path: &Path, json: &str) -> Result<(), OutputError> {
+    disk::write(path, json.as_bytes())
+}
+
+/// A folder of ours beside the output, on the same disk.
+fn beside(out: &Path, what: &str) -> PathBuf {
+    let name = out.file_name().map_or_else(|| "site".into(), |it| it.to_string_lossy());
+    out.with_file_name(format!(".{name}.cuepoint-{what}"))
+}
+
+/// A file of the site.
+#[derive(Debug, Clone, Copy)]
+struct Member {
+    state: State,
+    origin: FileId,
+    mark: Option<ContentHash>,
+}
+
 /// A site on its way into a folder.
 #[derive(Debug)]
-pub struct Staging {
+pub struct Staging<'c> {
+    cache: &'c Cache,
+    /// Of every file that the last build published.
+    prints: BTreeMap<SitePath, Print>,
     out: PathBuf,
     staging: PathBuf,
     /// Held until the site is published or given up: one build at a time.
     _lock: disk::Lock,
     ours: BTreeSet<SitePath>,
     adopt: Adopt,
-    site: Mutex<BTreeMap<SitePath, (State, FileId)>>,
+    site: Mutex<BTreeMap<SitePath, Member>>,
+    /// Whether the site is what is published already.
+    kept_all: AtomicBool,
 }
 
-impl Staging {
+impl<'c> Staging<'c> {
     /// Starts a site that will be published to `out`. `root` holds the sources.
     /// A folder that holds something else is taken over only if `adopt` says so.
+    /// `cache` knows what the last build published.
     ///
     /// # Errors
     ///
@@ -139,14 +138,17 @@ impl Staging {
     /// [`OutputError::NotEmpty`] if it is somebody else's; [`OutputError::Busy`]
     /// while another build writes there; [`OutputError::Io`] if the staging
     /// folder cannot be made.
-    pub fn open(out: &Path, root: &Path, adopt: Adopt) -> Result<Self, OutputError> {
+    pub fn open(
+        out: &Path,
+        root: &Path,
+        adopt: Adopt,
+        cache: &'c Cache,
+    ) -> Result<Self, OutputError> {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         if out.canonicalize().is_ok_and(|it| root.starts_with(it)) {
             return Err(OutputError::HoldsSources(out.to_owned()));
         }
-        let name =
-            out.file_name().map_or_else(|| "site".into(), |it| it.to_string_lossy().into_owned());
-        let staging = out.with_file_name(format!(".{name}.cuepoint-staging"));
+        let staging = beside(out, "staging");
         let is_foreign = || disk::holds_something(out, ledger::NAME);
         if ledger::read(out).is_none() && adopt == Adopt::No && is_foreign()? {
             return Err(OutputError::NotEmpty(out.to_owned()));
@@ -154,8 +156,10 @@ impl Staging {
         let lock = disk::fresh_folder(&staging, out)?;
         // Another build may have published until now.
         let ours = ledger::read(out).unwrap_or_default();
+        let prints = prints::read(cache);
         let out = out.to_owned();
-        Ok(Self { out, staging, _lock: lock, ours, adopt, site: Mutex::default() })
+        let (site, kept_all) = (Mutex::default(), AtomicBool::new(false));
+        Ok(Self { cache, prints, out, staging, _lock: lock, ours, adopt, site, kept_all })
     }
 
     /// Puts the site in place.
@@ -166,9 +170,14 @@ impl Staging {
     /// [`OutputError::Io`], and then every published file is old or new, and
     /// the next build goes on from there.
     pub fn publish(self) -> Result<Published, OutputError> {
-        let site = self.site.into_inner().unwrap_or_default();
+        if self.kept_all.load(Ordering::Relaxed) {
+            disk::remove_staging(&self.staging);
+            let unchanged = self.prints.len();
+            return Ok(Published { unchanged, ..Published::default() });
+        }
+        let members = self.site.into_inner().unwrap_or_default();
         let site: BTreeMap<SitePath, State> =
-            site.into_iter().map(|(path, it)| (path, it.0)).collect();
+            members.iter().map(|(path, it)| (path.clone(), it.state)).collect();
         let foreign: Vec<SitePath> = site
             .iter()
             .filter(|(path, state)| {
@@ -204,6 +213,11 @@ impl Staging {
         done.unchanged = site.len() - done.written;
         disk::sync_folders(&changed);
         ledger::write(&self.out, &site.into_keys().collect())?;
+        let prints = prints::of(&self.out, &members, &self.prints);
+        if prints != self.prints {
+            prints::keep(self.cache, &prints);
+        }
+        done.site = (prints.len() == members.len()).then(|| prints::digest(&prints));
         disk::remove_staging(&self.staging);
         Ok(done)
     }
@@ -216,6 +230,9 @@ impl Staging {
     /// How many files the site has.
     #[must_use]
     pub fn len(&self) -> usize {
+        if self.kept_all.load(Ordering::Relaxed) {
+            return self.prints.len();
+        }
         self.site.lock().map_or(0, |it| it.len())
     }
 
@@ -226,15 +243,25 @@ impl Staging {
     }
 }
 
-impl Staging {
+impl Staging<'_> {
     /// Takes a path for a source; each path has one.
-    fn claim(&self, path: &SitePath, origin: FileId) -> Result<(), Diagnostic> {
+    fn claim(
+        &self,
+        path: &SitePath,
+        origin: FileId,
+        mark: Option<ContentHash>,
+    ) -> Result<(), Diagnostic> {
         let mut site = self.site.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let Some((_, first)) = site.insert(path.clone(), (State::Staged, origin)) else {
-            return Ok(());
+        let member = Member { state: State::Staged, origin, mark };
+        let first = match site.entry(path.clone()) {
+            Entry::Occupied(first) => *first.get(),
+            Entry::Vacant(free) => {
+                free.insert(member);
+                return Ok(());
+            }
         };
         // The message does not depend on which of the two came first.
-        let (a, b) = (first.min(origin), first.max(origin));
+        let (a, b) = (first.origin.min(origin), first.origin.max(origin));
         let message = format!("two sources produce `{}`", path.as_str());
         Err(Diagnostic::error("output/collision", Span::file(b), message)
             .see(Span::file(a), "this is the other one")
@@ -242,54 +269,100 @@ impl Staging {
     }
 
     /// Remembers that the published file has the same bytes.
-    fn same(&self, path: SitePath, origin: FileId) {
+    fn same(&self, path: SitePath, origin: FileId, mark: Option<ContentHash>) {
         let mut site = self.site.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        site.insert(path, (State::Same, origin));
+        site.insert(path, Member { state: State::Same, origin, mark });
+    }
+
+    /// Remembers what stands for the content of a file that is complete now.
+    fn mark(&self, path: SitePath, mark: ContentHash) {
+        let mut site = self.site.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        site.entry(path).and_modify(|it| it.mark = Some(mark));
+    }
+
+    /// Whether a published file is the one with this mark, untouched.
+    fn is_untouched(&self, path: &SitePath, mark: ContentHash) -> bool {
+        let known = self.prints.get(path).filter(|it| it.1 == mark);
+        known.is_some_and(|it| disk::state(&path.below(&self.out)) == Some(it.0))
     }
 }
 
 /// What a full or failing disk says.
-fn no_room(origin: FileId, error: &dyn fmt::Display) -> Diagnostic {
+fn no_room(origin: FileId, error: &dyn std::fmt::Display) -> Diagnostic {
     Diagnostic::error("output/write", Span::file(origin), error.to_string())
         .hint("check that there is room on the disk")
 }
 
 /// A file on its way into the staging folder.
 struct StagedStream<'s> {
-    staging: &'s Staging,
+    staging: &'s Staging<'s>,
     path: SitePath,
     origin: FileId,
     file: disk::NewFile,
+    hasher: Hasher,
 }
 
 impl Stream for StagedStream<'_> {
     fn write(&mut self, bytes: &[u8]) -> Result<(), Diagnostic> {
+        self.hasher.update(bytes);
         self.file.write(bytes).map_err(|it| no_room(self.origin, &it))
     }
 
-    fn end(self: Box<Self>) -> Result<(), Diagnostic> {
-        let Self { staging, path, origin, file } = *self;
+    fn end(self: Box<Self>) -> Result<ContentHash, Diagnostic> {
+        let Self { staging, path, origin, file, hasher } = *self;
+        let mark = hasher.end();
         let staged = path.below(&staging.staging);
         file.end().map_err(|it| no_room(origin, &it))?;
         if disk::same_files(&path.below(&staging.out), &staged) {
             disk::remove_staged(&staged);
-            staging.same(path, origin);
+            staging.same(path, origin, Some(mark));
+        } else {
+            staging.mark(path, mark);
         }
-        Ok(())
+        Ok(mark)
     }
 }
 
-impl Sink for Staging {
+impl Sink for Staging<'_> {
     fn stream(&self, path: SitePath, origin: FileId) -> Result<Box<dyn Stream + '_>, Diagnostic> {
-        self.claim(&path, origin)?;
+        self.claim(&path, origin, None)?;
         let file =
             disk::NewFile::open(&path.below(&self.staging)).map_err(|it| no_room(origin, &it))?;
-        Ok(Box::new(StagedStream { staging: self, path, origin, file }))
+        Ok(Box::new(StagedStream { staging: self, path, origin, file, hasher: Hasher::default() }))
+    }
+
+    fn keep(&self, files: &[(SitePath, ContentHash)], origin: FileId) -> Result<bool, Diagnostic> {
+        if !files.iter().all(|it| self.is_untouched(&it.0, it.1)) {
+            return Ok(false);
+        }
+        for (path, mark) in files {
+            // Two drawings of one path show the same.
+            let claimed = self.claim(path, origin, Some(*mark));
+            match claimed {
+                Ok(()) => self.same(path.clone(), origin, Some(*mark)),
+                Err(_) if *mark == drawn_mark() => {}
+                Err(problem) => return Err(problem),
+            }
+        }
+        Ok(true)
+    }
+
+    fn keep_all(&self, site: ContentHash) -> bool {
+        let is_whole =
+            self.ours.iter().eq(self.prints.keys()) && prints::digest(&self.prints) == site;
+        let is_there =
+            |it: (&SitePath, &Print)| disk::state(&it.0.below(&self.out)) == Some(it.1.0);
+        if !is_whole || !self.prints.par_iter().all(is_there) {
+            return false;
+        }
+        self.kept_all.store(true, Ordering::Relaxed);
+        true
     }
 
     fn put(&self, artifact: Artifact) -> Result<(), Diagnostic> {
+        let mark = artifact.mark();
         let Artifact { path, content, origin } = artifact;
-        let claimed = self.claim(&path, origin);
+        let claimed = self.claim(&path, origin, mark);
         // Two drawings of one path show the same.
         if claimed.is_err() && matches!(content, Content::Drawn(_)) {
             return Ok(());
@@ -297,19 +370,20 @@ impl Sink for Staging {
         claimed?;
         let published = path.below(&self.out);
         let same = match &content {
+            _ if mark.is_some_and(|it| self.is_untouched(&path, it)) => true,
             Content::Bytes(bytes) => disk::has_bytes(&published, bytes),
-            Content::File(source) => disk::same_files(&published, source),
+            Content::File(source) => disk::same_files(&published, &source.path),
             // Its path follows from what it shows: ours is the same.
             Content::Drawn(_) => self.ours.contains(&path) && disk::is_there(&published),
         };
         if same {
-            self.same(path, origin);
+            self.same(path, origin, mark);
             return Ok(());
         }
         let staged = path.below(&self.staging);
         let stored = match content {
             Content::Bytes(bytes) => disk::write(&staged, &bytes),
-            Content::File(source) => disk::copy(&source, &staged),
+            Content::File(source) => disk::copy(&source.path, &staged),
             Content::Drawn(drawing) => match drawing.png() {
                 Ok(bytes) => disk::write(&staged, &bytes),
                 Err(error) => {

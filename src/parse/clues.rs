@@ -1,6 +1,8 @@
 //! What a file's beginning gives away: enough to pair notes with transcripts
 //! before anything is read as a whole.
 
+use serde::{Deserialize, Serialize};
+
 use super::{front_matter, markdown, notes, speech, transcript};
 use crate::diag::FileId;
 use crate::model::TranscriptFormat;
@@ -9,7 +11,7 @@ use crate::model::TranscriptFormat;
 pub const HEAD_BYTES: u64 = 16 * 1024;
 
 /// What a file is and which episode it speaks of.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clues {
     /// What the text is.
     pub nature: Nature,
@@ -33,7 +35,7 @@ pub struct Clues {
 }
 
 /// What a text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Nature {
     /// Show notes: whatever is nothing else.
     #[default]
@@ -49,7 +51,7 @@ pub enum Nature {
 }
 
 /// Why a file is no use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Foreign {
     /// HTML.
     WebPage,

@@ -4,11 +4,21 @@ use std::collections::{HashMap, HashSet};
 
 use crate::align;
 use crate::assemble;
+use crate::cache;
 use crate::config::{Show, Site};
-use crate::model::{Episode, EpisodeFacts, ItemFacts, LinkFacts, Placement};
+use crate::hash::ContentHash;
+use crate::model::{Episode, EpisodeFacts, ItemFacts, LinkFacts, Mentions, Placement};
 use crate::refrain;
 use crate::time::{Length, Timestamp};
-use crate::topics::{Named, Roster};
+use crate::topics::{Found, Named, Roster, WordSet};
+
+/// What is made of an episode for the rest of the site.
+pub(super) struct Made {
+    pub facts: EpisodeFacts,
+    pub mentions: Mentions,
+    /// Every word that was searched for names.
+    pub words: WordSet,
+}
 
 /// The facts of an episode.
 pub(super) fn facts(
@@ -17,14 +27,14 @@ pub(super) fn facts(
     roster: &Roster,
     named: &Named,
     source: &str,
-) -> EpisodeFacts {
+) -> Made {
     let placements = place(episode, site);
     let notes = &episode.notes.items;
     let chapters = align::chapters(&episode.chapters, notes, &placements);
     let found = roster.scan(episode, &placements, named);
     let links = links(episode, &placements);
     let items = episode.notes.items.iter().zip(placements);
-    EpisodeFacts {
+    let mut facts = EpisodeFacts {
         chapters,
         show: episode.show,
         file: episode.file,
@@ -55,12 +65,15 @@ pub(super) fn facts(
             })
             .collect(),
         has_transcript: episode.transcript.is_some(),
-        moments: found.moments,
-        subjects: found.subjects,
         links,
-        runs: episode.transcript.as_ref().map(refrain::sample).unwrap_or_default(),
         talk: talk(episode, &site.shows[usize::from(episode.show.0)]),
-    }
+        hash: ContentHash::default(),
+    };
+    facts.hash = cache::digest(&facts);
+    let runs = episode.transcript.as_ref().map(refrain::sample).unwrap_or_default();
+    let Found { moments, subjects, words } = found;
+    let hash = cache::digest(&(&moments, &subjects));
+    Made { facts, mentions: Mentions { moments, subjects, runs, hash }, words }
 }
 
 /// Every link of the notes, each address once, with the time of its item.

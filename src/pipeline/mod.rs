@@ -3,34 +3,42 @@
 //!
 //! `build`, `serve` and `check` all call this and differ only in the sink.
 
+mod again;
 mod facts;
 mod feeds;
+mod load;
 mod lock;
+mod memo;
 mod pages;
 mod settings;
 mod topics;
+mod units;
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use facts::{facts, place};
+pub use again::remember;
+pub use load::{Timed, load_every};
+
+use load::{load, load_all};
+use memo::Memo;
 use pages::render_all;
 use settings::settings;
-use topics::Names;
 
-use crate::align::{self, Wrong};
 use crate::amend::Change;
-use crate::assemble::{self, Candidate, Documents, EpisodeFiles};
+use crate::assemble::{self, Candidate, EpisodeFiles};
+use crate::cache::Cache;
 use crate::catalog::{self, Catalog, Known};
 use crate::config::{Site, Wanted};
-use crate::diag::{self, Diagnostic, FileId, Located, Reported, Severity, Span, Texts};
-use crate::model::{Episode, EpisodeFacts, Placement, ShowId};
-use crate::parse::{self, clues};
+use crate::diag::{self, Diagnostic, FileId, Located, Severity, Texts};
+use crate::hash::ContentHash;
+use crate::model::{EpisodeFacts, ShowId};
+use crate::parse::clues;
 use crate::render::Sink;
 use crate::source::{self, FileKind, SourceTree};
-use crate::time::Timestamp;
+use crate::trace::Trace;
 
 /// What to build.
 pub struct Job<'a> {
@@ -44,16 +52,33 @@ pub struct Job<'a> {
     pub drafts: Drafts,
     /// Whether subscribers may see GUIDs, addresses and dates change.
     pub accept_feed_changes: bool,
+    /// Whether what is known of each episode is wanted.
+    pub inferred: bool,
+    /// What earlier builds worked out.
+    pub cache: &'a Cache,
+    /// The time, to tell files that somebody writes just now.
+    pub now: SystemTime,
+    /// Hears where the time goes.
+    pub trace: &'a Trace,
     /// Hears how far the build is.
     pub progress: &'a dyn Progress,
 }
 
 impl<'a> Job<'a> {
     /// For those who only look at a show: drafts too, in silence.
-    fn to_look(root: &'a Path, out: &'a Path) -> Self {
-        let wanted = Wanted::default();
-        let drafts = Drafts::Shown;
-        Self { root, out, wanted, drafts, accept_feed_changes: false, progress: &Silent }
+    fn to_look(root: &'a Path, out: &'a Path, (cache, trace): (&'a Cache, &'a Trace)) -> Self {
+        Self {
+            root,
+            out,
+            wanted: Wanted::default(),
+            drafts: Drafts::Shown,
+            accept_feed_changes: false,
+            inferred: false,
+            cache,
+            trace,
+            now: SystemTime::UNIX_EPOCH,
+            progress: &Silent,
+        }
     }
 }
 
@@ -79,13 +104,15 @@ pub trait Progress: Sync {
 pub struct Built {
     /// Everything that is wrong, in the order of files.
     pub problems: Vec<Located>,
-    /// What is known of each episode, newest first, for `--verbose`.
-    pub episodes: Vec<EpisodeFacts>,
+    /// How many episodes the site has.
+    pub n_episodes: usize,
+    /// What is known of each episode, newest first, if the job asks for it.
+    pub inferred: Vec<EpisodeFacts>,
     /// The new `feed.lock`, if it changes: to be written once the site is
     /// published.
     pub lock: Option<Change>,
-    /// How long each step took, in their order.
-    pub timings: Vec<(&'static str, Duration)>,
+    /// What all of this follows from.
+    key: Option<ContentHash>,
 }
 
 impl Built {
@@ -96,57 +123,48 @@ impl Built {
     }
 }
 
-/// Builds a site into a sink.
+/// Builds a site into a sink. Where nothing has changed since the last build
+/// the sink keeps what it has.
 pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
-    let mut clock = Clock::start();
     let (site, mut problems) = settings(job);
     let tree = source::discover(job.root, &site, job.out);
     let mut open = Vec::new();
-    let tree = tree.report_to(&mut open);
-    let episodes = find_episodes(&tree, &site, &mut open);
+    let mut tree = tree.report_to(&mut open);
+    let memo = Memo::new(job, &mut tree, &site);
+    job.trace.step("find files");
+    let key = memo.site_key(job, &tree);
+    if let Some(built) = key.filter(|_| !job.inferred).and_then(|it| again::kept(job, it, sink)) {
+        return built;
+    }
+    let episodes = find_episodes(&tree, &site, &memo, &mut open);
     problems.extend(diag::locate(open, &Open::new(&tree)));
-    clock.lap("find files and pair them");
+    job.trace.step("pair them");
 
-    let names = topics::names(&tree, &site, &episodes, &mut problems);
-    clock.lap("read what notes name");
-    let loaded = load_all(job, &tree, &site, &names, &episodes, &mut problems);
-    clock.lap("read episodes, find times and topics");
-    let (files, facts): (Vec<&EpisodeFiles>, Vec<EpisodeFacts>) = loaded.into_iter().unzip();
+    let names = topics::names(&tree, &site, &episodes, &memo, &mut problems);
+    job.trace.step("read what notes name");
+    let loaded = load_all(job, (&tree, &site), &names, &episodes, &memo, &mut problems);
+    job.trace.step("read episodes, find times and topics");
+    let (files, facts): (Vec<&EpisodeFiles>, Vec<_>) = loaded.into_iter().unzip();
     let (known, lock_text) = lock::known(&tree, &site, job, &mut problems);
     let mut open = Vec::new();
     let catalog = catalog::catalog(facts, &names.roster, &known, &site).report_to(&mut open);
     problems.extend(diag::locate(open, &Open::new(&tree)));
 
-    clock.lap("sum up");
+    job.trace.step("sum up");
 
-    problems.extend(render_all(job, &tree, &site, &catalog, &files, sink));
-    clock.lap("render pages, feeds and files");
+    problems.extend(render_all(job, (&tree, &site), &catalog, &files, &memo, sink));
+    job.trace.step("render pages, feeds and files");
     let by_place =
         |it: &Located| (it.severity, it.place.path.clone(), it.place.line, it.place.column);
     problems.sort_by_key(by_place);
-    let order = catalog.newest.clone();
-    let episodes = order.iter().map(|it| catalog.episode(*it).facts.clone()).collect();
+    memo.save(&tree, &episodes);
+    job.trace.step("keep for the next build");
+    let wanted = catalog.newest.iter().filter(|_| job.inferred);
+    let inferred = wanted.map(|it| catalog.episode(*it).facts.clone()).collect();
     let lock = lock::change(job, &site, &catalog, &lock_text);
-    Built { problems, episodes, lock, timings: clock.laps }
-}
-
-/// Measures the steps of a build, one after another.
-struct Clock {
-    last: Instant,
-    laps: Vec<(&'static str, Duration)>,
-}
-
-impl Clock {
-    fn start() -> Self {
-        Self { last: Instant::now(), laps: Vec::new() }
-    }
-
-    /// Ends a step.
-    fn lap(&mut self, what: &'static str) {
-        let now = Instant::now();
-        self.laps.push((what, now - self.last));
-        self.last = now;
-    }
+    // A new `feed.lock` is another source.
+    let key = key.filter(|_| lock.is_none());
+    Built { problems, n_episodes: catalog.episodes.len(), inferred, lock, key }
 }
 
 /// What a show talks about, for those who work on its topics.
@@ -164,13 +182,15 @@ pub struct Surveyed {
 #[must_use]
 pub fn survey(root: &Path) -> Surveyed {
     let out = root.join("dist");
-    let job = Job::to_look(root, &out);
+    let (cache, trace) = (Cache::none(), Trace::steps_only());
+    let job = Job::to_look(root, &out, (&cache, &trace));
     let (site, _) = settings(&job);
     let tree = source::discover(root, &site, job.out).value;
-    let episodes = find_episodes(&tree, &site, &mut Vec::new());
+    let memo = Memo::none(&cache);
+    let episodes = find_episodes(&tree, &site, &memo, &mut Vec::new());
     let mut problems = Vec::new();
-    let names = topics::names(&tree, &site, &episodes, &mut problems);
-    let loaded = load_all(&job, &tree, &site, &names, &episodes, &mut Vec::new());
+    let names = topics::names(&tree, &site, &episodes, &memo, &mut problems);
+    let loaded = load_all(&job, (&tree, &site), &names, &episodes, &memo, &mut Vec::new());
     let facts = loaded.into_iter().map(|it| it.1).collect();
     let catalog = catalog::catalog(facts, &names.roster, &Known::default(), &site).value;
     Surveyed { catalog, file: topics::file(&tree, root, &site), problems }
@@ -210,6 +230,7 @@ impl<'t> Open<'t> {
 fn find_episodes(
     tree: &SourceTree,
     site: &Site,
+    memo: &Memo<'_>,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<EpisodeFiles> {
     let relevant = |kind: FileKind| {
@@ -224,7 +245,8 @@ fn find_episodes(
             let is_text =
                 matches!(file.kind, FileKind::Text | FileKind::Subtitles | FileKind::Json);
             let clues = match is_text {
-                true => clues::look(&tree.head(file.id, clues::HEAD_BYTES)),
+                true => memo
+                    .clues(tree, file.id, || clues::look(&tree.head(file.id, clues::HEAD_BYTES))),
                 false => clues::Clues::default(),
             };
             Candidate { file, clues }
@@ -237,150 +259,6 @@ fn find_episodes(
         episodes.extend(assemble::pair(show, &own).report_to(problems));
     }
     episodes
-}
-
-/// Loads every episode and keeps its facts; drafts are left out unless wanted.
-fn load_all<'e>(
-    job: &Job<'_>,
-    tree: &SourceTree,
-    site: &Site,
-    names: &Names,
-    episodes: &'e [EpisodeFiles],
-    problems: &mut Vec<Located>,
-) -> Vec<(&'e EpisodeFiles, EpisodeFacts)> {
-    job.progress.start("reading", episodes.len());
-    let loaded: Vec<(Vec<Located>, EpisodeFacts, bool)> = episodes
-        .par_iter()
-        .zip(&names.named)
-        .map(|(files, named)| {
-            let mut open = Open::new(tree);
-            let mut loaded = load(files, site, &mut open);
-            let facts = facts(&loaded.value, site, &names.roster, named, &tree.name(files.main()));
-            loaded.problems.extend(doubts(&loaded.value, &facts));
-            job.progress.advance();
-            (diag::locate(loaded.problems, &open), facts, loaded.value.draft)
-        })
-        .collect();
-    let mut kept = Vec::new();
-    for (files, (found, facts, draft)) in episodes.iter().zip(loaded) {
-        problems.extend(found);
-        if !draft || job.drafts == Drafts::Shown {
-            kept.push((files, facts));
-        }
-    }
-    kept
-}
-
-/// Reads and assembles one episode.
-fn load(files: &EpisodeFiles, site: &Site, open: &mut Open<'_>) -> Reported<Episode> {
-    let mut problems = Vec::new();
-    let show = &site.shows[usize::from(files.show.0)];
-    let mut documents = Documents::default();
-    if let Some(file) = files.notes
-        && let Some(text) = open.read(file, site, &mut problems)
-    {
-        let doc = parse::notes::parse(file, text, &show.vocabulary).report_to(&mut problems);
-        documents.notes = Some(doc);
-    }
-    if let Some(&(file, format)) = files.transcripts.first()
-        && let Some(text) = open.read(file, site, &mut problems)
-    {
-        let transcript = parse::transcript::parse(file, text, format).report_to(&mut problems);
-        documents.transcript = Some(transcript);
-    }
-    if let Some(file) = files.chapters
-        && let Some(text) = open.read(file, site, &mut problems)
-    {
-        documents.chapters = parse::chapters::parse(file, text).report_to(&mut problems);
-    }
-    if let Some(file) = files.times
-        && let Some(text) = open.read(file, site, &mut problems)
-    {
-        let times = parse::front_matter::parse_times(file, text);
-        documents.times = times.report_to(&mut problems);
-    }
-    let tree = open.tree;
-    documents.audio_length = files.audio.and_then(|it| tree.audio_length(it));
-    let episode = assemble::episode(files, documents, show, tree).report_to(&mut problems);
-    Reported { value: episode, problems }
-}
-
-/// What looks wrong about the times of an episode.
-fn doubts(episode: &Episode, facts: &EpisodeFacts) -> Vec<Diagnostic> {
-    let notes = &episode.notes;
-    let end = episode.length.map(|it| Timestamp::ZERO.plus(it.value));
-    let mut problems: Vec<Diagnostic> = align::check(&notes.items, &notes.links, end)
-        .iter()
-        .map(|it| {
-            let item = it.item.and_then(|at| notes.items.get(at));
-            let bytes = item.map_or(0..0, |it| it.span.clone());
-            let clock = it.stated.clock();
-            let message = match it.wrong {
-                Wrong::PastEnd => format!("{clock} lies behind the end of the episode"),
-                Wrong::Backwards => format!("{clock} lies before the time above it"),
-                Wrong::Wrapped => format!("{clock} lies an hour before the time above it"),
-                Wrong::Mismatch => format!("a link says {clock} and leads to another time"),
-            };
-            let problem =
-                Diagnostic::warning("times/stated", Span::new(episode.file, bytes), message);
-            match it.fixed {
-                Some(fixed) => problem.hint(format!(
-                    "`{}` is meant; `cuepoint times --fix` writes it",
-                    fixed.clock()
-                )),
-                None => {
-                    problem.hint("correct the time; `cuepoint times --check` lists all of them")
-                }
-            }
-        })
-        .collect();
-    let placed: Vec<_> = facts.items.iter().map(|it| it.placement.clone()).collect();
-    let transcript = episode.transcript.as_ref();
-    if let Some(file) = transcript.filter(|it| it.is_timed()).and_then(|it| it.file)
-        && align::is_foreign(&notes.items, &placed)
-    {
-        let message = "the transcript hardly speaks of the notes' items: is it another episode's?";
-        problems.push(
-            Diagnostic::warning("times/other-episode", Span::file(file), message)
-                .see(Span::file(episode.file), "these are the notes")
-                .hint("name the right one in front matter: `transcript = \"…\"`"),
-        );
-    }
-    problems
-}
-
-/// An episode with the times of its items, for those who work on its files.
-pub struct Loaded {
-    /// The episode.
-    pub episode: Episode,
-    /// Where each item is.
-    pub placements: Vec<Option<Placement>>,
-    /// Place and text of the notes.
-    pub notes: Option<(PathBuf, String)>,
-    /// The text of the sidecar of times.
-    pub times: Option<String>,
-}
-
-/// Loads every episode of a folder; problems are `build`'s to tell.
-#[must_use]
-pub fn load_every(root: &Path) -> Vec<Loaded> {
-    let out = root.join("dist");
-    let job = Job::to_look(root, &out);
-    let (site, _) = settings(&job);
-    let tree = source::discover(root, &site, job.out).value;
-    let files = find_episodes(&tree, &site, &mut Vec::new());
-    let load_one = |files: &EpisodeFiles| {
-        let mut open = Open::new(&tree);
-        let episode = load(files, &site, &mut open).value;
-        let text = |file: FileId| open.text(file).map(str::to_owned);
-        Loaded {
-            placements: place(&episode, &site),
-            notes: files.notes.and_then(|it| Some((tree.location(it), text(it)?))),
-            times: files.times.and_then(text),
-            episode,
-        }
-    };
-    files.iter().map(load_one).collect()
 }
 
 /// Nobody listens.

@@ -1,20 +1,21 @@
 //! The second half of a build: every page into the sink.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use rayon::prelude::*;
 
 use super::feeds::Feeds;
+use super::memo::Memo;
+use super::units::{Entry, Units};
 use super::{Job, Open, load};
 use crate::assemble::{self, EpisodeFiles};
-use crate::catalog::{self, Catalog};
+use crate::catalog::{self, Catalog, Watched};
 use crate::config::Site;
-use crate::diag::{self, Diagnostic, FileId, Located};
+use crate::diag::{self, Diagnostic, FileId, Located, Reported};
 use crate::model::EpisodeId;
 use crate::parse;
-use crate::render::{self, Cards, EntryBytes, PageDoc, Renderer, Sink, Templates};
-use crate::source::{FileKind, SourceTree};
+use crate::render::{self, Cards, MadeEpisode, PageDoc, Press, Renderer, Sink, Templates};
+use crate::source::{FileKind, FileOnDisk, SourceTree};
 
 /// Episodes that are rendered before their entries go into feeds.
 const EPISODES_AT_ONCE: usize = 256;
@@ -22,10 +23,10 @@ const EPISODES_AT_ONCE: usize = 256;
 /// Renders every page into the sink.
 pub(super) fn render_all(
     job: &Job<'_>,
-    tree: &SourceTree,
-    site: &Site,
+    (tree, site): (&SourceTree, &Site),
     catalog: &Catalog,
     files: &[&EpisodeFiles],
+    memo: &Memo<'_>,
     sink: &dyn Sink,
 ) -> Vec<Located> {
     let mut open = Open::new(tree);
@@ -37,84 +38,109 @@ pub(super) fn render_all(
     let own_assets = own_assets(tree, &own_static);
     let pages = plain_pages(&mut open, site, &mut problems);
     let (covers, cards) = pictures(tree, site);
+    let watched = Watched::new(catalog);
     let from = render::Sources {
         site,
-        catalog,
+        watched: &watched,
         own_static: &own_static,
         own_assets,
         pages: &pages,
         covers,
         cards,
     };
-    let renderer = Renderer::new(from, templates);
+    let press = Press::new(from, templates);
+    let units = Units::new(&press, &watched, (tree, job), sink);
+    job.trace.step("prepare pages");
 
-    let lists = renderer.lists();
+    let lists = press.renderer().lists();
     job.progress.start("rendering", files.len() + lists.len());
-    let of_list = |it: &render::List| -> Vec<Diagnostic> {
+    let episodes = Episodes { job, tree, site, catalog, files, memo, units: &units };
+    let again = |id: EpisodeId| episodes.make(&press.renderer(), id).value.entry;
+    problems.extend(episodes.render(Feeds::new(&press, &units, site.shows.len(), &again)));
+    let of_list = |(list, path): &(render::List, String)| {
+        let made = units.make(&["list", path], |it| it.list(*list));
         job.progress.advance();
-        match renderer.list(*it) {
-            Ok(made) => made.into_iter().filter_map(|it| sink.put(it).err()).collect(),
-            Err(problem) => vec![problem],
-        }
+        made
     };
-    problems.extend(render_episodes(job, tree, site, (&renderer, catalog), files, sink));
+    let lists: Vec<_> = lists.into_iter().map(|it| (it, press.renderer().path_of(it))).collect();
+    job.trace.step("render episodes and feeds");
     let found: Vec<Vec<Diagnostic>> = lists.par_iter().map(of_list).collect();
     problems.extend(found.into_iter().flatten());
+    problems.extend(units.make(&["redirects"], |it| it.redirects().into_iter().collect()));
+    problems.extend(units.make(&["site files"], |it| Ok(it.site_files())));
 
+    job.trace.step("render lists and files");
+    let renderer = press.renderer();
     let mut rest = renderer.static_files();
-    rest.extend(renderer.site_files());
     let covers = renderer.covers();
-    rest.extend(covers.into_iter().filter_map(|(source, target)| cover(tree, &source, &target)));
-    let plain = pages.iter().map(|it| renderer.plain_page(it)).chain([renderer.not_found()]);
-    for made in plain.chain(renderer.redirects()) {
+    rest.extend(covers.into_iter().filter_map(|it| cover(tree, &it.0, &it.1)));
+    for made in pages.iter().map(|it| renderer.plain_page(it)).chain([renderer.not_found()]) {
         match made {
             Ok(artifact) => rest.push(artifact),
             Err(problem) => problems.push(problem),
         }
     }
     problems.extend(rest.into_iter().filter_map(|it| sink.put(it).err()));
+    let mut located = units.problems();
     // One mistake in a template shows on every page: once is enough.
     let mut seen = std::collections::HashSet::new();
     problems.retain(|it| {
         let place = (it.span.file, it.span.bytes.start, it.message.clone());
         it.code != "template/error" || seen.insert(place)
     });
-    diag::locate(problems, &open)
+    located.extend(diag::locate(problems, &open));
+    units.save();
+    located
 }
 
-/// Renders every episode, and their entries into the feeds.
-fn render_episodes(
-    job: &Job<'_>,
-    tree: &SourceTree,
-    site: &Site,
-    (renderer, catalog): (&Renderer<'_>, &Catalog),
-    files: &[&EpisodeFiles],
-    sink: &dyn Sink,
-) -> Vec<Diagnostic> {
-    let of_episode = |id: &EpisodeId| -> (Vec<Diagnostic>, Option<EntryBytes>) {
-        let mut open = Open::new(tree);
-        let files = files[id.0 as usize];
-        // Its problems were reported when its facts were made.
-        let episode = load(files, site, &mut open).value;
-        let made = renderer.episode(*id, &episode, tree);
-        job.progress.advance();
-        let put = made.value.artifacts.into_iter().filter_map(|it| sink.put(it).err());
-        (made.problems.into_iter().chain(put).collect(), made.value.entry)
-    };
-    let mut problems = Vec::new();
-    let mut feeds = Feeds::new(renderer, sink, site.shows.len());
-    // Newest first, as feeds want them; a few at a time, as memory wants them.
-    let order = feed_order(catalog);
-    for some in order.chunks(EPISODES_AT_ONCE) {
-        let made: Vec<_> = some.par_iter().map(of_episode).collect();
-        for (id, (found, entry)) in some.iter().zip(made) {
-            problems.extend(found);
-            let show = catalog.episode(*id).facts.show;
-            problems.extend(entry.and_then(|it| feeds.add(show, &it).err()));
+/// Every episode on its way to its page.
+struct Episodes<'a> {
+    job: &'a Job<'a>,
+    tree: &'a SourceTree,
+    site: &'a Site,
+    catalog: &'a Catalog,
+    files: &'a [&'a EpisodeFiles],
+    memo: &'a Memo<'a>,
+    units: &'a Units<'a>,
+}
+
+impl Episodes<'_> {
+    /// Renders every episode, and their entries into the feeds.
+    fn render(&self, mut feeds: Feeds<'_>) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
+        // Newest first, as feeds want them; a few at a time, as memory wants them.
+        let order = feed_order(self.catalog);
+        for some in order.chunks(EPISODES_AT_ONCE) {
+            let made: Vec<_> = some.par_iter().map(|it| self.unit(*it)).collect();
+            for (id, (found, entry)) in some.iter().zip(made) {
+                problems.extend(found);
+                let show = self.catalog.episode(*id).facts.show;
+                problems.extend(entry.and_then(|it| feeds.add(show, *id, it).err()));
+            }
         }
+        problems.extend(feeds.end().err());
+        problems
     }
-    problems.extend(feeds.end().err());
-    problems
+
+    /// The files of an episode into the sink; its entry.
+    fn unit(&self, id: EpisodeId) -> (Vec<Diagnostic>, Option<Entry>) {
+        let key = self.memo.episode_key(self.files[id.0 as usize], self.tree);
+        let name = || self.catalog.episode(id).path.clone();
+        let made = self.units.episode(key, |it| {
+            let _span = self.job.trace.span("page", name);
+            self.make(it, id)
+        });
+        self.job.progress.advance();
+        made
+    }
+
+    /// Loads an episode once more and renders it.
+    fn make(&self, renderer: &Renderer<'_>, id: EpisodeId) -> Reported<MadeEpisode> {
+        let mut open = Open::new(self.tree);
+        // Its problems were reported when its facts were made.
+        let episode = load(self.files[id.0 as usize], self.site, &mut open).value;
+        renderer.episode(id, &episode, self.tree)
+    }
 }
 
 /// Newest first by what the feed says of it, as apps show it; where a date is
@@ -129,15 +155,15 @@ fn feed_order(catalog: &Catalog) -> Vec<EpisodeId> {
 }
 
 /// The user's static files: where each is, by path below `static/`.
-fn own_static(tree: &SourceTree) -> BTreeMap<String, (FileId, PathBuf)> {
+fn own_static(tree: &SourceTree) -> BTreeMap<String, (FileId, FileOnDisk)> {
     let files = tree.below("static", FileKind::Static).into_iter();
-    files.map(|(path, id)| (path, (id, tree.location(id)))).collect()
+    files.map(|(path, id)| (path, (id, tree.on_disk(id)))).collect()
 }
 
 /// The bytes of those that replace style sheets and scripts of the theme.
 fn own_assets(
     tree: &SourceTree,
-    own_static: &BTreeMap<String, (FileId, PathBuf)>,
+    own_static: &BTreeMap<String, (FileId, FileOnDisk)>,
 ) -> BTreeMap<String, Vec<u8>> {
     let names = render::asset_names().into_iter();
     names
@@ -169,7 +195,7 @@ fn cover(tree: &SourceTree, source: &str, target: &str) -> Option<render::Artifa
     let file = tree.find(source)?;
     Some(render::Artifact {
         path: crate::path::SitePath::of_page(target)?,
-        content: render::Content::File(tree.location(file.id)),
+        content: render::Content::File(tree.on_disk(file.id)),
         origin: file.id,
     })
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::Open;
+use super::memo::Memo;
 use crate::assemble::EpisodeFiles;
 use crate::config::Site;
 use crate::diag::{self, Located};
@@ -25,6 +26,7 @@ pub(super) fn names(
     tree: &SourceTree,
     site: &Site,
     episodes: &[EpisodeFiles],
+    memo: &Memo<'_>,
     problems: &mut Vec<Located>,
 ) -> Names {
     let mut open = Open::new(tree);
@@ -36,7 +38,8 @@ pub(super) fn names(
         let Some(text) = open.read(file.id, site, &mut found) else { continue };
         stated.push(parse::topics::parse(file.id, text, stem).report_to(&mut found));
     }
-    let named: Vec<Named> = episodes.par_iter().map(|it| named(tree, site, it)).collect();
+    let named: Vec<Named> =
+        episodes.par_iter().map(|it| memo.named(tree, it, || named(tree, site, it))).collect();
     let roster = Roster::new(&stated, &named, &site.language).report_to(&mut found);
     problems.extend(diag::locate(found, &open));
     Names { roster, named }

@@ -14,16 +14,18 @@ mod urls;
 mod view;
 mod wording;
 
-use std::path::PathBuf;
-
 pub use card::{Cards, Drawing, cover as card_cover};
 pub use feed::Form;
-pub use pages::{EntryBytes, FeedPage, List, MadeEpisode, PageDoc, Renderer, Sources, asset_names};
+pub use pages::{
+    EntryBytes, FeedPage, List, MadeEpisode, PageDoc, Press, Renderer, Sources, asset_names,
+};
 pub use templates::{BUILT_IN_STATIC, Templates};
 pub use urls::Urls;
 
 use crate::diag::{Diagnostic, FileId};
+use crate::hash::ContentHash;
 use crate::path::SitePath;
+use crate::source::FileOnDisk;
 
 /// A finished file of the site.
 #[derive(Debug, Clone)]
@@ -42,10 +44,32 @@ pub enum Content {
     /// Bytes made here.
     Bytes(Vec<u8>),
     /// A source file, published as it is.
-    File(PathBuf),
+    File(FileOnDisk),
     /// A picture that is drawn only if its file is not there: its path follows
     /// from what it shows.
     Drawn(Drawing),
+}
+
+impl Artifact {
+    /// What stands for its content: equal marks, equal contents. `None` where
+    /// nobody can tell without reading it.
+    #[must_use]
+    pub fn mark(&self) -> Option<ContentHash> {
+        match &self.content {
+            Content::Bytes(bytes) => Some(ContentHash::of(bytes)),
+            Content::File(file) => {
+                Some(ContentHash::of_parts(&[b"file", file.print?.hash().as_bytes()]))
+            }
+            Content::Drawn(_) => Some(drawn_mark()),
+        }
+    }
+}
+
+/// Stands for the content of everything that is drawn: its path follows from
+/// what it shows.
+#[must_use]
+pub fn drawn_mark() -> ContentHash {
+    ContentHash::of(b"drawn")
 }
 
 /// Where artifacts go: a folder, a server's memory, a test.
@@ -56,6 +80,18 @@ pub trait Sink: Sync {
     ///
     /// When another artifact has the same path already, or there is no room.
     fn put(&self, artifact: Artifact) -> Result<(), Diagnostic>;
+
+    /// Takes files that an earlier build published, if all of them are still
+    /// there with the contents of these marks; otherwise none of them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sink::put`].
+    fn keep(&self, files: &[(SitePath, ContentHash)], origin: FileId) -> Result<bool, Diagnostic>;
+
+    /// Takes everything that the last build published, if that is `site` and
+    /// all of it is still there, untouched.
+    fn keep_all(&self, site: ContentHash) -> bool;
 
     /// Begins a file that is too large to be in memory.
     ///
@@ -74,10 +110,11 @@ pub trait Stream {
     /// When there is no room.
     fn write(&mut self, bytes: &[u8]) -> Result<(), Diagnostic>;
 
-    /// Ends the file; without this it is no part of the site.
+    /// Ends the file and says its mark; without this it is no part of the
+    /// site.
     ///
     /// # Errors
     ///
     /// When there is no room.
-    fn end(self: Box<Self>) -> Result<(), Diagnostic>;
+    fn end(self: Box<Self>) -> Result<ContentHash, Diagnostic>;
 }

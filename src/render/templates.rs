@@ -47,6 +47,11 @@ impl Templates {
         self.tera.global_context().insert("ui", ui.texts());
     }
 
+    /// Name and text of the user's templates.
+    pub fn own_texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.own.iter().map(|it| (it.0.as_str(), it.2.as_str()))
+    }
+
     /// Renders a template with `page`.
     ///
     /// # Errors

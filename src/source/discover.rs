@@ -1,11 +1,12 @@
 //! Finding the files of a site.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use walkdir::WalkDir;
 
-use super::{Claim, FileKind, SourceFile, SourceTree};
+use super::{Claim, FileKind, FileState, SourceFile, SourceTree};
 use crate::config::{Show, Site};
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::ShowId;
@@ -30,7 +31,14 @@ const NOT_NOTES: [&str; 10] = [
 
 /// Finds every file of the site. `out` is the output folder, which is no source.
 pub fn discover(root: &Path, site: &Site, out: &Path) -> Reported<SourceTree> {
-    let mut search = Search { root, out: canonical(out), files: Vec::new(), problems: Vec::new() };
+    let mut search = Search {
+        root,
+        canonical_root: canonical(root),
+        out: canonical(out),
+        outside: HashMap::new(),
+        files: Vec::new(),
+        problems: Vec::new(),
+    };
     for folder in ["templates", "static"] {
         let kind = if folder == "static" { FileKind::Static } else { FileKind::Template };
         search.walk(&root.join(folder), ShowId(0), &|_| Some((kind, None)));
@@ -57,9 +65,19 @@ fn is_source(kind: FileKind) -> bool {
 /// What a file is, and what its place claims it is.
 type Class = (FileKind, Option<Claim>);
 
+/// A file that was found.
+struct Found<'p> {
+    path: &'p Path,
+    metadata: std::fs::Metadata,
+    is_link: bool,
+}
+
 struct Search<'r> {
     root: &'r Path,
+    canonical_root: PathBuf,
     out: PathBuf,
+    /// For each folder whether it lies outside the root.
+    outside: HashMap<PathBuf, bool>,
     files: Vec<SourceFile>,
     problems: Vec<Diagnostic>,
 }
@@ -109,14 +127,18 @@ impl Search<'_> {
         let out = self.out.clone();
         let entries = WalkDir::new(base).follow_links(true).sort_by_file_name().into_iter();
         let entries = entries.filter_entry(|it| {
-            it.depth() == 0
-                || !(is_hidden(it.path()) || it.path() == out || canonical_is(it.path(), &out))
+            let is_out = || it.file_type().is_dir() && canonical(it.path()) == out;
+            it.depth() == 0 || !(is_hidden(it.path()) || is_out())
         });
         for entry in entries {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
-                    if let Some((kind, claim)) = classify(entry.path()) {
-                        self.add(entry.path(), show, kind, claim);
+                    let is_link = entry.path_is_symlink();
+                    if let Some((kind, claim)) = classify(entry.path())
+                        && let Ok(metadata) = entry.metadata()
+                    {
+                        let found = Found { path: entry.path(), metadata, is_link };
+                        self.add_found(&found, show, kind, claim);
                     }
                 }
                 Ok(_) => {}
@@ -136,12 +158,31 @@ impl Search<'_> {
     }
 
     fn add(&mut self, path: &Path, show: ShowId, kind: FileKind, claim: Option<Claim>) {
-        let (Ok(metadata), Ok(relative)) = (path.metadata(), path.strip_prefix(self.root)) else {
-            return;
-        };
-        let outside = canonical(path).strip_prefix(canonical(self.root)).is_err();
+        if let Ok(metadata) = path.metadata() {
+            let found = Found { path, metadata, is_link: path.is_symlink() };
+            self.add_found(&found, show, kind, claim);
+        }
+    }
+
+    /// Whether a file lies outside the site's folder: it is a link, or lies in
+    /// a folder that is one.
+    fn is_outside(&mut self, found: &Found<'_>) -> bool {
+        if found.is_link {
+            return !canonical(found.path).starts_with(&self.canonical_root);
+        }
+        let folder = found.path.parent().unwrap_or(self.root);
+        if let Some(known) = self.outside.get(folder) {
+            return *known;
+        }
+        let outside = !canonical(folder).starts_with(&self.canonical_root);
+        self.outside.insert(folder.to_owned(), outside);
+        outside
+    }
+
+    fn add_found(&mut self, found: &Found<'_>, show: ShowId, kind: FileKind, claim: Option<Claim>) {
+        let Ok(relative) = found.path.strip_prefix(self.root) else { return };
         let path = SourcePath::from_relative(relative);
-        if outside {
+        if self.is_outside(found) {
             let message = format!("the link `{path}` leads out of the site's folder");
             self.problems.push(
                 Diagnostic::error("source/outside", Span::file(FileId(u32::MAX)), message)
@@ -153,7 +194,7 @@ impl Search<'_> {
             id: FileId(0),
             show,
             path,
-            bytes: metadata.len(),
+            state: FileState::of(&found.metadata),
             kind,
             claim,
         });
@@ -162,10 +203,6 @@ impl Search<'_> {
 
 fn canonical(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
-}
-
-fn canonical_is(path: &Path, other: &Path) -> bool {
-    path.is_dir() && canonical(path) == *other
 }
 
 fn is_hidden(path: &Path) -> bool {

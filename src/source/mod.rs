@@ -4,13 +4,16 @@
 //! have said is simply missing from the site.
 
 mod discover;
+mod fingerprint;
 mod text;
 
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 pub use discover::discover;
+pub use fingerprint::{FileState, Fingerprint, Fingerprints};
 
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::ShowId;
@@ -21,8 +24,19 @@ use crate::time::Length;
 #[derive(Debug)]
 pub struct SourceTree {
     root: PathBuf,
+    /// Of every file, by its id; empty until they are taken.
+    prints: Vec<Option<Fingerprint>>,
     /// Sorted by path; a file's id is its index.
     files: Vec<SourceFile>,
+}
+
+/// A file that is published as it is.
+#[derive(Debug, Clone)]
+pub struct FileOnDisk {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What stands for its content, if that was taken.
+    pub print: Option<Fingerprint>,
 }
 
 /// A file of the site.
@@ -34,8 +48,8 @@ pub struct SourceFile {
     pub show: ShowId,
     /// Below the root.
     pub path: SourcePath,
-    /// Its size.
-    pub bytes: u64,
+    /// What the disk says of it: size, time, place.
+    pub state: FileState,
     /// What its name and place make of it.
     pub kind: FileKind,
     /// What the settings or the folder's name make of it.
@@ -97,7 +111,7 @@ impl SourceTree {
         for (idx, file) in (0..).zip(&mut files) {
             file.id = FileId(idx);
         }
-        Self { root: root.to_owned(), files }
+        Self { root: root.to_owned(), prints: Vec::new(), files }
     }
 
     /// All files, in order of path.
@@ -128,7 +142,28 @@ impl SourceTree {
         Some(&self.files[at])
     }
 
-    /// Where a file lies on disk, for `output` to copy it.
+    /// Takes the fingerprints of all files, out of `known` where that is
+    /// enough, and makes the table for the next build.
+    #[must_use]
+    pub fn take_prints(&mut self, known: &Fingerprints, now: SystemTime) -> Fingerprints {
+        let (prints, next) = known.of(self, now);
+        self.prints = prints;
+        next
+    }
+
+    /// What stands for the content of a file, if that was taken.
+    #[must_use]
+    pub fn print(&self, id: FileId) -> Option<Fingerprint> {
+        *self.prints.get(id.0 as usize)?
+    }
+
+    /// A file to be published as it is.
+    #[must_use]
+    pub fn on_disk(&self, id: FileId) -> FileOnDisk {
+        FileOnDisk { path: self.location(id), print: self.print(id) }
+    }
+
+    /// Where a file lies on disk.
     #[must_use]
     pub fn location(&self, id: FileId) -> PathBuf {
         self.root.join(self.file(id).path.as_str())
@@ -138,8 +173,9 @@ impl SourceTree {
     /// warning; line ends are `\n`, a byte order mark and NUL are gone.
     pub fn read_text(&self, id: FileId, max_bytes: u64) -> Reported<Option<String>> {
         let file = self.file(id);
-        if max_bytes < file.bytes {
-            let message = format!("`{}` has {} bytes, which is too large", file.path, file.bytes);
+        let bytes = file.state.bytes;
+        if max_bytes < bytes {
+            let message = format!("`{}` has {bytes} bytes, which is too large", file.path);
             let problem = Diagnostic::error("source/too-large", Span::file(id), message)
                 .hint(format!("texts may have {max_bytes} bytes; set `max-bytes` in `[content]`"));
             return Reported { value: None, problems: vec![problem] };

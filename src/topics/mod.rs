@@ -8,13 +8,17 @@
 
 mod address;
 mod fold;
+mod outline;
 mod roster;
 mod said;
 mod scan;
 mod subject;
+mod word_set;
 mod words;
 
 pub use fold::key;
+pub use outline::{Difference, Outline};
 pub use roster::{Entry, Named, Roster};
 pub use scan::Found;
 pub use subject::{How, Subject, subjects};
+pub use word_set::WordSet;

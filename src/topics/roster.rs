@@ -1,18 +1,23 @@
 //! Every name that is looked for: what topic files and front matter state,
 //! and what the notes of all episodes name.
 
+use std::sync::OnceLock;
+
 use aho_corasick::AhoCorasick;
 use rustc_hash::{FxHashMap, FxHashSet};
+
+use serde::{Deserialize, Serialize};
 
 use super::address;
 use super::fold::{Folded, key};
 use super::subject::{How, Subject};
 use super::words::Words;
 use crate::diag::{Diagnostic, Reported};
+use crate::hash::ContentHash;
 use crate::model::{TopicDoc, TopicId, TopicsDoc};
 
 /// What the notes of one episode name.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Named {
     /// Topics in its front matter.
     pub stated: Vec<String>,
@@ -23,6 +28,8 @@ pub struct Named {
 /// A thing with a name.
 #[derive(Debug, Clone)]
 pub struct Entry {
+    /// What it is known by.
+    pub id: TopicId,
     /// What a topic file says of it.
     pub doc: Option<TopicDoc>,
     /// The name it was first met by.
@@ -33,17 +40,31 @@ pub struct Entry {
     pub parent: Option<TopicId>,
 }
 
+impl Entry {
+    fn new(name: &str, doc: Option<TopicDoc>, stated: bool) -> Self {
+        Self { id: TopicId(0), doc, name: name.to_owned(), stated, parent: None }
+    }
+}
+
+/// The id of a topic that is met by this folded name.
+fn id_of(key: &str) -> TopicId {
+    TopicId(ContentHash::of(key.as_bytes()).short())
+}
+
 /// Every name that is looked for.
 #[derive(Debug)]
 pub struct Roster {
-    /// A topic's id is its index.
+    /// In the order in which they were met.
     pub entries: Vec<Entry>,
+    place_of: FxHashMap<TopicId, usize>,
     pub(super) language: String,
-    by_key: FxHashMap<String, TopicId>,
-    by_home: FxHashMap<String, TopicId>,
+    pub(super) by_key: FxHashMap<String, TopicId>,
+    pub(super) by_home: FxHashMap<String, TopicId>,
     ignored: FxHashSet<String>,
     pub(super) patterns: Vec<Pattern>,
-    pub(super) automaton: Option<AhoCorasick>,
+    /// The folded names, each of its pattern.
+    pub(super) keys: Vec<String>,
+    automaton: OnceLock<Option<AhoCorasick>>,
 }
 
 /// A folded name.
@@ -66,12 +87,14 @@ impl Roster {
         let mut problems = Vec::new();
         let mut roster = Self {
             entries: Vec::new(),
+            place_of: FxHashMap::default(),
             language: language.to_owned(),
             by_key: FxHashMap::default(),
             by_home: FxHashMap::default(),
             ignored: stated.iter().flat_map(|it| &it.ignore).map(|it| key(it)).collect(),
             patterns: Vec::new(),
-            automaton: None,
+            keys: Vec::new(),
+            automaton: OnceLock::new(),
         };
         let mut names = Names::default();
         let docs: Vec<&TopicDoc> = stated.iter().flat_map(|it| &it.topics).collect();
@@ -106,9 +129,23 @@ impl Roster {
         self.find(&subject.form).or_else(by_home)
     }
 
-    fn add(&mut self, entry: Entry) -> TopicId {
-        let id = TopicId(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
-        self.entries.push(entry);
+    /// A topic by id.
+    #[must_use]
+    pub fn entry(&self, id: TopicId) -> &Entry {
+        &self.entries[self.place(id)]
+    }
+
+    /// The place of a topic in `entries`.
+    #[must_use]
+    pub fn place(&self, id: TopicId) -> usize {
+        self.place_of[&id]
+    }
+
+    /// Adds a topic that is met for the first time, by its folded name.
+    fn add(&mut self, key: &str, entry: Entry) -> TopicId {
+        let id = id_of(key);
+        self.place_of.insert(id, self.entries.len());
+        self.entries.push(Entry { id, ..entry });
         id
     }
 
@@ -133,19 +170,14 @@ impl Roster {
         if let Some(other) = self.by_key.get(&key) {
             let message = format!("two topics are called `{}`", doc.name);
             let problem = Diagnostic::error("topics/name-twice", doc.span.clone(), message);
-            let other = self.entries[other.0 as usize].doc.as_ref();
+            let other = self.entry(*other).doc.as_ref();
             problems.push(match other {
                 Some(other) => problem.see(other.span.clone(), "this is the other one"),
                 None => problem,
             });
             return;
         }
-        let id = self.add(Entry {
-            doc: Some(doc.clone()),
-            name: doc.name.clone(),
-            stated: true,
-            parent: None,
-        });
+        let id = self.add(&key, Entry::new(&doc.name, Some(doc.clone()), true));
         if let Some((_, home)) = doc.url.as_deref().and_then(|it| address::read(it).project) {
             self.by_home.entry(home).or_insert(id);
         }
@@ -169,7 +201,7 @@ impl Roster {
             }
             match self.by_key.get(&key).copied().filter(|it| *it != id) {
                 Some(other) => {
-                    let other = &self.entries[other.0 as usize];
+                    let other = self.entry(other);
                     let message = format!("`{alias}` stands for `{}` already", other.name);
                     let problem = Diagnostic::error("topics/alias-twice", span.clone(), message)
                         .hint("give the alias to one of the two topics");
@@ -192,8 +224,8 @@ impl Roster {
             let Some((name, span)) = doc.and_then(|it| it.parent.clone()) else { continue };
             let parent = self.find(&name);
             // Going up from the parent must not come back here.
-            let up = |it: &TopicId| self.entries[it.0 as usize].parent;
-            let circles = std::iter::successors(parent, up).any(|it| it.0 as usize == idx);
+            let up = |it: &TopicId| self.entry(*it).parent;
+            let circles = std::iter::successors(parent, up).any(|it| self.place(it) == idx);
             match parent {
                 Some(_) if !circles => self.entries[idx].parent = parent,
                 Some(_) => problems.push(
@@ -215,8 +247,7 @@ impl Roster {
             return;
         }
         if !self.by_key.contains_key(&key) {
-            let entry = Entry { doc: None, name: name.to_owned(), stated: true, parent: None };
-            let id = self.add(entry);
+            let id = self.add(&key, Entry::new(name, None, true));
             if 1 < key.chars().count() {
                 names.add(&key, id, name, How::Stated);
             }
@@ -230,15 +261,18 @@ impl Roster {
             return;
         }
         let known = self.of_subject(subject);
-        let id = known.unwrap_or_else(|| {
-            let name = subject.form.clone();
-            self.add(Entry { doc: None, name, stated: false, parent: None })
-        });
+        let id = known.unwrap_or_else(|| self.add(&key, Entry::new(&subject.form, None, false)));
         if let Some(home) = &subject.home {
             self.by_home.entry(home.clone()).or_insert(id);
         }
         names.add(&key, id, &subject.form, subject.how);
         self.by_key.entry(key).or_insert(id);
+    }
+
+    /// Finds every name in one pass; made when the first text is searched.
+    pub(super) fn automaton(&self) -> Option<&AhoCorasick> {
+        // Building fails only for more names than a u32 counts.
+        self.automaton.get_or_init(|| AhoCorasick::new(&self.keys).ok()).as_ref()
     }
 
     fn build(&mut self, names: Names) {
@@ -258,8 +292,7 @@ impl Roster {
             patterns.push(Pattern { topic, ordinary, literal, words });
             keys.push(key);
         }
-        // Building fails only for more names than a u32 counts.
-        self.automaton = AhoCorasick::new(&keys).ok();
+        self.keys = keys;
         self.patterns = patterns;
     }
 }

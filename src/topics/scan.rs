@@ -9,6 +9,7 @@ use super::fold::{Folded, Token, key};
 use super::roster::{Named, Pattern, Roster};
 use super::said::{Said, sentence, without_addresses};
 use super::subject::Subject;
+use super::word_set::WordSet;
 use super::words::Words;
 use crate::model::{Episode, Item, ItemKind, Moment, MomentKind, Placement, SubjectFacts, TopicId};
 use crate::time::{Length, Timestamp};
@@ -30,6 +31,8 @@ pub struct Found {
     pub moments: Vec<Moment>,
     /// How its notes name its subjects.
     pub subjects: Vec<SubjectFacts>,
+    /// Every word that was searched.
+    pub words: WordSet,
 }
 
 /// A name in a text.
@@ -60,14 +63,14 @@ impl Roster {
         let mut beside: Vec<Vec<Aside>> = Vec::with_capacity(items.len());
         for (idx, item) in items.iter().enumerate() {
             let subjects = named.subjects.get(idx).map_or(&[][..], Vec::as_slice);
-            let (about, asides) = self.read_item(item, subjects, &mut found.subjects);
+            let (about, asides) = self.read_item(item, subjects, &mut found);
             of_items.push(about);
             beside.push(asides);
         }
         let said = episode.transcript.as_ref().map(Said::new).unwrap_or_default();
-        let mut heard = self.heard(&said, &of_items.concat());
+        let mut heard = self.heard(&said, &of_items.concat(), &mut found.words);
         heard.retain(|it| {
-            !is_sponsors_own(&self.entries[it.topic.0 as usize].name, it.start, episode, placements)
+            !is_sponsors_own(&self.entry(it.topic).name, it.start, episode, placements)
         });
         let stretches = Stretches::new(&of_items, placements);
         found.moments.extend(stretches.all.iter().map(|it| it.moment(&heard, items)));
@@ -116,7 +119,7 @@ impl Roster {
         &self,
         item: &Item,
         subjects: &[Subject],
-        all: &mut Vec<SubjectFacts>,
+        all: &mut Found,
     ) -> (Vec<TopicId>, Vec<Aside>) {
         let mut about = Vec::new();
         let mut asides: Vec<Aside> = Vec::new();
@@ -126,12 +129,17 @@ impl Roster {
         for subject in subjects {
             let Some(topic) = self.of_subject(subject) else { continue };
             let form = subject.form.as_str().into();
-            all.push(SubjectFacts { topic, form, url: subject.url.as_deref().map(Into::into) });
+            all.subjects.push(SubjectFacts {
+                topic,
+                form,
+                url: subject.url.as_deref().map(Into::into),
+            });
             if subject.is_own {
                 about.push(topic);
             }
         }
         let folded = Folded::new(&without_addresses(&item.title));
+        all.words.add(&folded);
         for hit in self.hits(&item.title, &folded) {
             // Titles are full of capitals: they tell no name from a word.
             let pattern_sure = hit.sure && !self.is_ordinary(&folded, &hit);
@@ -140,6 +148,7 @@ impl Roster {
             }
         }
         let folded = Folded::new(&without_addresses(&item.body));
+        all.words.add(&folded);
         for hit in self.hits(&item.body, &folded).into_iter().filter(|it| it.sure) {
             if !about.contains(&hit.topic) && !asides.iter().any(|it| it.topic == hit.topic) {
                 let (text, name) = sentence(&item.body, &hit.bytes);
@@ -158,11 +167,9 @@ impl Roster {
 
     /// Every name that is said, in order of time. `subjects` are what the
     /// episode's items are about.
-    fn heard(&self, said: &Said, subjects: &[TopicId]) -> Vec<Heard> {
-        if self.patterns.is_empty() {
-            return Vec::new();
-        }
+    fn heard(&self, said: &Said, subjects: &[TopicId], words: &mut WordSet) -> Vec<Heard> {
         let folded = Folded::new(&said.text);
+        words.add(&folded);
         let hits = self.hits(&said.text, &folded);
         let mut heard: Vec<Heard> = Vec::with_capacity(hits.len());
         for hit in hits {
@@ -191,14 +198,14 @@ impl Roster {
 
     /// Whether one of two topics is a part of the other.
     fn are_family(&self, a: TopicId, b: TopicId) -> bool {
-        let parent = |it: TopicId| self.entries[it.0 as usize].parent;
+        let parent = |it: TopicId| self.entry(it).parent;
         parent(a) == Some(b) || parent(b) == Some(a)
     }
 
     /// Every name in a text; of names that overlap the longest, of those that
     /// something speaks for.
     fn hits(&self, text: &str, folded: &Folded) -> Vec<Hit> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let Some(automaton) = self.automaton() else { return Vec::new() };
         let words = Words::of(&self.language);
         let mut hits: Vec<(Range<usize>, bool, TopicId)> = Vec::new();
         for found in automaton.find_overlapping_iter(&folded.bytes) {

@@ -6,13 +6,15 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::address::{self, Address};
 use super::fold::{Folded, key};
 use super::words::Words;
 use crate::model::{Item, ItemKind};
 
 /// Something an item is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
     /// As the notes write it.
     pub form: String,
@@ -28,7 +30,7 @@ pub struct Subject {
 }
 
 /// Why something is taken for a subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum How {
     /// A topic file or front matter names it.
     Stated,

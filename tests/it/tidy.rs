@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::support::{files_below, project};
 
 /// What lies under everything.
-const GROUND: [&str; 6] = ["diag", "time", "path", "hash", "model", "config"];
+const GROUND: [&str; 7] = ["diag", "time", "path", "hash", "cache", "model", "config"];
 
 /// Every module, lowest layer first, and what it may name beyond the ground.
 const MAY_USE: &[(&str, &[&str])] = &[
@@ -16,9 +16,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("time", &[]),
     ("path", &[]),
     ("hash", &[]),
+    ("trace", &[]),
     ("tree", &["diag"]),
     // L1
-    ("model", &["diag", "time", "path"]),
+    ("cache", &["hash"]),
+    ("model", &["diag", "time", "path", "hash"]),
     ("config", &["diag", "path", "model", "tree"]),
     ("source", &[]),
     // L2
@@ -34,22 +36,23 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // L6
     ("render", &["catalog", "parse", "refrain", "source"]),
     // L7
-    ("output", &["render"]),
+    ("output", &["render", "source"]),
     ("amend", &["catalog"]),
     // L8
     (
         "pipeline",
         &[
             "source", "parse", "assemble", "align", "topics", "refrain", "catalog", "render",
-            "amend",
+            "amend", "trace",
         ],
     ),
     // L9
-    ("cli", &["pipeline", "output", "align", "amend", "catalog", "topics"]),
+    ("cli", &["pipeline", "output", "align", "amend", "catalog", "topics", "trace"]),
 ];
 
 /// These stand below the ground's modules themselves.
-const BELOW_GROUND: [&str; 7] = ["diag", "time", "path", "hash", "tree", "model", "config"];
+const BELOW_GROUND: [&str; 9] =
+    ["diag", "time", "path", "hash", "trace", "tree", "cache", "model", "config"];
 
 #[test]
 fn modules_name_only_what_they_may() {

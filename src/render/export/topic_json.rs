@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::urls::Urls;
-use crate::catalog::{Catalog, TopicEntry};
+use crate::catalog::{Look, TopicEntry};
 use crate::config::Site;
 
 #[derive(Serialize)]
@@ -29,10 +29,10 @@ struct MomentJson<'a> {
 
 /// The bytes of `topic.json`; newest episode first, in each by time.
 #[must_use]
-pub fn topic_json(topic: &TopicEntry, catalog: &Catalog, site: &Site, urls: &Urls) -> Vec<u8> {
+pub fn topic_json(topic: &TopicEntry, look: &Look<'_>, site: &Site, urls: &Urls) -> Vec<u8> {
     let moments = topic.moments.iter().map(|(episode, at)| {
-        let entry = catalog.episode(*episode);
-        let moment = &entry.facts.moments[*at];
+        let entry = look.episode(*episode);
+        let moment = look.moment(*episode, *at);
         MomentJson {
             show: &site.shows[usize::from(entry.facts.show.0)].title,
             episode: entry.facts.number.map(|it| it.value),

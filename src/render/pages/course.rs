@@ -20,7 +20,7 @@ impl Renderer<'_> {
         episode: &Episode,
         ids: &[String],
     ) -> Option<TranscriptView> {
-        let facts = &self.from.catalog.episode(id).facts;
+        let facts = &self.look.episode(id).facts;
         let mut marks = Marks::default();
         for (item, id) in facts.items.iter().zip(ids) {
             let Some(placement) = &item.placement else { continue };
@@ -38,13 +38,13 @@ impl Renderer<'_> {
             }
         }
         let of_topics =
-            facts.moments.iter().filter(|it| self.from.catalog.topic(it.topic).is_some());
+            self.look.moments(id).iter().filter(|it| self.look.topic_name(it.topic).is_some());
         marks.seconds.extend(of_topics.map(|it| it.start.whole_seconds()));
         marks.seconds.extend(episode.chapters.iter().map(|it| it.start.whole_seconds()));
         let inline = inline_time::find(&episode.notes.markdown);
         marks.seconds.extend(inline.iter().map(|it| it.time.whole_seconds()));
         marks.corrections = &self.from.site.shows[usize::from(episode.show.0)].corrections;
-        marks.refrains = self.from.catalog.refrains.stretches(episode.transcript.as_ref()?);
+        marks.refrains = self.look.refrains(id, episode.transcript.as_ref()?);
         let view = transcript::view(episode.transcript.as_ref()?, marks, self.ui);
         (!view.paragraphs.is_empty()).then_some(view)
     }
@@ -52,27 +52,32 @@ impl Renderer<'_> {
     /// Topics that come up in an episode: those of its items first, then
     /// those that come up most often.
     pub(super) fn topics_of(&self, id: EpisodeId) -> Vec<NavLink> {
-        let catalog = self.from.catalog;
         let mut ranks: BTreeMap<TopicId, (Reverse<bool>, Reverse<usize>)> = BTreeMap::new();
-        for it in &catalog.episode(id).facts.moments {
+        for it in self.look.moments(id) {
             let rank = ranks.entry(it.topic).or_insert((Reverse(false), Reverse(0)));
             rank.0.0 |= it.kind == MomentKind::Item;
             rank.1.0 += 1;
         }
-        let mut known: Vec<_> =
-            ranks.into_iter().filter_map(|(id, rank)| Some((rank, catalog.topic(id)?))).collect();
-        known.sort_by(|a, b| (a.0, &a.1.name).cmp(&(b.0, &b.1.name)));
+        let mut known: Vec<_> = ranks
+            .into_iter()
+            .filter_map(|(id, rank)| Some((rank, self.look.topic_name(id)?)))
+            .collect();
+        known.sort_by(|a, b| (a.0, a.1.name).cmp(&(b.0, b.1.name)));
         known.into_iter().take(TOPICS).map(|(_, it)| self.topic_nav(it)).collect()
     }
 
     /// Episodes about the same things.
     pub(super) fn related(&self, id: EpisodeId) -> Vec<RelatedLink> {
-        let catalog = self.from.catalog;
         let link = |it: &crate::catalog::RelatedEpisode| RelatedLink {
             episode: self.episode_ref(it.episode),
-            topics: it.topics.iter().take(4).map(|it| catalog.topics[*it].name.clone()).collect(),
+            topics: it
+                .topics
+                .iter()
+                .take(4)
+                .map(|it| self.look.topic_at(*it).name.to_owned())
+                .collect(),
         };
-        catalog.episode(id).related.iter().map(link).collect()
+        self.look.episode(id).related.iter().map(link).collect()
     }
 
     /// The course of an episode as a coloured bar.

@@ -15,7 +15,7 @@ impl Renderer<'_> {
         episode: &Episode,
         page: &EpisodePage,
     ) -> Vec<Result<Artifact, Diagnostic>> {
-        let entry = self.from.catalog.episode(id);
+        let entry = self.look.episode(id);
         let (Some(audio), Some(links)) = (&page.audio, &page.embed) else { return Vec::new() };
         let chapters = entry.facts.chapters.iter().map(chapter_link);
         let embed = EmbedPage {

@@ -36,7 +36,7 @@ impl Renderer<'_> {
         episode: &Episode,
         tree: &SourceTree,
     ) -> Reported<MadeEpisode> {
-        let entry = self.from.catalog.episode(id);
+        let entry = self.look.episode(id);
         let placements: Vec<Option<Placement>> =
             entry.facts.items.iter().map(|it| it.placement.clone()).collect();
         let page = self.episode_page(id, episode, &placements, tree);
@@ -76,7 +76,7 @@ impl Renderer<'_> {
             match SitePath::of_page(&format!("{}{name}", entry.path)) {
                 Some(path) => artifacts.push(Artifact {
                     path,
-                    content: Content::File(tree.location(file)),
+                    content: Content::File(tree.on_disk(file)),
                     origin: file,
                 }),
                 None => problems.push(
@@ -100,7 +100,7 @@ impl Renderer<'_> {
         id: EpisodeId,
         episode: &Episode,
     ) -> impl Iterator<Item = Result<Artifact, Diagnostic>> {
-        let entry = self.from.catalog.episode(id);
+        let entry = self.look.episode(id);
         episode.aliases.iter().map(|alias| {
             let page = RedirectPage {
                 canonical: self.urls.absolute(&entry.path),
@@ -118,7 +118,7 @@ impl Renderer<'_> {
         placements: &[Option<Placement>],
         tree: &SourceTree,
     ) -> EpisodePage {
-        let entry = self.from.catalog.episode(id);
+        let entry = self.look.episode(id);
         let ids = item_ids(episode.notes.items.iter().map(|it| it.title.as_str()));
         let number = episode.number.map(|it| it.value);
         let named = match number {

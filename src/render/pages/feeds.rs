@@ -38,7 +38,7 @@ impl Renderer<'_> {
     #[must_use]
     pub fn feed_pages(&self, show: ShowId) -> (Vec<FeedPage>, usize) {
         let settings = &self.from.site.shows[usize::from(show.0)].feed;
-        let n = self.from.catalog.of_show(show).filter(|it| self.is_in_feed(*it)).count();
+        let n = self.look.of_show(show).filter(|it| self.is_in_feed(*it)).count();
         let size = settings.page_size.unwrap_or(usize::MAX);
         let total = n.div_ceil(size).max(1);
         let page = |nth: usize| {
@@ -84,16 +84,16 @@ impl Renderer<'_> {
     /// Whether an episode is in the feed: podcast apps can do nothing with one
     /// that has no audio, unless the show has none at all.
     fn is_in_feed(&self, id: EpisodeId) -> bool {
-        let entry = self.from.catalog.episode(id);
-        let shows = &self.from.catalog.with_audio;
-        entry.facts.audio.is_some() || !shows.contains(&entry.facts.show)
+        let entry = self.look.episode(id);
+        entry.facts.audio.is_some() || !self.look.has_audio(entry.facts.show)
     }
 
     fn channel(&self, show: ShowId) -> Channel {
         let of = &self.from.site.shows[usize::from(show.0)];
-        let catalog = self.from.catalog;
-        let dates =
-            catalog.of_show(show).filter_map(|it| catalog::published(&catalog.episode(it).facts));
+        let dates = self
+            .look
+            .of_show(show)
+            .filter_map(|it| catalog::published(&self.look.episode(it).facts));
         let described = !of.description.trim().is_empty();
         Channel {
             title: of.title.clone(),
@@ -111,7 +111,7 @@ impl Renderer<'_> {
         let site = self.from.site;
         let of = &site.shows[usize::from(show.0)];
         let settings = &of.feed;
-        let guid = &self.from.catalog.identity.shows[usize::from(show.0)];
+        let guid = self.look.show_guid(show);
         let hosts: Vec<&str> = of
             .people
             .iter()
@@ -158,11 +158,11 @@ impl Renderer<'_> {
     }
 
     pub(super) fn feed_person(&self, name: &str, role: Role) -> FeedPerson {
-        let page = self.from.catalog.person(name);
+        let page = self.look.person(name);
         FeedPerson {
             name: name.to_owned(),
             role: super::links::role_word(role),
-            href: page.map(|it| self.urls.absolute(&urls::person(&it.slug))),
+            href: page.map(|it| self.urls.absolute(&urls::person(it))),
         }
     }
 
@@ -176,7 +176,7 @@ impl Renderer<'_> {
         if !self.is_in_feed(id) {
             return None;
         }
-        let entry = self.from.catalog.episode(id);
+        let entry = self.look.episode(id);
         let url = self.urls.absolute(&entry.path);
         let beside = |name: &str| format!("{url}{name}");
         let content = feed::absolute_links(&notes_html(&page.notes), &url);
@@ -210,7 +210,7 @@ impl Renderer<'_> {
 
     /// An episode as an entry of any feed, out of what the site knows of it.
     pub(super) fn brief_entry(&self, id: EpisodeId) -> FeedEntry {
-        let entry = self.from.catalog.episode(id);
+        let entry = self.look.episode(id);
         let facts = &entry.facts;
         let show = &self.from.site.shows[usize::from(facts.show.0)];
         // Feeds must have a description.
@@ -218,7 +218,7 @@ impl Renderer<'_> {
         let summary = format!("<p>{}</p>", escape(words));
         let enclosure = catalog::enclosure(entry, self.from.site).zip(facts.audio.as_ref());
         FeedEntry {
-            guid: self.from.catalog.identity.episodes[id.0 as usize].to_string(),
+            guid: self.look.guid(id).to_string(),
             title: super::links::short(&facts.title.value, TITLE),
             url: self.urls.absolute(&entry.path),
             description: feed::description(&summary, DESCRIPTION_BYTES),
@@ -264,7 +264,7 @@ impl Renderer<'_> {
                     .from
                     .site
                     .is_settled
-                    .then(|| self.from.catalog.identity.shows[0].of_episode(path).to_string()),
+                    .then(|| self.look.show_guid(ShowId(0)).of_episode(path).to_string()),
                 new_url: None,
                 podping: None,
                 hubs: Vec::new(),
@@ -310,7 +310,7 @@ impl Renderer<'_> {
                 "put the file beside the notes, or write it into front matter: `audio = { url = \"…\", length = 12345678 }`",
             );
         }
-        if self.from.catalog.episode(id).facts.date.is_none() {
+        if self.look.episode(id).facts.date.is_none() {
             doubt(
                 "feed/undated",
                 "the feed does not know when the episode was published",

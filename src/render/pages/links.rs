@@ -17,7 +17,7 @@ const TOPICS_IN_LIST: usize = 4;
 impl Renderer<'_> {
     /// An episode in a list.
     pub(super) fn episode_link(&self, id: EpisodeId, role: Option<Role>) -> EpisodeLink {
-        let entry = self.from.catalog.episode(id);
+        let entry = self.look.episode(id);
         let facts = &entry.facts;
         let href = self.urls.href(&entry.path);
         let ids = item_ids(facts.items.iter().map(|it| it.title.as_str()));
@@ -86,10 +86,10 @@ impl Renderer<'_> {
 
     /// A person of an episode.
     pub(super) fn person_link(&self, credit: &Credit) -> PersonLink {
-        let page = self.from.catalog.person(&credit.name);
+        let page = self.look.person(&credit.name);
         PersonLink {
             name: credit.name.clone(),
-            href: page.map(|it| self.urls.href(&urls::person(&it.slug))),
+            href: page.map(|it| self.urls.href(&urls::person(it))),
             role: role_word(credit.role),
             guessed: credit.origin == Origin::Speech && page.is_none(),
         }

@@ -46,7 +46,7 @@ impl Renderer<'_> {
     /// Every list of the site.
     #[must_use]
     pub fn lists(&self) -> Vec<List> {
-        let catalog = self.from.catalog;
+        let catalog = self.look.everything();
         let shows = &self.from.site.shows;
         let homes = std::iter::once(None)
             .chain((0..).zip(shows).map(|(it, _)| Some(ShowId(it))).filter(|_| 1 < shows.len()));
@@ -99,8 +99,8 @@ impl Renderer<'_> {
 
     fn home_episodes(&self, show: Option<ShowId>) -> Vec<EpisodeId> {
         match show {
-            Some(show) => self.from.catalog.of_show(show).collect(),
-            None => self.from.catalog.newest.clone(),
+            Some(show) => self.look.of_show(show).collect(),
+            None => self.look.newest().to_vec(),
         }
     }
 
@@ -115,7 +115,7 @@ impl Renderer<'_> {
         let mut links: Vec<EpisodeLink> = shown.map(|it| self.episode_link(*it, None)).collect();
         let newest = (nth == 1 && !links.is_empty()).then(|| links.remove(0));
         let first = episodes.first().filter(|_| newest.is_some());
-        let facts = first.map(|it| &self.from.catalog.episode(*it).facts);
+        let facts = first.map(|it| &self.look.episode(*it).facts);
         let title = of_show.map_or(&site.title, |it| &it.title).clone();
         let description = of_show.map_or(&site.description, |it| &it.description).clone();
         let cover = of_show.or(site.shows.first().filter(|_| site.shows.len() == 1));
@@ -158,7 +158,7 @@ impl Renderer<'_> {
     fn hosts(&self, episodes: &[EpisodeId]) -> Vec<super::super::view::PersonLink> {
         let mut counts: BTreeMap<&str, (usize, &crate::model::Credit)> = BTreeMap::new();
         for id in episodes {
-            let people = &self.from.catalog.episode(*id).facts.people;
+            let people = &self.look.episode(*id).facts.people;
             for credit in people.iter().filter(|it| it.role == Role::Host) {
                 counts.entry(&credit.name).or_insert((0, credit)).0 += 1;
             }
@@ -173,14 +173,14 @@ impl Renderer<'_> {
     fn years(&self, episodes: &[EpisodeId]) -> Vec<(Option<i16>, Vec<EpisodeId>)> {
         let mut years: BTreeMap<Option<i16>, Vec<EpisodeId>> = BTreeMap::new();
         for id in episodes {
-            let year = self.from.catalog.episode(*id).facts.date.map(|it| it.value.year());
+            let year = self.look.episode(*id).facts.date.map(|it| it.value.year());
             years.entry(year).or_default().push(*id);
         }
         years.into_iter().rev().collect()
     }
 
     fn archive(&self) -> Result<Artifact, Diagnostic> {
-        let episodes = &self.from.catalog.newest;
+        let episodes = self.look.newest();
         let year = |(year, ids): (Option<i16>, Vec<EpisodeId>)| YearView {
             label: self.year_label(year),
             id: year_id(year),
@@ -199,7 +199,7 @@ impl Renderer<'_> {
     }
 
     fn people(&self) -> Result<Artifact, Diagnostic> {
-        let mut people: Vec<_> = self.from.catalog.people.iter().collect();
+        let mut people: Vec<_> = self.look.everything().people.iter().collect();
         people.sort_by_key(|it| Reverse(it.episodes.len()));
         let is_host =
             |it: &&&crate::catalog::PersonEntry| it.episodes.iter().any(|it| it.1 == Role::Host);
@@ -219,7 +219,7 @@ impl Renderer<'_> {
     }
 
     fn person(&self, idx: usize) -> Result<Vec<Artifact>, Diagnostic> {
-        let person = &self.from.catalog.people[idx];
+        let person = self.look.person_entry(idx);
         let path = urls::person(&person.slug);
         let links = person.links.iter().filter(|it| urls::is_safe(it));
         let page = PersonPage {
@@ -260,13 +260,13 @@ impl Renderer<'_> {
             full_title: self.full_title(self.ui.get("sponsors")),
             description: self.of_site("sponsors_about"),
             canonical: self.urls.absolute("/sponsors/"),
-            sponsors: self.from.catalog.sponsors.iter().map(link).collect(),
+            sponsors: self.look.everything().sponsors.iter().map(link).collect(),
         };
         self.page("sponsors.html", "/sponsors/", &page, FileId(u32::MAX))
     }
 
     fn sponsor(&self, idx: usize) -> Result<Artifact, Diagnostic> {
-        let sponsor = &self.from.catalog.sponsors[idx];
+        let sponsor = self.look.sponsor(idx);
         let path = urls::sponsor(&sponsor.slug);
         let page = SponsorPage {
             full_title: self.full_title(&sponsor.name),
@@ -285,7 +285,7 @@ impl Renderer<'_> {
     /// Where a sponsor is read in an episode: at the item that names it, or
     /// at the only sponsor's item.
     fn read_of(&self, id: EpisodeId, name: &str) -> LinkUse {
-        let facts = &self.from.catalog.episode(id).facts;
+        let facts = &self.look.episode(id).facts;
         let mut reads = facts.items.iter().filter(|it| it.kind == ItemKind::Sponsor);
         let key = crate::path::Slug::of(name);
         let is_named = |it: &&crate::model::ItemFacts| {

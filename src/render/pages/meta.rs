@@ -7,7 +7,7 @@ use super::super::export::json_ld;
 use super::super::urls;
 use super::super::view::{AudioMeta, EpisodePage, ImageView, MetaView, NavLink};
 use super::super::{Artifact, Content};
-use super::Renderer;
+use super::{Press, Renderer};
 use crate::diag::{Diagnostic, FileId};
 use crate::hash::ContentHash;
 use crate::model::{Episode, EpisodeId, ShowId};
@@ -16,12 +16,7 @@ use crate::path::SitePath;
 /// A card: its picture for `meta`, and its file.
 pub(super) type Card = (ImageView, Artifact);
 
-impl Renderer<'_> {
-    /// What a page without anything of its own says.
-    pub(super) fn plain_meta(&self) -> MetaView {
-        MetaView { image: self.site_card.clone(), ..MetaView::default() }
-    }
-
+impl Press<'_> {
     /// The card of the site, for pages that have none.
     pub(super) fn site_card(&self) -> Result<Option<Card>, Diagnostic> {
         let site = self.from.site;
@@ -54,6 +49,13 @@ impl Renderer<'_> {
         let drawing = Content::Drawn(self.from.cards.drawing(svg));
         Ok(Some((image, Artifact { path, content: drawing, origin: FileId(u32::MAX) })))
     }
+}
+
+impl Renderer<'_> {
+    /// What a page without anything of its own says.
+    pub(super) fn plain_meta(&self) -> MetaView {
+        MetaView { image: self.site_card.clone(), ..MetaView::default() }
+    }
 
     /// What the page of an episode says; its card too.
     pub(super) fn episode_meta(
@@ -62,7 +64,7 @@ impl Renderer<'_> {
         episode: &Episode,
         page: &EpisodePage,
     ) -> Result<(MetaView, Option<Artifact>), Diagnostic> {
-        let entry = self.from.catalog.episode(id);
+        let entry = self.look.episode(id);
         let show = &self.from.site.shows[usize::from(episode.show.0)];
         let names: Vec<&str> = episode.people.iter().map(|it| it.name.as_str()).collect();
         let label = page.number.map(|it| format!("{} {it}", self.ui.get("episode")));
@@ -112,7 +114,7 @@ impl Renderer<'_> {
     fn series(&self, show: ShowId) -> Value {
         let site = self.from.site;
         let of = &site.shows[usize::from(show.0)];
-        let guid = &self.from.catalog.identity.shows[usize::from(show.0)];
+        let guid = self.look.show_guid(show);
         let guid = site.is_settled.then_some(guid.as_str());
         json_ld::series(of, &site.language, guid, self.show_image(show), &self.urls)
     }

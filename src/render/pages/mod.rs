@@ -20,13 +20,15 @@ use super::view::{Account, FeedLink, ImageView, MetaView, NavLink, OfflineView, 
 use super::wording::Wording;
 use super::{Artifact, BUILT_IN_STATIC, Content};
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::OnceLock;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Look, Seen, Watched};
 use crate::config::Site;
 use crate::diag::{Diagnostic, FileId};
 use crate::hash::ContentHash;
 use crate::path::SitePath;
+use crate::source::FileOnDisk;
 
 use super::card::Cards;
 use note_links::LinkPages;
@@ -41,9 +43,9 @@ pub struct Sources<'a> {
     /// The settings.
     pub site: &'a Site,
     /// What the site knows as a whole.
-    pub catalog: &'a Catalog,
+    pub watched: &'a Watched<'a>,
     /// The user's static files by path: they are published as they are.
-    pub own_static: &'a BTreeMap<String, (FileId, std::path::PathBuf)>,
+    pub own_static: &'a BTreeMap<String, (FileId, FileOnDisk)>,
     /// The bytes of the user's files that replace a style sheet or script of
     /// the theme, by name.
     pub own_assets: BTreeMap<String, Vec<u8>>,
@@ -55,30 +57,48 @@ pub struct Sources<'a> {
     pub cards: Cards,
 }
 
-/// Makes pages.
-pub struct Renderer<'a> {
+/// All that pages have in common, prepared once.
+pub struct Press<'a> {
     from: Sources<'a>,
     templates: Templates,
     urls: Urls,
     /// What pages say.
     ui: &'static Wording,
-    link_pages: OnceLock<LinkPages<'a>>,
+    link_pages: OnceLock<LinkPages>,
     /// The card of pages that have none of their own, and its file.
     site_card: Option<ImageView>,
     site_card_file: Option<Artifact>,
     /// The hand that draws cards: another one draws them anew.
     card_hand: ContentHash,
+    /// What every page follows from, besides what it looks at.
+    key: ContentHash,
 }
 
-impl<'a> Renderer<'a> {
+/// Makes one page, and remembers what it looked at.
+pub struct Renderer<'a> {
+    press: &'a Press<'a>,
+    look: Look<'a>,
+}
+
+impl<'a> Deref for Renderer<'a> {
+    type Target = Press<'a>;
+
+    fn deref(&self) -> &Press<'a> {
+        self.press
+    }
+}
+
+impl<'a> Press<'a> {
     /// Prepares rendering; the templates learn what every page shows.
     #[must_use]
     pub fn new(from: Sources<'a>, mut templates: Templates) -> Self {
         let urls = Urls::new(from.site.base_url.clone());
         let ui = Wording::of(&from.site.language);
-        templates.set_site(&site_view(&from, &urls, ui), ui);
+        let view = site_view(&from, &urls, ui);
+        templates.set_site(&view, ui);
         let card_hand = from.cards.hand();
-        let mut renderer = Self {
+        let key = key_of(&from, &templates, &view, card_hand);
+        let mut press = Self {
             from,
             templates,
             urls,
@@ -87,13 +107,34 @@ impl<'a> Renderer<'a> {
             site_card: None,
             site_card_file: None,
             card_hand,
+            key,
         };
         // A mistake in `card.svg` is told by the first episode.
-        if let Ok(Some((image, file))) = renderer.site_card() {
-            renderer.site_card = Some(image);
-            renderer.site_card_file = Some(file);
+        if let Ok(Some((image, file))) = press.site_card() {
+            press.site_card = Some(image);
+            press.site_card_file = Some(file);
         }
-        renderer
+        press
+    }
+
+    /// What every page follows from, besides what it looks at.
+    #[must_use]
+    pub fn key(&self) -> ContentHash {
+        self.key
+    }
+
+    /// Begins a page.
+    #[must_use]
+    pub fn renderer(&'a self) -> Renderer<'a> {
+        Renderer { press: self, look: self.from.watched.look() }
+    }
+}
+
+impl<'a> Renderer<'a> {
+    /// What was looked at so far.
+    #[must_use]
+    pub fn seen(&self) -> Vec<Seen> {
+        self.look.seen()
     }
 
     /// Static files: the built-in ones that the user does not replace, and
@@ -122,12 +163,12 @@ impl<'a> Renderer<'a> {
         if self.from.site.offline {
             files.extend(artifact(MANIFEST, self.manifest(), FileId(u32::MAX)));
         }
-        for (name, (id, location)) in self.from.own_static {
+        for (name, (id, file)) in self.from.own_static {
             let is_own = !self.from.own_assets.contains_key(name);
             let path = SitePath::new(name).filter(|_| is_own);
             files.extend(path.map(|path| Artifact {
                 path,
-                content: Content::File(location.clone()),
+                content: Content::File(file.clone()),
                 origin: *id,
             }));
         }
@@ -297,8 +338,28 @@ fn feed_link(show: &crate::config::Show, urls: &Urls) -> FeedLink {
     }
 }
 
+/// The hash of all that every page follows from: settings, templates, assets,
+/// and what the theme shows everywhere.
+fn key_of(
+    from: &Sources<'_>,
+    templates: &Templates,
+    view: &SiteView,
+    card_hand: ContentHash,
+) -> ContentHash {
+    let own: Vec<&String> = from.own_static.keys().collect();
+    let pages: Vec<&String> = from.pages.iter().map(|it| &it.path).collect();
+    let settings = format!("{:?} {own:?} {pages:?} {:?}", from.site, from.covers);
+    let view = crate::cache::digest(view);
+    let parts = [settings.as_bytes(), view.as_bytes(), card_hand.as_bytes()];
+    let own = templates.own_texts().flat_map(|it| [it.0.as_bytes(), it.1.as_bytes()]);
+    let parts: Vec<&[u8]> = parts.into_iter().chain(own).collect();
+    crate::cache::key("page", &parts)
+}
+
 fn site_view(from: &Sources<'_>, urls: &Urls, ui: &Wording) -> SiteView {
     let site = from.site;
+    let look = from.watched.look();
+    let catalog = look.everything();
     let link = |label: &str, path: &str| NavLink { label: label.to_owned(), href: urls.href(path) };
     let assets = assets(&from.own_assets);
     let scripts = scripts_hash(&assets);
@@ -307,17 +368,17 @@ fn site_view(from: &Sources<'_>, urls: &Urls, ui: &Wording) -> SiteView {
     let scripts =
         assets.iter().filter_map(|it| Some((it.0.strip_suffix(".js")?.to_owned(), address(it))));
     let mut nav = vec![link(ui.get("episodes"), "/archive/")];
-    if !from.catalog.topics.is_empty() {
+    if !catalog.topics.is_empty() {
         nav.push(link(ui.get("topics"), "/topics/"));
     }
-    if !from.catalog.people.is_empty() {
+    if !catalog.people.is_empty() {
         nav.push(link(ui.get("people"), "/people/"));
     }
-    if !from.catalog.sponsors.is_empty() {
+    if !catalog.sponsors.is_empty() {
         nav.push(link(ui.get("sponsors"), "/sponsors/"));
     }
     let mut foot = Vec::new();
-    if from.catalog.episodes.iter().any(|it| !it.facts.links.is_empty()) {
+    if catalog.episodes.iter().any(|it| !it.facts.links.is_empty()) {
         foot.push(link(ui.get("links"), "/links/"));
     }
     foot.push(link(ui.get("statistics"), "/stats/"));

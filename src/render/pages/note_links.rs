@@ -10,7 +10,7 @@ use super::Renderer;
 use super::links::{bare, on_page, short, spoken};
 use crate::catalog::Catalog;
 use crate::diag::{Diagnostic, FileId};
-use crate::model::{EpisodeId, LinkFacts};
+use crate::model::EpisodeId;
 
 /// Links on one page.
 const LINKS_PER_PAGE: usize = 400;
@@ -18,29 +18,29 @@ const LINKS_PER_PAGE: usize = 400;
 /// Sites named at the top.
 const TOP: usize = 24;
 
-/// Where a link is used: an episode, and the link there.
-type Use<'a> = (EpisodeId, &'a LinkFacts);
+/// Where a link is used: an episode, and the index of the link there.
+type Use = (EpisodeId, usize);
 
-/// The links to one site, by address, in the order of their first use.
-struct Site<'a> {
+/// The links to one site, each with all its uses, in the order of the first.
+struct Site {
     name: String,
-    links: Vec<(&'a str, Vec<Use<'a>>)>,
+    links: Vec<Vec<Use>>,
 }
 
 /// All links, cut into pages: each a list of site and links of it.
-pub(super) struct LinkPages<'a> {
-    sites: Vec<Site<'a>>,
+pub(super) struct LinkPages {
+    sites: Vec<Site>,
     /// For each page: site, and its first and last link there.
     pages: Vec<Vec<(usize, usize, usize)>>,
     total: usize,
 }
 
-impl<'a> LinkPages<'a> {
-    fn new(catalog: &'a Catalog) -> Self {
-        let mut sites: BTreeMap<String, Site<'a>> = BTreeMap::new();
-        let mut seen: BTreeMap<&'a str, (String, usize)> = BTreeMap::new();
+impl LinkPages {
+    fn new(catalog: &Catalog) -> Self {
+        let mut sites: BTreeMap<String, Site> = BTreeMap::new();
+        let mut seen: BTreeMap<&str, (String, usize)> = BTreeMap::new();
         for &id in &catalog.newest {
-            for it in &catalog.episode(id).facts.links {
+            for (nth, it) in catalog.episode(id).facts.links.iter().enumerate() {
                 let url = it.link.url.as_str();
                 if !is_external(url)
                     || !is_safe(url)
@@ -54,16 +54,16 @@ impl<'a> LinkPages<'a> {
                     let site = sites
                         .entry(name.clone())
                         .or_insert_with(|| Site { name: name.clone(), links: Vec::new() });
-                    site.links.push((url, Vec::new()));
+                    site.links.push(Vec::new());
                     (name, site.links.len() - 1)
                 });
                 if let Some(site) = sites.get_mut(name) {
-                    site.links[*at].1.push((id, it));
+                    site.links[*at].push((id, nth));
                 }
             }
         }
         let total = seen.len();
-        let mut sites: Vec<Site<'a>> = sites.into_values().collect();
+        let mut sites: Vec<Site> = sites.into_values().collect();
         sites.sort_by(|a, b| {
             (Reverse(a.links.len()), &a.name).cmp(&(Reverse(b.links.len()), &b.name))
         });
@@ -93,10 +93,11 @@ impl<'a> LinkPages<'a> {
     }
 }
 
-impl<'a> Renderer<'a> {
+impl Renderer<'_> {
     /// All links by site, the most linked first; newest uses first.
-    pub(super) fn link_pages(&self) -> &LinkPages<'a> {
-        self.link_pages.get_or_init(|| LinkPages::new(self.from.catalog))
+    pub(super) fn link_pages(&self) -> &LinkPages {
+        let catalog = self.look.everything();
+        self.press.link_pages.get_or_init(|| LinkPages::new(catalog))
     }
 
     /// Makes a page of `/links/`.
@@ -112,14 +113,14 @@ impl<'a> Renderer<'a> {
                 id: site_id(*site),
                 count: self.ui.count("n_links", of.links.len()),
                 continued: 0 < *from,
-                links: of.links[*from..*to].iter().map(|it| self.note_link(it.0, &it.1)).collect(),
+                links: of.links[*from..*to].iter().map(|it| self.note_link(it)).collect(),
             }
         };
         let page_of = |site: usize| {
             let has = |it: &Vec<(usize, usize, usize)>| it.iter().any(|it| it.0 == site);
             all.pages.iter().position(has).unwrap_or(0) + 1
         };
-        let top = |(idx, it): (usize, &Site<'_>)| TopicLink {
+        let top = |(idx, it): (usize, &Site)| TopicLink {
             name: it.name.clone(),
             href: format!("{}#{}", page_link(page_of(idx)), site_id(idx)),
             count: self.ui.count("n_links", it.links.len()),
@@ -144,15 +145,18 @@ impl<'a> Renderer<'a> {
         self.page("links.html", &urls::page(list, nth), &page, FileId(u32::MAX))
     }
 
-    fn note_link(&self, url: &str, uses: &[Use<'_>]) -> NoteLink {
+    fn note_link(&self, uses: &[Use]) -> NoteLink {
+        let catalog = self.look.everything();
+        let link = |it: &Use| &catalog.episode(it.0).facts.links[it.1];
+        let url = uses.first().map_or("", |it| &link(it).link.url);
         let sloppy = |it: char| it.is_whitespace() || matches!(it, '*' | '_');
-        let texts = uses.iter().map(|it| it.1.link.text.trim_matches(sloppy));
+        let texts = uses.iter().map(|it| link(it).link.text.trim_matches(sloppy));
         let text = texts.clone().find(|it| !it.is_empty()).unwrap_or(url);
         let text = if text.contains("://") { bare(text) } else { text.to_owned() };
-        let sponsored = self.from.catalog.sponsors.iter().any(|it| it.url.as_deref() == Some(url));
-        let one = |(id, it): &Use<'_>| {
-            let episode = self.episode_ref(*id);
-            let time = it.start.map(|it| on_page(spoken(it), &episode.href));
+        let sponsored = catalog.sponsors.iter().any(|it| it.url.as_deref() == Some(url));
+        let one = |it: &Use| {
+            let episode = self.episode_ref(it.0);
+            let time = link(it).start.map(|it| on_page(spoken(it), &episode.href));
             LinkUse { episode, time }
         };
         NoteLink {

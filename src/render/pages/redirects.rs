@@ -58,7 +58,7 @@ impl Renderer<'_> {
     /// What the settings lead elsewhere, numbers of episodes, other names of
     /// topics. A page of the site is never hidden by one that we make up.
     fn all_redirects(&self) -> Vec<Redirect> {
-        let (site, catalog) = (self.from.site, self.from.catalog);
+        let (site, catalog) = (self.from.site, self.look.everything());
         let mut all: Vec<Redirect> = site
             .redirects
             .iter()
@@ -97,7 +97,7 @@ impl Renderer<'_> {
     /// host, aliases of episodes too.
     fn pairs(&self, all: &[Redirect]) -> Vec<(String, String)> {
         let own = all.iter().map(|it| (self.urls.href(&it.from), self.target(&it.to, false)));
-        let episodes = self.from.catalog.episodes.iter();
+        let episodes = self.look.everything().episodes.iter();
         let aliases = episodes.flat_map(|entry| {
             let to = self.urls.href(&entry.path);
             entry.facts.aliases.iter().map(move |it| (self.urls.href(it), to.clone()))

@@ -13,7 +13,7 @@ impl Renderer<'_> {
     /// the user's own wins.
     #[must_use]
     pub fn site_files(&self) -> Vec<Artifact> {
-        let (site, catalog) = (self.from.site, self.from.catalog);
+        let (site, catalog) = (self.from.site, self.look.everything());
         let mut files = export::sitemaps(&self.sitemap_pages(), &self.urls);
         files.push(("robots.txt".to_owned(), export::robots(&self.urls)));
         files.extend(self.show_list().map(|it| ("shows.opml".to_owned(), it)));
@@ -32,7 +32,7 @@ impl Renderer<'_> {
     /// Every page that search engines shall know. The day of a list is that of
     /// its newest episode: clocks of disks and builds say nothing of content.
     pub(super) fn sitemap_pages(&self) -> Vec<SitemapPage> {
-        let catalog = self.from.catalog;
+        let catalog = self.look.everything();
         let day = |id: EpisodeId| catalog.episode(id).facts.date.map(|it| it.value);
         let newest = catalog.newest.iter().filter_map(|it| day(*it)).max();
         let lists = self.lists().into_iter().map(|it| (self.path_of(it), self.day_of(it, newest)));
@@ -43,7 +43,7 @@ impl Renderer<'_> {
     }
 
     fn day_of(&self, list: List, newest: Option<Date>) -> Option<Date> {
-        let catalog = self.from.catalog;
+        let catalog = self.look.everything();
         let day = |id: &EpisodeId| catalog.episode(*id).facts.date.map(|it| it.value);
         match list {
             List::Person(idx) => {
@@ -58,8 +58,9 @@ impl Renderer<'_> {
     }
 
     /// The path of a list.
-    fn path_of(&self, list: List) -> String {
-        let catalog = self.from.catalog;
+    #[must_use]
+    pub fn path_of(&self, list: List) -> String {
+        let catalog = self.look.everything();
         match list {
             List::Home(show, nth) => {
                 let home = show.map(|it| urls::show(&self.from.site.shows[usize::from(it.0)]));

@@ -20,7 +20,7 @@ const TALKERS: usize = 10;
 impl Renderer<'_> {
     /// Makes `/stats/`.
     pub(super) fn stats(&self) -> Result<Artifact, Diagnostic> {
-        let catalog = self.from.catalog;
+        let catalog = self.look.everything();
         let mut charts = Vec::new();
         charts.extend(self.episodes_by_year());
         charts.extend(self.timeline());
@@ -44,7 +44,7 @@ impl Renderer<'_> {
     }
 
     fn totals(&self) -> Vec<(String, String)> {
-        let catalog = self.from.catalog;
+        let catalog = self.look.everything();
         let facts = || catalog.episodes.iter().map(|it| &it.facts);
         let millis: u64 = facts().filter_map(|it| it.length).map(|it| it.value.as_millis()).sum();
         let hours = millis / 3_600_000;
@@ -65,7 +65,7 @@ impl Renderer<'_> {
     fn episodes_by_year(&self) -> Vec<ChartView> {
         let ui = self.ui;
         let mut years: BTreeMap<i16, (usize, u64)> = BTreeMap::new();
-        for entry in &self.from.catalog.episodes {
+        for entry in &self.look.everything().episodes {
             let Some(date) = entry.facts.date else { continue };
             let year = years.entry(date.value.year()).or_default();
             year.0 += 1;
@@ -111,7 +111,8 @@ impl Renderer<'_> {
 
     /// The topics of most episodes through the years.
     fn timeline(&self) -> Option<ChartView> {
-        let top = self.top_topics(TIMELINE);
+        let topics = self.look.topics();
+        let top: Vec<_> = self.top_topics(TIMELINE).into_iter().map(|it| &topics[it]).collect();
         let counts: Vec<_> = top.iter().map(|it| self.by_year(it)).collect();
         let years = || counts.iter().flat_map(BTreeMap::keys).copied();
         let (first, last) = (years().min()?, years().max()?);
@@ -135,7 +136,7 @@ impl Renderer<'_> {
 
     fn talk_time(&self) -> Option<ChartView> {
         let mut people: Vec<_> =
-            self.from.catalog.people.iter().filter(|it| 0 < it.talk.as_millis()).collect();
+            self.look.everything().people.iter().filter(|it| 0 < it.talk.as_millis()).collect();
         people.sort_by_key(|it| std::cmp::Reverse(it.talk));
         let value = |it: &&crate::catalog::PersonEntry| Value {
             name: it.name.clone(),
@@ -161,7 +162,7 @@ impl Renderer<'_> {
 
     /// How long each episode is, in the order of the show.
     fn lengths(&self) -> Option<ChartView> {
-        let catalog = self.from.catalog;
+        let catalog = self.look.everything();
         let oldest = catalog.newest.iter().rev().map(|it| catalog.episode(*it));
         let known: Vec<(&Entry, Length)> =
             oldest.filter_map(|it| Some((it, it.facts.length?.value))).collect();

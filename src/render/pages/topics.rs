@@ -13,7 +13,7 @@ use super::super::view::{
 use super::super::{Artifact, export};
 use super::links::{bare, on_page, short, spoken, time_view};
 use super::{Renderer, artifact_of_page};
-use crate::catalog::TopicEntry;
+use crate::catalog::{TopicEntry, TopicName};
 use crate::diag::{Diagnostic, FileId};
 use crate::model::{EpisodeId, Moment, MomentKind, Placement};
 
@@ -29,13 +29,13 @@ const FEED_ENTRIES: usize = 50;
 impl Renderer<'_> {
     /// Makes `/topics/`.
     pub(super) fn topics(&self) -> Result<Artifact, Diagnostic> {
-        let topics = &self.from.catalog.topics;
+        let topics = self.look.topics();
         let mut groups: BTreeMap<(u8, String), Vec<TopicLink>> = BTreeMap::new();
-        for it in topics {
+        for (idx, it) in topics.iter().enumerate() {
             groups
                 .entry(initial(&it.name, self.ui.get("others")))
                 .or_default()
-                .push(self.topic_link(it));
+                .push(self.topic_link(idx));
         }
         let group = |((_, label), topics): ((u8, String), Vec<TopicLink>)| TopicGroup {
             id: format!(
@@ -52,25 +52,30 @@ impl Renderer<'_> {
             canonical: self.urls.absolute("/topics/"),
             lead: self.ui.count("topics_lead", topics.len()),
             top: (3 < topics.len()).then(|| self.top_chart(&top)),
-            top_links: top.iter().map(|it| self.topic_link(it)).collect(),
+            top_links: top.iter().map(|it| self.topic_link(*it)).collect(),
             groups: groups.into_iter().map(group).collect(),
         };
         self.page("topics.html", "/topics/", &page, FileId(u32::MAX))
     }
 
     /// The topics of most episodes.
-    pub(super) fn top_topics(&self, n: usize) -> Vec<&TopicEntry> {
-        let mut top: Vec<&TopicEntry> = self.from.catalog.topics.iter().collect();
-        top.sort_by_key(|it| std::cmp::Reverse((it.n_episodes, it.moments.len())));
+    pub(super) fn top_topics(&self, n: usize) -> Vec<usize> {
+        let topics = self.look.topics();
+        let mut top: Vec<usize> = (0..topics.len()).collect();
+        let often = |it: &usize| (topics[*it].n_episodes, topics[*it].moments.len());
+        top.sort_by_key(|it| std::cmp::Reverse(often(it)));
         top.truncate(n);
         top
     }
 
-    fn top_chart(&self, top: &[&TopicEntry]) -> ChartView {
-        let value = |it: &&TopicEntry| Value {
-            name: it.name.clone(),
-            value: it.n_episodes as f64,
-            text: self.ui.count("n_episodes", it.n_episodes),
+    fn top_chart(&self, top: &[usize]) -> ChartView {
+        let value = |it: &usize| {
+            let topic = &self.look.topics()[*it];
+            Value {
+                name: topic.name.clone(),
+                value: topic.n_episodes as f64,
+                text: self.ui.count("n_episodes", topic.n_episodes),
+            }
         };
         let caption = Caption {
             id: "top",
@@ -82,12 +87,12 @@ impl Renderer<'_> {
 
     /// How many pages a topic has.
     pub(super) fn topic_pages(&self, idx: usize) -> usize {
-        self.from.catalog.topics[idx].moments.len().div_ceil(MOMENTS_PER_PAGE).max(1)
+        self.look.topic_line(idx).n_moments.div_ceil(MOMENTS_PER_PAGE).max(1)
     }
 
     /// Makes a page of a topic; the first brings feeds and `topic.json`.
     pub(super) fn topic(&self, idx: usize, nth: usize) -> Result<Vec<Artifact>, Diagnostic> {
-        let topic = &self.from.catalog.topics[idx];
+        let topic = self.look.topic(idx);
         let path = urls::topic(&topic.slug);
         let (discussed, mentioned) = self.moments_of_page(topic, nth);
         let total = self.topic_pages(idx);
@@ -114,17 +119,13 @@ impl Renderer<'_> {
                 .as_ref()
                 .filter(|it| is_safe(it))
                 .map(|it| NavLink { label: bare(it), href: it.clone() }),
-            parent: topic.parent.map(|it| self.topic_nav(&self.from.catalog.topics[it])),
+            parent: topic.parent.map(|it| self.topic_nav(self.look.topic_at(it))),
             parts: self.parts(idx),
             count,
             years: self.years_of(topic),
             discussed,
             mentioned,
-            related: topic
-                .related
-                .iter()
-                .map(|it| self.topic_link(&self.from.catalog.topics[*it]))
-                .collect(),
+            related: topic.related.iter().map(|it| self.topic_link(*it)).collect(),
             pager: self.pager(&path, nth, total),
             feed: href("feed.xml"),
             json_feed: href("feed.json"),
@@ -136,7 +137,7 @@ impl Renderer<'_> {
         let mut made = vec![self.page_with("topic.html", &address, (&page, &meta), nowhere)?];
         made.extend(card.filter(|_| nth == 1));
         if nth == 1 {
-            let json = export::topic_json(topic, self.from.catalog, self.from.site, &self.urls);
+            let json = export::topic_json(topic, &self.look, self.from.site, &self.urls);
             made.push(artifact_of_page(&format!("{path}topic.json"), json, nowhere)?);
             let title = self.ui.fill("topic_feed", &names);
             let about = self.ui.fill("topic_feed_about", &names);
@@ -146,24 +147,26 @@ impl Renderer<'_> {
     }
 
     fn parts(&self, idx: usize) -> Vec<NavLink> {
-        let topics = self.from.catalog.topics.iter();
-        topics.filter(|it| it.parent == Some(idx)).map(|it| self.topic_nav(it)).collect()
+        let parts = self.look.topic_parts(idx).iter();
+        parts.map(|it| self.topic_nav(self.look.topic_at(*it))).collect()
     }
 
     /// A topic as a link.
-    pub(super) fn topic_nav(&self, topic: &TopicEntry) -> NavLink {
-        let href = self.urls.href(&urls::topic(&topic.slug));
-        NavLink { label: topic.name.clone(), href }
+    pub(super) fn topic_nav(&self, topic: TopicName<'_>) -> NavLink {
+        let href = self.urls.href(&urls::topic(topic.slug));
+        NavLink { label: topic.name.to_owned(), href }
     }
 
     /// A topic in a list.
-    pub(super) fn topic_link(&self, topic: &TopicEntry) -> TopicLink {
-        let names = topic.aliases.iter().chain([&topic.name]).map(|it| it.to_lowercase());
-        let parent = topic.parent.map(|it| self.from.catalog.topics[it].name.clone());
+    pub(super) fn topic_link(&self, idx: usize) -> TopicLink {
+        let topic = self.look.topic_line(idx);
+        let TopicName { name, slug } = topic.name;
+        let names = topic.aliases.iter().map(|it| it.to_lowercase()).chain([name.to_lowercase()]);
+        let parent = topic.parent.map(|it| self.look.topic_at(it).name.to_owned());
         TopicLink {
-            name: topic.name.clone(),
-            href: self.urls.href(&urls::topic(&topic.slug)),
-            count: self.ui.count("n_moments", topic.moments.len()),
+            name: name.to_owned(),
+            href: self.urls.href(&urls::topic(slug)),
+            count: self.ui.count("n_moments", topic.n_moments),
             names: names.collect::<Vec<_>>().join(" "),
             parent,
         }
@@ -198,11 +201,11 @@ impl Renderer<'_> {
     }
 
     fn moment(&self, (episode, at): (EpisodeId, usize)) -> &Moment {
-        &self.from.catalog.episode(episode).facts.moments[at]
+        self.look.moment(episode, at)
     }
 
     fn moment_view(&self, at: (EpisodeId, usize)) -> MomentView {
-        let entry = self.from.catalog.episode(at.0);
+        let entry = self.look.episode(at.0);
         let moment = self.moment(at);
         let corrections = &self.from.site.shows[usize::from(entry.facts.show.0)].corrections;
         let item = moment.item.and_then(|it| entry.facts.items.get(usize::from(it)));
@@ -225,7 +228,7 @@ impl Renderer<'_> {
         moment: &Moment,
         placement: Option<&Placement>,
     ) -> TimeView {
-        let page = self.urls.href(&self.from.catalog.episode(episode).path);
+        let page = self.urls.href(&self.look.episode(episode).path);
         let guess = placement.map(time_view).filter(|_| moment.kind == MomentKind::Item);
         // Items and their moments begin at the same time.
         on_page(guess.unwrap_or_else(|| spoken(moment.start)), &page)
@@ -233,7 +236,7 @@ impl Renderer<'_> {
 
     /// An episode in a line.
     pub(super) fn episode_ref(&self, id: EpisodeId) -> EpisodeRef {
-        let entry = self.from.catalog.episode(id);
+        let entry = self.look.episode(id);
         EpisodeRef {
             title: entry.facts.title.value.clone(),
             number: entry.facts.number.map(|it| it.value),
@@ -266,7 +269,7 @@ impl Renderer<'_> {
         let mut counts: BTreeMap<i16, usize> = BTreeMap::new();
         let mut last = None;
         for (episode, _) in &topic.moments {
-            let date = self.from.catalog.episode(*episode).facts.date;
+            let date = self.look.episode(*episode).facts.date;
             if let Some(date) = date.filter(|_| last != Some(*episode)) {
                 *counts.entry(date.value.year()).or_default() += 1;
             }
@@ -280,7 +283,7 @@ impl Renderer<'_> {
         let mut entries: Vec<FeedEntry> = Vec::new();
         let mut last = None;
         for it in &topic.moments {
-            let url = self.urls.absolute(&self.from.catalog.episode(it.0).path);
+            let url = self.urls.absolute(&self.look.episode(it.0).path);
             let moment = self.moment(*it);
             let at = format!("{url}#t={}", moment.start.whole_seconds());
             if last.replace(it.0) != Some(it.0) {

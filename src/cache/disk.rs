@@ -1,0 +1,63 @@
+//! The cache's files. Nobody else's are touched.
+#![expect(clippy::disallowed_methods, reason = "the cache reads and writes its own folder")]
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::Path;
+
+/// Held while files are read or written: two builds may share a cache.
+const LOCK: &str = "lock";
+
+/// Reads a file of the cache.
+pub(super) fn read(folder: &Path, name: &str) -> Option<Vec<u8>> {
+    let path = folder.join(name);
+    let lock = File::open(folder.join(LOCK)).ok()?;
+    lock.lock_shared().ok()?;
+    fs::read(path).ok()
+}
+
+/// Replaces a file of the cache.
+pub(super) fn replace(folder: &Path, name: &str, pieces: &[&[u8]]) -> io::Result<()> {
+    let _lock = lock(folder)?;
+    let fresh = folder.join(format!("{name}.new"));
+    let mut file = File::create(&fresh)?;
+    pieces.iter().try_for_each(|it| file.write_all(it))?;
+    drop(file);
+    fs::rename(fresh, folder.join(name))
+}
+
+/// Adds to a file that is `expected` bytes long; anything behind them is cut
+/// off. False if it is shorter, or begins otherwise: somebody replaced it.
+pub(super) fn append(
+    folder: &Path,
+    name: &str,
+    head: &[u8],
+    expected: u64,
+    bytes: &[u8],
+) -> io::Result<bool> {
+    let _lock = lock(folder)?;
+    let Ok(mut file) = OpenOptions::new().read(true).write(true).open(folder.join(name)) else {
+        return Ok(false);
+    };
+    let mut found = vec![0; head.len()];
+    let begins = io::Read::read_exact(&mut file, &mut found).is_ok() && found == head;
+    if !begins || file.metadata()?.len() < expected {
+        return Ok(false);
+    }
+    file.set_len(expected)?;
+    file.seek(SeekFrom::End(0))?;
+    file.write_all(bytes)?;
+    Ok(true)
+}
+
+fn lock(folder: &Path) -> io::Result<File> {
+    if !folder.is_dir() {
+        fs::create_dir_all(folder)?;
+        // Nobody wants to see it in a repository.
+        fs::write(folder.join(".gitignore"), "*\n")?;
+    }
+    let lock =
+        OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
+    lock.lock()?;
+    Ok(lock)
+}

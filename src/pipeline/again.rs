@@ -1,0 +1,42 @@
+//! A build of the same sources by the same program with the same wishes: it
+//! makes what the last one made, so nothing is made at all.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Built, Job};
+use crate::cache::Cache;
+use crate::diag::Located;
+use crate::hash::ContentHash;
+use crate::render::Sink;
+
+/// What the last build came to.
+#[derive(Debug, Serialize, Deserialize)]
+struct Done {
+    /// Stands for everything that was published.
+    site: ContentHash,
+    n_episodes: usize,
+    problems: Vec<Located>,
+}
+
+/// The name of the note in the cache.
+const NOTE: &str = "site";
+
+/// The last build, if it follows from the same `key`, and if every file it
+/// published is still there, untouched.
+pub(super) fn kept(job: &Job<'_>, key: ContentHash, sink: &dyn Sink) -> Option<Built> {
+    let done: Done = job.cache.note(NOTE, key)?;
+    if !sink.keep_all(done.site) {
+        return None;
+    }
+    job.trace.step("look at what is published");
+    let Done { n_episodes, problems, .. } = done;
+    Some(Built { problems, n_episodes, inferred: Vec::new(), lock: None, key: None })
+}
+
+/// Tells the next build what this one published: `site` stands for all of it.
+pub fn remember(cache: &Cache, built: &Built, site: ContentHash) {
+    let Some(key) = built.key else { return };
+    let Built { n_episodes, problems, .. } = built;
+    let done = Done { site, n_episodes: *n_episodes, problems: problems.clone() };
+    cache.set_note(NOTE, key, &done);
+}

@@ -1,0 +1,217 @@
+//! Files → episodes: read, assembled, placed, searched for names.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::facts::{Made, facts, place};
+use super::memo::{Memo, RosterTag};
+use super::settings::settings;
+use super::topics::Names;
+use super::{Drafts, Job, Open, find_episodes};
+use crate::align::{self, Wrong};
+use crate::assemble::{self, Documents, EpisodeFiles};
+use crate::cache::Cache;
+use crate::config::Site;
+use crate::diag::{self, Diagnostic, FileId, Located, Reported, Span, Texts};
+use crate::model::{AudioPlace, Episode, EpisodeFacts, Mentions, Placement};
+use crate::parse;
+use crate::source::{self, SourceTree};
+use crate::time::Timestamp;
+use crate::trace::Trace;
+
+/// What a build keeps of an episode.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    /// The names that were looked for.
+    roster: RosterTag,
+    draft: bool,
+    problems: Vec<Located>,
+    facts: EpisodeFacts,
+    mentions: Mentions,
+}
+
+/// An episode of the build, and what is known of it.
+pub(super) type Loaded<'e> = (&'e EpisodeFiles, (EpisodeFacts, Mentions));
+
+/// Loads every episode and keeps its facts; drafts are left out unless wanted.
+pub(super) fn load_all<'e>(
+    job: &Job<'_>,
+    (tree, site): (&SourceTree, &Site),
+    names: &Names,
+    episodes: &'e [EpisodeFiles],
+    memo: &Memo<'_>,
+    problems: &mut Vec<Located>,
+) -> Vec<Loaded<'e>> {
+    job.progress.start("reading", episodes.len());
+    let keys: Vec<_> = episodes.iter().map(|it| memo.episode_key(it, tree)).collect();
+    let known = memo.searched(&names.roster, &keys, &names.named);
+    let load_one = |idx: usize| -> Kept {
+        let files = &episodes[idx];
+        let tag = known.good[idx].unwrap_or(known.tag);
+        let kept = keys[idx].and_then(|it| memo.episodes.get::<Kept>(it));
+        let kept = kept.filter(|it| it.roster == tag);
+        let kept = kept.map(|it| renumbered(it, files)).unwrap_or_else(|| {
+            let _span = job.trace.span("read", || tree.name(files.main()));
+            let (mut kept, words) = load_facts(files, (tree, site), names, &names.named[idx]);
+            kept.roster = known.tag;
+            if let Some(key) = keys[idx] {
+                memo.episodes.put(key, &kept);
+                memo.keep_words(key, &words);
+            }
+            kept
+        });
+        job.progress.advance();
+        kept
+    };
+    let loaded: Vec<Kept> = (0..episodes.len()).into_par_iter().map(load_one).collect();
+    let mut wanted = Vec::new();
+    for (files, it) in episodes.iter().zip(loaded) {
+        problems.extend(it.problems);
+        if !it.draft || job.drafts == Drafts::Shown {
+            wanted.push((files, (it.facts, it.mentions)));
+        }
+    }
+    wanted
+}
+
+/// Files have other numbers in every build.
+fn renumbered(mut kept: Kept, files: &EpisodeFiles) -> Kept {
+    kept.facts.file = files.main();
+    if let (Some(audio), Some(file)) = (&mut kept.facts.audio, files.audio)
+        && let AudioPlace::File(id, _) = &mut audio.place
+    {
+        *id = file;
+    }
+    kept
+}
+
+/// Loads an episode for its facts, with every word in it.
+fn load_facts(
+    files: &EpisodeFiles,
+    (tree, site): (&SourceTree, &Site),
+    names: &Names,
+    named: &crate::topics::Named,
+) -> (Kept, crate::topics::WordSet) {
+    let mut open = Open::new(tree);
+    let mut loaded = load(files, site, &mut open);
+    let name = tree.name(files.main());
+    let Made { facts, mentions, words } = facts(&loaded.value, site, &names.roster, named, &name);
+    loaded.problems.extend(doubts(&loaded.value, &facts));
+    let problems = diag::locate(loaded.problems, &open);
+    (Kept { roster: 0, draft: loaded.value.draft, problems, facts, mentions }, words)
+}
+
+/// Reads and assembles one episode.
+pub(super) fn load(files: &EpisodeFiles, site: &Site, open: &mut Open<'_>) -> Reported<Episode> {
+    let mut problems = Vec::new();
+    let show = &site.shows[usize::from(files.show.0)];
+    let mut documents = Documents::default();
+    if let Some(file) = files.notes
+        && let Some(text) = open.read(file, site, &mut problems)
+    {
+        let doc = parse::notes::parse(file, text, &show.vocabulary).report_to(&mut problems);
+        documents.notes = Some(doc);
+    }
+    if let Some(&(file, format)) = files.transcripts.first()
+        && let Some(text) = open.read(file, site, &mut problems)
+    {
+        let transcript = parse::transcript::parse(file, text, format).report_to(&mut problems);
+        documents.transcript = Some(transcript);
+    }
+    if let Some(file) = files.chapters
+        && let Some(text) = open.read(file, site, &mut problems)
+    {
+        documents.chapters = parse::chapters::parse(file, text).report_to(&mut problems);
+    }
+    if let Some(file) = files.times
+        && let Some(text) = open.read(file, site, &mut problems)
+    {
+        let times = parse::front_matter::parse_times(file, text);
+        documents.times = times.report_to(&mut problems);
+    }
+    let tree = open.tree;
+    documents.audio_length = files.audio.and_then(|it| tree.audio_length(it));
+    let episode = assemble::episode(files, documents, show, tree).report_to(&mut problems);
+    Reported { value: episode, problems }
+}
+
+/// What looks wrong about the times of an episode.
+fn doubts(episode: &Episode, facts: &EpisodeFacts) -> Vec<Diagnostic> {
+    let notes = &episode.notes;
+    let end = episode.length.map(|it| Timestamp::ZERO.plus(it.value));
+    let mut problems: Vec<Diagnostic> = align::check(&notes.items, &notes.links, end)
+        .iter()
+        .map(|it| {
+            let item = it.item.and_then(|at| notes.items.get(at));
+            let bytes = item.map_or(0..0, |it| it.span.clone());
+            let clock = it.stated.clock();
+            let message = match it.wrong {
+                Wrong::PastEnd => format!("{clock} lies behind the end of the episode"),
+                Wrong::Backwards => format!("{clock} lies before the time above it"),
+                Wrong::Wrapped => format!("{clock} lies an hour before the time above it"),
+                Wrong::Mismatch => format!("a link says {clock} and leads to another time"),
+            };
+            let problem =
+                Diagnostic::warning("times/stated", Span::new(episode.file, bytes), message);
+            match it.fixed {
+                Some(fixed) => problem.hint(format!(
+                    "`{}` is meant; `cuepoint times --fix` writes it",
+                    fixed.clock()
+                )),
+                None => {
+                    problem.hint("correct the time; `cuepoint times --check` lists all of them")
+                }
+            }
+        })
+        .collect();
+    let placed: Vec<_> = facts.items.iter().map(|it| it.placement.clone()).collect();
+    let transcript = episode.transcript.as_ref();
+    if let Some(file) = transcript.filter(|it| it.is_timed()).and_then(|it| it.file)
+        && align::is_foreign(&notes.items, &placed)
+    {
+        let message = "the transcript hardly speaks of the notes' items: is it another episode's?";
+        problems.push(
+            Diagnostic::warning("times/other-episode", Span::file(file), message)
+                .see(Span::file(episode.file), "these are the notes")
+                .hint("name the right one in front matter: `transcript = \"…\"`"),
+        );
+    }
+    problems
+}
+
+/// An episode with the times of its items, for those who work on its files.
+pub struct Timed {
+    /// The episode.
+    pub episode: Episode,
+    /// Where each item is.
+    pub placements: Vec<Option<Placement>>,
+    /// Place and text of the notes.
+    pub notes: Option<(PathBuf, String)>,
+    /// The text of the sidecar of times.
+    pub times: Option<String>,
+}
+
+/// Loads every episode of a folder; problems are `build`'s to tell.
+#[must_use]
+pub fn load_every(root: &Path) -> Vec<Timed> {
+    let out = root.join("dist");
+    let (cache, trace) = (Cache::none(), Trace::steps_only());
+    let job = Job::to_look(root, &out, (&cache, &trace));
+    let (site, _) = settings(&job);
+    let tree = source::discover(root, &site, job.out).value;
+    let files = find_episodes(&tree, &site, &Memo::none(&cache), &mut Vec::new());
+    let load_one = |files: &EpisodeFiles| {
+        let mut open = Open::new(&tree);
+        let episode = load(files, &site, &mut open).value;
+        let text = |file: FileId| open.text(file).map(str::to_owned);
+        Timed {
+            placements: place(&episode, &site),
+            notes: files.notes.and_then(|it| Some((tree.location(it), text(it)?))),
+            times: files.times.and_then(text),
+            episode,
+        }
+    };
+    files.iter().map(load_one).collect()
+}

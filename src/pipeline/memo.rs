@@ -1,0 +1,207 @@
+//! What earlier builds worked out of the same files.
+//!
+//! Everything here is a pure function of what its key is made of. What an
+//! episode's facts follow from is its own files, the settings, and the names
+//! that are looked for; of those only the ones that it may say.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Job;
+use crate::assemble::EpisodeFiles;
+use crate::cache::{self, Cache, Shelf};
+use crate::config::Site;
+use crate::diag::FileId;
+use crate::hash::ContentHash;
+use crate::parse::clues::Clues;
+use crate::source::{Fingerprints, SourceTree};
+use crate::topics::{Named, Outline, Roster, WordSet};
+
+/// What earlier builds know of these files.
+pub(super) struct Memo<'c> {
+    cache: &'c Cache,
+    /// Of all settings.
+    settings: ContentHash,
+    clues: Shelf<'c>,
+    named: Shelf<'c>,
+    /// Facts of episodes, by [`Memo::episode_key`].
+    pub episodes: Shelf<'c>,
+    /// Words of episodes, by the same.
+    words: Shelf<'c>,
+}
+
+/// What is known of episodes with the names of this build.
+pub(super) struct Known {
+    /// The roster of this build.
+    pub tag: RosterTag,
+    /// For each episode the roster whose findings are good, if any are.
+    pub good: Vec<Option<RosterTag>>,
+}
+
+/// Names a roster: what was found with it says so.
+pub(super) type RosterTag = u64;
+
+/// The names that were looked for, and for each episode the roster whose
+/// findings are also those of this one.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Searched {
+    outline: Outline,
+    episodes: BTreeMap<ContentHash, RosterTag>,
+}
+
+impl<'c> Memo<'c> {
+    /// Takes fingerprints of the files, and opens the cache.
+    pub(super) fn new(job: &Job<'c>, tree: &mut SourceTree, site: &Site) -> Self {
+        let key = cache::key("files", &[]);
+        let known: Fingerprints = job.cache.note("files", key).unwrap_or_default();
+        let now = tree.take_prints(&known, job.now);
+        if now != known {
+            job.cache.set_note("files", key, &now);
+        }
+        // Every field of the settings shows in there.
+        let settings = cache::key("settings", &[format!("{site:?}").as_bytes()]);
+        Self { settings, ..Self::none(job.cache) }
+    }
+
+    /// Knows nothing.
+    pub(super) fn none(cache: &'c Cache) -> Self {
+        Self {
+            cache,
+            settings: ContentHash::default(),
+            clues: cache.shelf("clues"),
+            named: cache.shelf("named"),
+            episodes: cache.shelf("episodes"),
+            words: cache.shelf("words"),
+        }
+    }
+
+    /// All that a whole build follows from; `None` where a file has no
+    /// fingerprint.
+    pub(super) fn site_key(&self, job: &Job<'_>, tree: &SourceTree) -> Option<ContentHash> {
+        let Job { root, drafts, accept_feed_changes, .. } = job;
+        let wishes = format!("{drafts:?} {accept_feed_changes} {}", root.display());
+        let mut all = Vec::with_capacity(tree.files().len());
+        for file in tree.files() {
+            let kind = format!("{:?} {:?} {:?}", file.show, file.kind, file.claim);
+            all.push((file.path.as_str(), kind, *tree.print(file.id)?.hash()));
+        }
+        let all = cache::digest(&all);
+        let parts = [self.settings.as_bytes(), wishes.as_bytes(), all.as_bytes()];
+        Some(cache::key("site", &parts))
+    }
+
+    /// What the beginning of a file gives away.
+    pub(super) fn clues(
+        &self,
+        tree: &SourceTree,
+        file: FileId,
+        look: impl FnOnce() -> Clues,
+    ) -> Clues {
+        self.clues.get_or(clues_key(tree, file), look)
+    }
+
+    /// What the notes of an episode name.
+    pub(super) fn named(
+        &self,
+        tree: &SourceTree,
+        files: &EpisodeFiles,
+        read: impl FnOnce() -> Named,
+    ) -> Named {
+        self.named.get_or(self.named_key(tree, files), read)
+    }
+
+    fn named_key(&self, tree: &SourceTree, files: &EpisodeFiles) -> Option<ContentHash> {
+        let print = tree.print(files.notes?)?;
+        let show = files.show.0.to_le_bytes();
+        Some(cache::key("named", &[self.settings.as_bytes(), &show, print.hash().as_bytes()]))
+    }
+
+    /// All that an episode follows from, but for the names that are looked
+    /// for.
+    pub(super) fn episode_key(
+        &self,
+        files: &EpisodeFiles,
+        tree: &SourceTree,
+    ) -> Option<ContentHash> {
+        let EpisodeFiles {
+            show,
+            notes,
+            transcripts,
+            chapters,
+            times,
+            audio,
+            cover,
+            names,
+            number,
+            season,
+        } = files;
+        let formats: Vec<_> = transcripts.iter().map(|it| it.1).collect();
+        let said = format!("{show:?} {formats:?} {names:?} {number:?} {season:?}");
+        let mut all = Vec::new();
+        let single = [*notes, *chapters, *times, *audio, *cover];
+        for file in single.into_iter().chain(transcripts.iter().map(|it| Some(it.0))) {
+            all.extend(match file {
+                Some(file) => Some((tree.file(file).path.as_str(), *tree.print(file)?.hash())),
+                None => Some(("", ContentHash::default())),
+            });
+        }
+        let mut parts: Vec<&[u8]> = vec![self.settings.as_bytes(), said.as_bytes()];
+        parts.extend(all.iter().flat_map(|it| [it.0.as_bytes(), it.1.as_bytes()]));
+        Some(cache::key("episode", &parts))
+    }
+
+    /// For each episode whether its facts, as they were kept, are those that
+    /// would be found with this roster. Tells the next build.
+    pub(super) fn searched(
+        &self,
+        roster: &Roster,
+        keys: &[Option<ContentHash>],
+        named: &[Named],
+    ) -> Known {
+        let key = cache::key("searched", &[self.settings.as_bytes()]);
+        let before: Searched = self.cache.note("searched", key).unwrap_or_default();
+        let outline = roster.outline();
+        let tag = cache::digest(&outline).short();
+        let difference = outline.difference(&before.outline);
+        let good_tag = |(key, named): (&Option<ContentHash>, &Named)| {
+            let key = (*key)?;
+            let tag = *before.episodes.get(&key)?;
+            if difference.is_none() {
+                return Some(tag);
+            }
+            let words: WordSet = self.words.get(key)?;
+            (!difference.concerns(&words, named)).then_some(tag)
+        };
+        let good: Vec<Option<RosterTag>> = keys.iter().zip(named).map(good_tag).collect();
+        let episodes = keys.iter().zip(&good);
+        let episodes = episodes.filter_map(|(key, it)| Some(((*key)?, it.unwrap_or(tag))));
+        let now = Searched { episodes: episodes.collect(), outline };
+        if now != before {
+            self.cache.set_note("searched", key, &now);
+        }
+        Known { tag, good }
+    }
+
+    /// Keeps the words of an episode.
+    pub(super) fn keep_words(&self, key: ContentHash, words: &WordSet) {
+        self.words.put(key, words);
+    }
+
+    /// Writes down what this build found out about these episodes.
+    pub(super) fn save(self, tree: &SourceTree, episodes: &[EpisodeFiles]) {
+        let keys: Vec<_> = episodes.iter().map(|it| self.episode_key(it, tree)).collect();
+        let live = || keys.iter().flatten().copied();
+        let named: Vec<_> = episodes.iter().filter_map(|it| self.named_key(tree, it)).collect();
+        let files = tree.files().iter().map(|it| it.id);
+        let clues: Vec<_> = files.filter_map(|it| clues_key(tree, it)).collect();
+        self.named.save(named);
+        self.clues.save(clues);
+        self.words.save(live());
+        self.episodes.save(live());
+    }
+}
+
+fn clues_key(tree: &SourceTree, file: FileId) -> Option<ContentHash> {
+    tree.print(file).map(|it| cache::key("clues", &[it.hash().as_bytes()]))
+}

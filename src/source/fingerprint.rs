@@ -1,0 +1,112 @@
+//! What identifies the content of a file, without reading it again and again.
+//!
+//! A file whose size, time and place on the disk are what they were has the
+//! content it had; git does the same. Only files that were changed just before
+//! we looked are doubted: a clock that ticks coarsely gives two contents one
+//! time.
+
+use std::collections::BTreeMap;
+use std::fs::Metadata;
+use std::time::{Duration, SystemTime};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{FileKind, SourceTree};
+use crate::diag::FileId;
+use crate::hash::ContentHash;
+
+/// No file system's clock is coarser: FAT counts in two seconds.
+const COARSEST: Duration = Duration::from_secs(2);
+
+/// What the disk says of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct FileState {
+    /// Its size.
+    pub bytes: u64,
+    /// When it was written, in nanoseconds since 1970; 0 where nobody knows.
+    modified: u64,
+    /// Its place on the disk, and when that was given; 0 where systems have
+    /// no such thing.
+    place: (u64, i64),
+}
+
+impl FileState {
+    /// Reads what the system says.
+    #[must_use]
+    pub fn of(metadata: &Metadata) -> Self {
+        let since = |it: SystemTime| it.duration_since(SystemTime::UNIX_EPOCH).ok();
+        let modified = metadata.modified().ok().and_then(since);
+        #[cfg(unix)]
+        let place = {
+            use std::os::unix::fs::MetadataExt;
+            let nanos = metadata.ctime().wrapping_mul(1_000_000_000);
+            (metadata.ino(), nanos.wrapping_add(metadata.ctime_nsec()))
+        };
+        #[cfg(not(unix))]
+        let place = (0, 0);
+        Self { bytes: metadata.len(), modified: modified.map_or(0, nanos), place }
+    }
+
+    /// Whether the file rested for a while at `now`, so that no other content
+    /// can have this state.
+    fn is_settled(self, now: SystemTime) -> bool {
+        let Ok(now) = now.duration_since(SystemTime::UNIX_EPOCH) else { return false };
+        self.modified != 0 && self.modified < nanos(now.saturating_sub(COARSEST))
+    }
+}
+
+fn nanos(since: Duration) -> u64 {
+    u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// Stands for the content of a file: equal fingerprints, equal contents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fingerprint(ContentHash);
+
+impl Fingerprint {
+    /// Its hash.
+    #[must_use]
+    pub fn hash(&self) -> &ContentHash {
+        &self.0
+    }
+}
+
+/// The fingerprints of files by path, kept from one build to the next.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fingerprints(BTreeMap<String, (FileState, Fingerprint)>);
+
+impl Fingerprints {
+    /// Takes the fingerprint of every file, in order of their ids, and the
+    /// table for the next build. Only files that `self` does not know in just
+    /// this state are read. A file that cannot be read has none: whatever is
+    /// made of it is made anew.
+    #[must_use]
+    pub fn of(&self, tree: &SourceTree, now: SystemTime) -> (Vec<Option<Fingerprint>>, Self) {
+        let take = |id: FileId| {
+            let file = tree.file(id);
+            let known = self.0.get(file.path.as_str()).filter(|it| it.0 == file.state);
+            if let Some(known) = known {
+                return Some(known.1);
+            }
+            let hash = match file.kind {
+                // Hours of sound are not read to find out that nobody touched
+                // them. What was touched just now counts as another file.
+                FileKind::Audio if file.state.is_settled(now) => {
+                    ContentHash::of(format!("{:?}", file.state).as_bytes())
+                }
+                FileKind::Audio => return None,
+                _ => ContentHash::of(&tree.read_bytes(id).ok()?),
+            };
+            Some(Fingerprint(hash))
+        };
+        let ids: Vec<FileId> = tree.files().iter().map(|it| it.id).collect();
+        let taken: Vec<Option<Fingerprint>> = ids.par_iter().map(|it| take(*it)).collect();
+        let files = tree.files().iter().zip(&taken);
+        let settled = files.filter(|it| it.0.state.is_settled(now)).filter_map(|(file, taken)| {
+            Some((file.path.as_str().to_owned(), (file.state, (*taken)?)))
+        });
+        let next = Self(settled.collect());
+        (taken, next)
+    }
+}
