@@ -35,4 +35,6 @@ pub mod amend;
 
 pub mod pipeline;
 
+pub mod serve;
+
 pub mod cli;

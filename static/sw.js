@@ -23,6 +23,8 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   const isOurs = request.method === "GET" && url.origin === location.origin;
   if (!isOurs || request.headers.has("range") || request.destination === "audio") return;
+  // A stream never ends, and cannot be kept.
+  if (request.headers.get("accept") === "text/event-stream") return;
   const asset = url.pathname.includes("/assets/");
   const fresh = () => fetch(request).then((it) => keep(request, it));
   const kept = () => caches.match(request, { ignoreSearch: true });

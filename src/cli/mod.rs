@@ -3,6 +3,7 @@
 
 mod build;
 mod report;
+mod serve;
 mod times;
 mod topics;
 
@@ -41,6 +42,8 @@ struct Arguments {
 enum Command {
     /// Build the site of a show.
     Build(build::Build),
+    /// Serve the site here, and again whenever a file is saved.
+    Serve(serve::Serve),
     /// Show where the items of the notes are talked about; keep, check and mend the times.
     Times(times::Times),
     /// List what the show talks about by name, merged and dropped names with reasons.
@@ -64,6 +67,7 @@ pub fn run(
     };
     match arguments.command {
         Command::Build(build) => build::run(&build, out, err),
+        Command::Serve(serve) => serve::run(&serve, err),
         Command::Times(times) => times::run(&times, out, err),
         Command::Topics(topics) => topics::run(&topics, out, err),
     }

@@ -75,6 +75,13 @@ pub struct Exports {
 }
 
 impl Site {
+    /// The same settings for a site of which nobody knows where it will live:
+    /// all that an episode's own facts follow from.
+    #[must_use]
+    pub fn without_address(&self) -> Self {
+        Self { base_url: infer::preview(), is_settled: false, ..self.clone() }
+    }
+
     /// Whether nobody said where the site will live.
     #[must_use]
     pub fn is_preview(&self) -> bool {

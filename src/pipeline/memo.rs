@@ -23,6 +23,8 @@ pub(super) struct Memo<'c> {
     cache: &'c Cache,
     /// Of all settings.
     settings: ContentHash,
+    /// Of all but the site's address.
+    anywhere: ContentHash,
     clues: Shelf<'c>,
     named: Shelf<'c>,
     /// Facts of episodes, by [`Memo::episode_key`].
@@ -61,7 +63,10 @@ impl<'c> Memo<'c> {
         }
         // Every field of the settings shows in there.
         let settings = cache::key("settings", &[format!("{site:?}").as_bytes()]);
-        Self { settings, ..Self::none(job.cache) }
+        // What an episode says does not follow from where the site will live.
+        let anywhere = site.without_address();
+        let anywhere = cache::key("settings", &[format!("{anywhere:?}").as_bytes()]);
+        Self { settings, anywhere, ..Self::none(job.cache) }
     }
 
     /// Knows nothing.
@@ -69,6 +74,7 @@ impl<'c> Memo<'c> {
         Self {
             cache,
             settings: ContentHash::default(),
+            anywhere: ContentHash::default(),
             clues: cache.shelf("clues"),
             named: cache.shelf("named"),
             episodes: cache.shelf("episodes"),
@@ -114,7 +120,7 @@ impl<'c> Memo<'c> {
     fn named_key(&self, tree: &SourceTree, files: &EpisodeFiles) -> Option<ContentHash> {
         let print = tree.print(files.notes?)?;
         let show = files.show.0.to_le_bytes();
-        Some(cache::key("named", &[self.settings.as_bytes(), &show, print.hash().as_bytes()]))
+        Some(cache::key("named", &[self.anywhere.as_bytes(), &show, print.hash().as_bytes()]))
     }
 
     /// All that an episode follows from, but for the names that are looked
@@ -146,7 +152,7 @@ impl<'c> Memo<'c> {
                 None => Some(("", ContentHash::default())),
             });
         }
-        let mut parts: Vec<&[u8]> = vec![self.settings.as_bytes(), said.as_bytes()];
+        let mut parts: Vec<&[u8]> = vec![self.anywhere.as_bytes(), said.as_bytes()];
         parts.extend(all.iter().flat_map(|it| [it.0.as_bytes(), it.1.as_bytes()]));
         Some(cache::key("episode", &parts))
     }
@@ -159,7 +165,7 @@ impl<'c> Memo<'c> {
         keys: &[Option<ContentHash>],
         named: &[Named],
     ) -> Known {
-        let key = cache::key("searched", &[self.settings.as_bytes()]);
+        let key = cache::key("searched", &[self.anywhere.as_bytes()]);
         let before: Searched = self.cache.note("searched", key).unwrap_or_default();
         let outline = roster.outline();
         let tag = cache::digest(&outline).short();

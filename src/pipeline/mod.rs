@@ -10,6 +10,7 @@ mod load;
 mod lock;
 mod memo;
 mod pages;
+mod preview;
 mod settings;
 mod topics;
 mod units;
@@ -21,6 +22,7 @@ use rayon::prelude::*;
 
 pub use again::remember;
 pub use load::{Timed, load_every};
+pub use preview::{Preview, Print, Served, preview};
 
 use load::{load, load_all};
 use memo::Memo;
@@ -136,35 +138,57 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     if let Some(built) = key.filter(|_| !job.inferred).and_then(|it| again::kept(job, it, sink)) {
         return built;
     }
-    let episodes = find_episodes(&tree, &site, &memo, &mut open);
     problems.extend(diag::locate(open, &Open::new(&tree)));
-    job.trace.step("pair them");
-
-    let names = topics::names(&tree, &site, &episodes, &memo, &mut problems);
-    job.trace.step("read what notes name");
-    let loaded = load_all(job, (&tree, &site), &names, &episodes, &memo, &mut problems);
-    job.trace.step("read episodes, find times and topics");
-    let (files, facts): (Vec<&EpisodeFiles>, Vec<_>) = loaded.into_iter().unzip();
-    let (known, lock_text) = lock::known(&tree, &site, job, &mut problems);
-    let mut open = Vec::new();
-    let catalog = catalog::catalog(facts, &names.roster, &known, &site).report_to(&mut open);
-    problems.extend(diag::locate(open, &Open::new(&tree)));
-
-    job.trace.step("sum up");
-
-    problems.extend(render_all(job, (&tree, &site), &catalog, &files, &memo, sink));
-    job.trace.step("render pages, feeds and files");
+    let model = model(job, (&tree, &site), &memo, &mut problems);
+    problems.extend(render_all(job, (&tree, &site), &model, &memo, sink));
     let by_place =
         |it: &Located| (it.severity, it.place.path.clone(), it.place.line, it.place.column);
     problems.sort_by_key(by_place);
-    memo.save(&tree, &episodes);
+    memo.save(&tree, &model.all);
     job.trace.step("keep for the next build");
+    let catalog = &model.catalog;
     let wanted = catalog.newest.iter().filter(|_| job.inferred);
     let inferred = wanted.map(|it| catalog.episode(*it).facts.clone()).collect();
-    let lock = lock::change(job, &site, &catalog, &lock_text);
+    let lock = lock::change(job, &site, catalog, &model.lock_text);
     // A new `feed.lock` is another source.
     let key = key.filter(|_| lock.is_none());
     Built { problems, n_episodes: catalog.episodes.len(), inferred, lock, key }
+}
+
+/// Everything that is known of a show, and no transcript.
+struct Model {
+    /// The files of every episode that was found.
+    all: Vec<EpisodeFiles>,
+    /// Those of the episodes of the site, by their ids.
+    files: Vec<EpisodeFiles>,
+    catalog: Catalog,
+    /// The text of `feed.lock`.
+    lock_text: String,
+}
+
+/// Reads every episode and sums up.
+fn model(
+    job: &Job<'_>,
+    (tree, site): (&SourceTree, &Site),
+    memo: &Memo<'_>,
+    problems: &mut Vec<Located>,
+) -> Model {
+    let mut open = Vec::new();
+    let all = find_episodes(tree, site, memo, &mut open);
+    problems.extend(diag::locate(open, &Open::new(tree)));
+    job.trace.step("pair them");
+    let names = topics::names(tree, site, &all, memo, problems);
+    job.trace.step("read what notes name");
+    let loaded = load_all(job, (tree, site), &names, &all, memo, problems);
+    job.trace.step("read episodes, find times and topics");
+    let (files, facts): (Vec<&EpisodeFiles>, Vec<_>) = loaded.into_iter().unzip();
+    let files = files.into_iter().cloned().collect();
+    let (known, lock_text) = lock::known(tree, site, job, problems);
+    let mut open = Vec::new();
+    let catalog = catalog::catalog(facts, &names.roster, &known, site).report_to(&mut open);
+    problems.extend(diag::locate(open, &Open::new(tree)));
+    job.trace.step("sum up");
+    Model { all, files, catalog, lock_text }
 }
 
 /// What a show talks about, for those who work on its topics.

@@ -7,28 +7,38 @@ use rayon::prelude::*;
 use super::feeds::Feeds;
 use super::memo::Memo;
 use super::units::{Entry, Units};
-use super::{Job, Open, load};
-use crate::assemble::{self, EpisodeFiles};
+use super::{Job, Model, Open, load};
+use crate::assemble;
 use crate::catalog::{self, Catalog, Watched};
 use crate::config::Site;
 use crate::diag::{self, Diagnostic, FileId, Located, Reported};
 use crate::model::EpisodeId;
 use crate::parse;
-use crate::render::{self, Cards, MadeEpisode, PageDoc, Press, Renderer, Sink, Templates};
+use crate::render::{
+    self, Artifact, Cards, MadeEpisode, PageDoc, Press, Renderer, Sink, Templates,
+};
 use crate::source::{FileKind, FileOnDisk, SourceTree};
 
 /// Episodes that are rendered before their entries go into feeds.
 const EPISODES_AT_ONCE: usize = 256;
 
-/// Renders every page into the sink.
-pub(super) fn render_all(
-    job: &Job<'_>,
+/// Everything that pages are made with.
+pub(super) struct Desk<'a> {
+    pub press: &'a Press<'a>,
+    pub watched: &'a Watched<'a>,
+    /// Plain pages.
+    pub pages: &'a [PageDoc],
+    /// The texts of templates and plain pages, for their problems.
+    pub open: &'a Open<'a>,
+}
+
+/// Prepares rendering, and does some with it; problems of templates and plain
+/// pages come first.
+pub(super) fn with_desk<R>(
     (tree, site): (&SourceTree, &Site),
     catalog: &Catalog,
-    files: &[&EpisodeFiles],
-    memo: &Memo<'_>,
-    sink: &dyn Sink,
-) -> Vec<Located> {
+    work: impl FnOnce(&Desk<'_>, Vec<Diagnostic>) -> R,
+) -> R {
     let mut open = Open::new(tree);
     let mut problems = Vec::new();
     let own = own_templates(&mut open, site, &mut problems);
@@ -49,14 +59,39 @@ pub(super) fn render_all(
         cards,
     };
     let press = Press::new(from, templates);
-    let units = Units::new(&press, &watched, (tree, job), sink);
+    work(&Desk { press: &press, watched: &watched, pages: &pages, open: &open }, problems)
+}
+
+/// Renders every page into the sink.
+pub(super) fn render_all(
+    job: &Job<'_>,
+    (tree, site): (&SourceTree, &Site),
+    model: &Model,
+    memo: &Memo<'_>,
+    sink: &dyn Sink,
+) -> Vec<Located> {
+    with_desk((tree, site), &model.catalog, |desk, problems| {
+        render_at((desk, problems), job, (tree, site), model, memo, sink)
+    })
+}
+
+fn render_at(
+    (desk, mut problems): (&Desk<'_>, Vec<Diagnostic>),
+    job: &Job<'_>,
+    (tree, site): (&SourceTree, &Site),
+    model: &Model,
+    memo: &Memo<'_>,
+    sink: &dyn Sink,
+) -> Vec<Located> {
+    let press = desk.press;
+    let units = Units::new(press, desk.watched, (tree, job), sink);
     job.trace.step("prepare pages");
 
     let lists = press.renderer().lists();
-    job.progress.start("rendering", files.len() + lists.len());
-    let episodes = Episodes { job, tree, site, catalog, files, memo, units: &units };
-    let again = |id: EpisodeId| episodes.make(&press.renderer(), id).value.entry;
-    problems.extend(episodes.render(Feeds::new(&press, &units, site.shows.len(), &again)));
+    job.progress.start("rendering", model.files.len() + lists.len());
+    let episodes = Episodes { job, tree, site, model, memo, units: &units };
+    let again = |id: EpisodeId| make((tree, site), model, &press.renderer(), id).value.entry;
+    problems.extend(episodes.render(Feeds::new(press, &units, site.shows.len(), &again)));
     let of_list = |(list, path): &(render::List, String)| {
         let made = units.make(&["list", path], |it| it.list(*list));
         job.progress.advance();
@@ -68,19 +103,10 @@ pub(super) fn render_all(
     problems.extend(found.into_iter().flatten());
     problems.extend(units.make(&["redirects"], |it| it.redirects().into_iter().collect()));
     problems.extend(units.make(&["site files"], |it| Ok(it.site_files())));
-
-    job.trace.step("render lists and files");
-    let renderer = press.renderer();
-    let mut rest = renderer.static_files();
-    let covers = renderer.covers();
-    rest.extend(covers.into_iter().filter_map(|it| cover(tree, &it.0, &it.1)));
-    for made in pages.iter().map(|it| renderer.plain_page(it)).chain([renderer.not_found()]) {
-        match made {
-            Ok(artifact) => rest.push(artifact),
-            Err(problem) => problems.push(problem),
-        }
+    for made in single_files(desk, tree) {
+        problems.extend(made.and_then(|it| sink.put(it)).err());
     }
-    problems.extend(rest.into_iter().filter_map(|it| sink.put(it).err()));
+    job.trace.step("render lists and files");
     let mut located = units.problems();
     // One mistake in a template shows on every page: once is enough.
     let mut seen = std::collections::HashSet::new();
@@ -88,9 +114,35 @@ pub(super) fn render_all(
         let place = (it.span.file, it.span.bytes.start, it.message.clone());
         it.code != "template/error" || seen.insert(place)
     });
-    located.extend(diag::locate(problems, &open));
+    located.extend(diag::locate(problems, desk.open));
     units.save();
     located
+}
+
+/// Static files, pictures of shows, plain pages.
+pub(super) fn single_files(
+    desk: &Desk<'_>,
+    tree: &SourceTree,
+) -> Vec<Result<Artifact, Diagnostic>> {
+    let renderer = desk.press.renderer();
+    let covers = renderer.covers().into_iter();
+    let covers = covers.filter_map(|it| cover(tree, &it.0, &it.1)).map(Ok);
+    let pages = desk.pages.iter().map(|it| renderer.plain_page(it));
+    let files = renderer.static_files().into_iter().map(Ok);
+    files.chain(covers).chain(pages).chain([renderer.not_found()]).collect()
+}
+
+/// Loads an episode once more and renders it.
+pub(super) fn make(
+    (tree, site): (&SourceTree, &Site),
+    model: &Model,
+    renderer: &Renderer<'_>,
+    id: EpisodeId,
+) -> Reported<MadeEpisode> {
+    let mut open = Open::new(tree);
+    // Its problems were reported when its facts were made.
+    let episode = load(&model.files[id.0 as usize], site, &mut open).value;
+    renderer.episode(id, &episode, tree)
 }
 
 /// Every episode on its way to its page.
@@ -98,8 +150,7 @@ struct Episodes<'a> {
     job: &'a Job<'a>,
     tree: &'a SourceTree,
     site: &'a Site,
-    catalog: &'a Catalog,
-    files: &'a [&'a EpisodeFiles],
+    model: &'a Model,
     memo: &'a Memo<'a>,
     units: &'a Units<'a>,
 }
@@ -109,12 +160,12 @@ impl Episodes<'_> {
     fn render(&self, mut feeds: Feeds<'_>) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
         // Newest first, as feeds want them; a few at a time, as memory wants them.
-        let order = feed_order(self.catalog);
+        let order = feed_order(&self.model.catalog);
         for some in order.chunks(EPISODES_AT_ONCE) {
             let made: Vec<_> = some.par_iter().map(|it| self.unit(*it)).collect();
             for (id, (found, entry)) in some.iter().zip(made) {
                 problems.extend(found);
-                let show = self.catalog.episode(*id).facts.show;
+                let show = self.model.catalog.episode(*id).facts.show;
                 problems.extend(entry.and_then(|it| feeds.add(show, *id, it).err()));
             }
         }
@@ -124,28 +175,20 @@ impl Episodes<'_> {
 
     /// The files of an episode into the sink; its entry.
     fn unit(&self, id: EpisodeId) -> (Vec<Diagnostic>, Option<Entry>) {
-        let key = self.memo.episode_key(self.files[id.0 as usize], self.tree);
-        let name = || self.catalog.episode(id).path.clone();
+        let key = self.memo.episode_key(&self.model.files[id.0 as usize], self.tree);
+        let name = || self.model.catalog.episode(id).path.clone();
         let made = self.units.episode(key, |it| {
             let _span = self.job.trace.span("page", name);
-            self.make(it, id)
+            make((self.tree, self.site), self.model, it, id)
         });
         self.job.progress.advance();
         made
-    }
-
-    /// Loads an episode once more and renders it.
-    fn make(&self, renderer: &Renderer<'_>, id: EpisodeId) -> Reported<MadeEpisode> {
-        let mut open = Open::new(self.tree);
-        // Its problems were reported when its facts were made.
-        let episode = load(self.files[id.0 as usize], self.site, &mut open).value;
-        renderer.episode(id, &episode, self.tree)
     }
 }
 
 /// Newest first by what the feed says of it, as apps show it; where a date is
 /// missing, as the site does.
-fn feed_order(catalog: &Catalog) -> Vec<EpisodeId> {
+pub(super) fn feed_order(catalog: &Catalog) -> Vec<EpisodeId> {
     let mut order = catalog.newest.clone();
     let date = |id: &EpisodeId| catalog::published(&catalog.episode(*id).facts);
     if order.iter().all(|it| date(it).is_some()) {

@@ -37,18 +37,19 @@ pub fn discover(root: &Path, site: &Site, out: &Path) -> Reported<SourceTree> {
         out: canonical(out),
         outside: HashMap::new(),
         files: Vec::new(),
+        folders: vec![root.to_owned()],
         problems: Vec::new(),
     };
     for folder in ["templates", "static"] {
         let kind = if folder == "static" { FileKind::Static } else { FileKind::Template };
-        search.walk(&root.join(folder), ShowId(0), &|_| Some((kind, None)));
+        search.walk(&root.join(folder), ShowId(0), &|_| false, &|_| Some((kind, None)));
     }
     search.add(&root.join("show.toml"), ShowId(0), FileKind::Settings, None);
     search.add(&root.join("feed.lock"), ShowId(0), FileKind::FeedLock, None);
     for (idx, show) in (0..).zip(&site.shows) {
         search.show(ShowId(idx), show);
     }
-    let tree = SourceTree::new(root, search.files);
+    let tree = SourceTree::new(root, search.files, search.folders);
     let mut problems = search.problems;
     if tree.files().iter().all(|it| !is_source(it.kind)) {
         let message = format!("there are no notes and no transcripts in `{}`", root.display());
@@ -79,6 +80,7 @@ struct Search<'r> {
     /// For each folder whether it lies outside the root.
     outside: HashMap<PathBuf, bool>,
     files: Vec<SourceFile>,
+    folders: Vec<PathBuf>,
     problems: Vec<Diagnostic>,
 }
 
@@ -100,12 +102,11 @@ impl Search<'_> {
         let content = folder.join("content");
         let base = if content.is_dir() { content } else { folder.clone() };
         let in_content = base != folder;
-        self.walk(&base, id, &|path| {
+        self.folders.push(folder.clone());
+        let is_other = |it: &Path| !in_content && it.strip_prefix(&base).is_ok_and(is_foreign);
+        self.walk(&base, id, &is_other, &|path| {
             let below_show = path.strip_prefix(&folder).ok()?;
             let below_base = path.strip_prefix(&base).ok()?;
-            if !in_content && is_foreign(below_base) {
-                return None;
-            }
             classify(below_base, below_show, &globs)
         });
         if in_content {
@@ -119,8 +120,15 @@ impl Search<'_> {
         }
     }
 
-    /// Adds every file below `base` that `classify` wants.
-    fn walk(&mut self, base: &Path, show: ShowId, classify: &dyn Fn(&Path) -> Option<Class>) {
+    /// Adds every file below `base` that `classify` wants; what `is_other` is
+    /// not even looked into.
+    fn walk(
+        &mut self,
+        base: &Path,
+        show: ShowId,
+        is_other: &dyn Fn(&Path) -> bool,
+        classify: &dyn Fn(&Path) -> Option<Class>,
+    ) {
         if !base.is_dir() {
             return;
         }
@@ -128,7 +136,7 @@ impl Search<'_> {
         let entries = WalkDir::new(base).follow_links(true).sort_by_file_name().into_iter();
         let entries = entries.filter_entry(|it| {
             let is_out = || it.file_type().is_dir() && canonical(it.path()) == out;
-            it.depth() == 0 || !(is_hidden(it.path()) || is_out())
+            it.depth() == 0 || !(is_hidden(it.path()) || is_other(it.path()) || is_out())
         });
         for entry in entries {
             match entry {
@@ -141,6 +149,7 @@ impl Search<'_> {
                         self.add_found(&found, show, kind, claim);
                     }
                 }
+                Ok(entry) if entry.file_type().is_dir() => self.folders.push(entry.into_path()),
                 Ok(_) => {}
                 Err(error) => {
                     let message = format!("a folder cannot be read: {error}");

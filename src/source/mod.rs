@@ -28,6 +28,8 @@ pub struct SourceTree {
     prints: Vec<Option<Fingerprint>>,
     /// Sorted by path; a file's id is its index.
     files: Vec<SourceFile>,
+    /// Where files were looked for.
+    folders: Vec<PathBuf>,
 }
 
 /// A file that is published as it is.
@@ -105,19 +107,25 @@ pub fn read_settings(root: &Path, folder: &str) -> Option<Reported<String>> {
 
 impl SourceTree {
     /// Orders files and gives them their ids.
-    fn new(root: &Path, mut files: Vec<SourceFile>) -> Self {
+    fn new(root: &Path, mut files: Vec<SourceFile>, folders: Vec<PathBuf>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);
         for (idx, file) in (0..).zip(&mut files) {
             file.id = FileId(idx);
         }
-        Self { root: root.to_owned(), prints: Vec::new(), files }
+        Self { root: root.to_owned(), prints: Vec::new(), files, folders }
     }
 
     /// All files, in order of path.
     #[must_use]
     pub fn files(&self) -> &[SourceFile] {
         &self.files
+    }
+
+    /// Every folder in which a new file would be a source.
+    #[must_use]
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.folders
     }
 
     /// A file by id.

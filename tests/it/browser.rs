@@ -17,9 +17,17 @@ fn the_example_show_works_in_a_browser() {
     let run = build(&project(""), &site, &[]);
     assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
     let done = Command::new("node")
-        .args(["--test", "--test-reporter=spec", "site.test.mjs", "times.test.mjs"])
+        .args([
+            "--test",
+            "--test-reporter=spec",
+            "site.test.mjs",
+            "times.test.mjs",
+            "serve.test.mjs",
+        ])
         .current_dir(project("tests/browser"))
         .env("SITE", &site)
+        .env("SHOW", project(""))
+        .env("CUEPOINT", env!("CARGO_BIN_EXE_cuepoint"))
         .output()
         .expect("node is there");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));

@@ -11,6 +11,7 @@ mod incremental;
 mod output;
 mod parsers_never_panic;
 mod readme;
+mod serve;
 mod sites;
 mod support;
 mod tidy;

@@ -34,5 +34,5 @@ fn the_two_commands_come_first() {
     let readme = fs::read_to_string(project("README.md")).unwrap();
     let first: Vec<&str> = readme.lines().take(40).collect();
     let first = first.join("\n");
-    assert!(first.contains("cargo run --release -- build") && first.contains("cargo test"));
+    assert!(first.contains("cargo run --release -- serve") && first.contains("cargo test"));
 }

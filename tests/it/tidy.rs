@@ -46,8 +46,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "amend", "trace",
         ],
     ),
+    ("serve", &["pipeline", "trace"]),
     // L9
-    ("cli", &["pipeline", "output", "align", "amend", "catalog", "topics", "trace"]),
+    ("cli", &["pipeline", "output", "align", "amend", "catalog", "topics", "serve", "trace"]),
 ];
 
 /// These stand below the ground's modules themselves.

@@ -1,0 +1,284 @@
+//! A site of which every page is made when somebody asks for it: nothing is
+//! rendered before, so that an archive of thousands is there at once.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use rayon::prelude::*;
+
+use super::memo::Memo;
+use super::pages::{Desk, feed_order, make, single_files, with_desk};
+use super::settings::settings;
+use super::{Job, Model, Open, model};
+use crate::config::Site;
+use crate::diag::{self, Diagnostic, Located, Severity};
+use crate::hash::ContentHash;
+use crate::model::{EpisodeId, ShowId};
+use crate::path::SitePath;
+use crate::render::{Artifact, Content, FeedPage, List};
+use crate::source::{self, SourceTree};
+
+/// Files that are remembered once they were made: a page brings its twins.
+const REMEMBERED: usize = 512;
+
+/// A site on demand.
+pub struct Preview<'a> {
+    /// Everything that is wrong so far; templates may fail later.
+    pub problems: Vec<Located>,
+    /// Stands for its sources.
+    pub print: Print,
+    /// Folders in which a new or changed file may change the site.
+    pub folders: Vec<PathBuf>,
+    /// How many episodes the site has.
+    pub n_episodes: usize,
+    tree: &'a SourceTree,
+    site: &'a Site,
+    model: &'a Model,
+    desk: &'a Desk<'a>,
+    /// What makes the files below an address.
+    makers: BTreeMap<String, Maker>,
+    /// Files that belong to no address: static ones, plain pages.
+    single: HashMap<SitePath, Content>,
+    /// Redirects and files for programs, made when the first is asked for.
+    rest: OnceLock<HashMap<SitePath, Content>>,
+    made: Mutex<HashMap<SitePath, Content>>,
+}
+
+/// What makes the files below an address.
+#[derive(Debug, Clone, Copy)]
+enum Maker {
+    Episode(EpisodeId),
+    List(List),
+}
+
+/// A file of the preview.
+#[derive(Debug)]
+pub enum Served {
+    /// Made now.
+    Bytes(Vec<u8>),
+    /// A source file, served as it is.
+    File(PathBuf),
+}
+
+/// Stands for all sources of a site as they were when it was read; `None`
+/// where one of them was being written.
+pub type Print = Option<ContentHash>;
+
+/// Reads a show and lets `work` look at its pages.
+///
+/// # Errors
+///
+/// If all sources are as they were at `before`: then nothing is read, and
+/// their print and folders are handed back.
+pub fn preview<R>(
+    job: &Job<'_>,
+    before: Option<Print>,
+    work: impl FnOnce(&Preview<'_>) -> R,
+) -> Result<R, (Print, Vec<PathBuf>)> {
+    let (site, mut problems) = settings(job);
+    let mut open = Vec::new();
+    let mut tree = source::discover(job.root, &site, job.out).report_to(&mut open);
+    let memo = Memo::new(job, &mut tree, &site);
+    job.trace.step("find files");
+    let print = memo.site_key(job, &tree);
+    if print.is_some() && before == Some(print) {
+        return Err((print, tree.folders().to_vec()));
+    }
+    problems.extend(diag::locate(open, &Open::new(&tree)));
+    let model = model(job, (&tree, &site), &memo, &mut problems);
+    memo.save(&tree, &model.all);
+    job.trace.step("keep for the next build");
+    Ok(with_desk((&tree, &site), &model.catalog, |desk, found| {
+        problems.extend(diag::locate(found, desk.open));
+        let preview = Preview::new(problems, (&tree, &site), &model, desk);
+        job.trace.step("prepare pages");
+        work(&Preview { print, ..preview })
+    }))
+}
+
+impl<'a> Preview<'a> {
+    fn new(
+        mut problems: Vec<Located>,
+        (tree, site): (&'a SourceTree, &'a Site),
+        model: &'a Model,
+        desk: &'a Desk<'a>,
+    ) -> Self {
+        let renderer = desk.press.renderer();
+        let lists = renderer.lists().into_iter();
+        let mut makers: BTreeMap<String, Maker> =
+            lists.map(|it| (renderer.path_of(it), Maker::List(it))).collect();
+        for (id, entry) in (0..).zip(&model.catalog.episodes) {
+            let maker = Maker::Episode(EpisodeId(id));
+            makers.insert(entry.path.clone(), maker);
+            makers.extend(entry.facts.aliases.iter().map(|it| (it.clone(), maker)));
+        }
+        let mut single = HashMap::new();
+        let mut failed = Vec::new();
+        for made in single_files(desk, tree) {
+            match made {
+                Ok(it) => drop(single.insert(it.path, it.content)),
+                Err(problem) => failed.push(problem),
+            }
+        }
+        problems.extend(diag::locate(failed, desk.open));
+        Self {
+            problems,
+            print: None,
+            folders: tree.folders().to_vec(),
+            n_episodes: model.catalog.episodes.len(),
+            tree,
+            site,
+            model,
+            desk,
+            makers,
+            single,
+            rest: OnceLock::new(),
+            made: Mutex::default(),
+        }
+    }
+
+    /// Whether the site could be published, as far as that is known.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.problems.iter().all(|it| it.severity != Severity::Error)
+    }
+
+    /// A file of the site; `None` if there is no such file.
+    ///
+    /// # Errors
+    ///
+    /// What keeps the page from being made: mistakes in templates.
+    pub fn file(&self, path: &SitePath) -> Result<Option<Served>, Vec<Located>> {
+        let served = |it: &Content| serve(it).map_err(|it| self.locate(vec![it]));
+        if let Some(it) = self.single.get(path) {
+            return served(it).map(Some);
+        }
+        if let Some(it) = self.lock().get(path) {
+            return served(it).map(Some);
+        }
+        let mut problems = Vec::new();
+        for made in self.make(path) {
+            match made {
+                Ok(it) => drop(self.lock().insert(it.path, it.content)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let made = self.lock().get(path).map(&served).transpose()?;
+        if made.is_some() || !problems.is_empty() {
+            let errors: Vec<_> =
+                problems.into_iter().filter(|it| it.severity == Severity::Error).collect();
+            return if errors.is_empty() { Ok(made) } else { Err(self.locate(errors)) };
+        }
+        self.rest().get(path).map(served).transpose()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<SitePath, Content>> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if REMEMBERED < made.len() {
+            made.clear();
+        }
+        made
+    }
+
+    fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Located> {
+        diag::locate(problems, self.desk.open)
+    }
+
+    /// Makes what lies at a path, with all that comes with it.
+    fn make(&self, path: &SitePath) -> Vec<Result<Artifact, Diagnostic>> {
+        if let Some((show, page)) = self.feed(path) {
+            return self.make_feed(show, &page);
+        }
+        let renderer = self.desk.press.renderer();
+        // `/topics/x/feed.xml` comes with `/topics/x/`.
+        let whole = format!("/{}", path.as_str());
+        let above = std::iter::successors(Some(whole.as_str()), |it| {
+            Some(it.rsplit_once('/')?.0).filter(|it| !it.is_empty())
+        });
+        let addresses = above.flat_map(|it| [it.to_owned(), format!("{it}/")]);
+        let home = (path.as_str() == "index.html").then(|| "/".to_owned());
+        let found = addresses.chain(home).find_map(|it| self.makers.get(&it));
+        match found {
+            Some(Maker::Episode(id)) => {
+                let made = make((self.tree, self.site), self.model, &renderer, *id);
+                let files = made.value.artifacts.into_iter().map(Ok);
+                files.chain(made.problems.into_iter().map(Err)).collect()
+            }
+            Some(Maker::List(list)) => match renderer.list(*list) {
+                Ok(made) => made.into_iter().map(Ok).collect(),
+                Err(problem) => vec![Err(problem)],
+            },
+            None => Vec::new(),
+        }
+    }
+
+    /// The page of a show's feed at a path.
+    fn feed(&self, path: &SitePath) -> Option<(ShowId, (usize, FeedPage, usize))> {
+        let name = path.as_str().rsplit('/').next()?;
+        if !name.starts_with("feed") {
+            return None;
+        }
+        let renderer = self.desk.press.renderer();
+        let shows = (0..self.site.shows.len()).filter_map(|it| u16::try_from(it).ok()).map(ShowId);
+        shows.into_iter().find_map(|show| {
+            let (pages, size) = renderer.feed_pages(show);
+            let is_it = |it: &FeedPage| {
+                it.files.iter().any(|it| SitePath::of_page(&it.0).as_ref() == Some(path))
+            };
+            let found = pages.into_iter().enumerate().find(|it| is_it(&it.1))?;
+            Some((show, (found.0, found.1, size)))
+        })
+    }
+
+    fn make_feed(
+        &self,
+        show: ShowId,
+        (nth, page, size): &(usize, FeedPage, usize),
+    ) -> Vec<Result<Artifact, Diagnostic>> {
+        let catalog = &self.model.catalog;
+        let order = feed_order(catalog).into_iter();
+        let own: Vec<_> = order.filter(|it| catalog.episode(*it).facts.show == show).collect();
+        let entry = |id: &EpisodeId| {
+            let renderer = self.desk.press.renderer();
+            make((self.tree, self.site), self.model, &renderer, *id).value.entry
+        };
+        let entries: Vec<_> = own.par_iter().filter_map(entry).collect();
+        let shown: Vec<_> = entries.iter().skip(nth.saturating_mul(*size)).take(*size).collect();
+        let file = |(idx, (path, form, head)): (usize, &(String, crate::render::Form, Vec<u8>))| {
+            let mut bytes = head.clone();
+            for (at, entry) in shown.iter().enumerate() {
+                if 0 < at {
+                    bytes.extend(form.between());
+                }
+                bytes.extend(&entry[idx]);
+            }
+            bytes.extend(form.foot());
+            let path = SitePath::of_page(path)?;
+            let origin = crate::diag::FileId(u32::MAX);
+            Some(Ok(Artifact { path, content: Content::Bytes(bytes), origin }))
+        };
+        page.files.iter().enumerate().filter_map(file).collect()
+    }
+
+    /// Redirects and files for programs.
+    fn rest(&self) -> &HashMap<SitePath, Content> {
+        self.rest.get_or_init(|| {
+            let renderer = self.desk.press.renderer();
+            let redirects = renderer.redirects().into_iter().filter_map(Result::ok);
+            let all = redirects.chain(renderer.site_files());
+            all.map(|it| (it.path, it.content)).collect()
+        })
+    }
+}
+
+fn serve(content: &Content) -> Result<Served, Diagnostic> {
+    match content {
+        Content::Bytes(bytes) => Ok(Served::Bytes(bytes.clone())),
+        Content::File(file) => Ok(Served::File(file.path.clone())),
+        Content::Drawn(drawing) => drawing.png().map(Served::Bytes).map_err(|it| {
+            let message = format!("the card cannot be drawn: {it}");
+            Diagnostic::error("card/svg", diag::Span::file(diag::FileId(u32::MAX)), message)
+        }),
+    }
+}
