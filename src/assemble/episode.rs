@@ -31,6 +31,9 @@ pub struct Documents {
     pub times: Vec<(String, Spanned<Timestamp>)>,
     /// How long the audio file plays.
     pub audio_length: Option<Length>,
+    /// The title, where these documents were put together before: finding it
+    /// takes a look at every word.
+    pub title: Option<Known<String>>,
 }
 
 /// Puts an episode together.
@@ -41,7 +44,7 @@ pub fn episode(
     tree: &SourceTree,
 ) -> Reported<Episode> {
     let mut problems = Vec::new();
-    let Documents { notes, transcript, chapters, times, audio_length } = documents;
+    let Documents { notes, transcript, chapters, times, audio_length, title: known } = documents;
     let NotesDoc { front, heading, notes, guests, sponsors: found } = notes.unwrap_or_default();
     let heard = transcript.as_ref().map(|it| speech::listen(&introduction(it))).unwrap_or_default();
     let number = number(files, &front, &heading, heard.number);
@@ -56,7 +59,9 @@ pub fn episode(
     let mut episode = Episode {
         show: files.show,
         file: files.main(),
-        title: title(files, &front, &heading, (&notes, transcript.as_ref()), number),
+        title: known.unwrap_or_else(|| {
+            title(files, &front, &heading, (&notes, transcript.as_ref()), number)
+        }),
         number,
         season: front.season.or(files.season),
         date: day(files, &front, heard.date, &notes),

@@ -28,6 +28,8 @@ pub(super) fn restore(title: &str, notes: &str, transcript: Option<&Transcript>)
 /// How the words of a title are written where they are not in a slug.
 struct Spelling {
     words: Vec<Word>,
+    /// A bit for the first byte of each word, by its lower six bits.
+    initials: u64,
 }
 
 /// A word of the title.
@@ -48,11 +50,29 @@ impl Spelling {
                 words.push(Word { folded, spelling: String::new(), n_so: 0, n_all: 0 });
             }
         }
-        Self { words }
+        let first = words.iter().filter_map(|it| it.folded.bytes().next());
+        let initials = first.fold(0, |all, it| all | 1 << (it & 63));
+        Self { words, initials }
     }
 
     /// Words at the start of a sentence say nothing about their capitals.
     fn read(&mut self, text: &str) {
+        if text.is_ascii() {
+            // Nearly every line; a byte is a character here.
+            let is_part = |it: &u8| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'\'');
+            let mut starts = true;
+            for word in text.as_bytes().split(|it| !is_part(it)) {
+                if let Some(first) = word.iter().find(|it| it.is_ascii_alphanumeric())
+                    && !starts
+                    && self.begins(*first)
+                {
+                    let word = std::str::from_utf8(word).unwrap_or_default();
+                    self.count(word.trim_matches(['.', '\'']));
+                }
+                starts = word.is_empty() && starts || word.ends_with(b".");
+            }
+            return;
+        }
         let mut starts = true;
         for word in text.split(|c: char| !c.is_alphanumeric() && c != '.' && c != '\'') {
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
@@ -61,6 +81,11 @@ impl Spelling {
             }
             starts = word.is_empty() && starts || word.ends_with('.');
         }
+    }
+
+    /// Whether a word of the title begins with this letter.
+    fn begins(&self, letter: u8) -> bool {
+        self.initials >> (letter.to_ascii_lowercase() & 63) & 1 == 1
     }
 
     fn count(&mut self, word: &str) {

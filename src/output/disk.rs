@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{BufWriter, Read, Write};
+use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::OutputError;
@@ -153,6 +153,19 @@ impl NewFile {
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
         self.file.write_all(bytes).map_err(fail("write", &self.path))
+    }
+
+    /// Adds bytes of another file.
+    pub(super) fn copy(
+        &mut self,
+        from: &Path,
+        bytes: std::ops::Range<u64>,
+    ) -> Result<(), OutputError> {
+        self.file.flush().map_err(fail("write", &self.path))?;
+        let mut source = fs::File::open(from).map_err(fail("read", from))?;
+        source.seek(SeekFrom::Start(bytes.start)).map_err(fail("read", from))?;
+        let mut source = source.take(bytes.end - bytes.start);
+        std::io::copy(&mut source, self.file.get_mut()).map_err(fail("copy", from)).map(|_| ())
     }
 
     pub(super) fn end(mut self) -> Result<(), OutputError> {

@@ -15,6 +15,7 @@ use prints::Print;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,7 +24,7 @@ use rayon::prelude::*;
 
 use crate::cache::Cache;
 use crate::diag::{Diagnostic, FileId, Span};
-use crate::hash::{ContentHash, Hasher};
+use crate::hash::ContentHash;
 use crate::path::SitePath;
 use crate::render::{Artifact, Content, Sink, Stream, drawn_mark};
 
@@ -193,8 +194,10 @@ impl<'c> Staging<'c> {
             return Err(OutputError::NotOurs(foreign));
         }
         // From here on an interruption must not make our files foreign.
-        let union: BTreeSet<SitePath> = self.ours.iter().chain(site.keys()).cloned().collect();
-        ledger::write(&self.out, &union)?;
+        if site.keys().any(|it| !self.ours.contains(it)) {
+            let union: BTreeSet<SitePath> = self.ours.iter().chain(site.keys()).cloned().collect();
+            ledger::write(&self.out, &union)?;
+        }
         let mut done = Published::default();
         let mut changed = BTreeSet::new();
         for action in plan(&self.ours, &site) {
@@ -212,7 +215,9 @@ impl<'c> Staging<'c> {
         }
         done.unchanged = site.len() - done.written;
         disk::sync_folders(&changed);
-        ledger::write(&self.out, &site.into_keys().collect())?;
+        if !site.keys().eq(&self.ours) {
+            ledger::write(&self.out, &site.into_keys().collect())?;
+        }
         let prints = prints::of(&self.out, &members, &self.prints);
         if prints != self.prints {
             prints::keep(self.cache, &prints);
@@ -299,27 +304,39 @@ struct StagedStream<'s> {
     path: SitePath,
     origin: FileId,
     file: disk::NewFile,
-    hasher: Hasher,
 }
 
 impl Stream for StagedStream<'_> {
     fn write(&mut self, bytes: &[u8]) -> Result<(), Diagnostic> {
-        self.hasher.update(bytes);
         self.file.write(bytes).map_err(|it| no_room(self.origin, &it))
     }
 
-    fn end(self: Box<Self>) -> Result<ContentHash, Diagnostic> {
-        let Self { staging, path, origin, file, hasher } = *self;
-        let mark = hasher.end();
+    fn copy(&mut self, mark: ContentHash, bytes: Range<u64>) -> Result<bool, Diagnostic> {
+        if !self.staging.is_untouched(&self.path, mark) {
+            return Ok(false);
+        }
+        let published = self.path.below(&self.staging.out);
+        self.file.copy(&published, bytes).map_err(|it| no_room(self.origin, &it))?;
+        Ok(true)
+    }
+
+    fn end(self: Box<Self>, mark: ContentHash) -> Result<(), Diagnostic> {
+        let Self { staging, path, origin, file } = *self;
         let staged = path.below(&staging.staging);
         file.end().map_err(|it| no_room(origin, &it))?;
-        if disk::same_files(&path.below(&staging.out), &staged) {
+        // A published file that is known need not be read.
+        let known = staging.prints.get(&path).filter(|it| staging.is_untouched(&path, it.1));
+        let same = match known {
+            Some(known) => known.1 == mark,
+            None => disk::same_files(&path.below(&staging.out), &staged),
+        };
+        if same {
             disk::remove_staged(&staged);
             staging.same(path, origin, Some(mark));
         } else {
             staging.mark(path, mark);
         }
-        Ok(mark)
+        Ok(())
     }
 }
 
@@ -328,7 +345,7 @@ impl Sink for Staging<'_> {
         self.claim(&path, origin, None)?;
         let file =
             disk::NewFile::open(&path.below(&self.staging)).map_err(|it| no_room(origin, &it))?;
-        Ok(Box::new(StagedStream { staging: self, path, origin, file, hasher: Hasher::default() }))
+        Ok(Box::new(StagedStream { staging: self, path, origin, file }))
     }
 
     fn keep(&self, files: &[(SitePath, ContentHash)], origin: FileId) -> Result<bool, Diagnostic> {

@@ -4,8 +4,12 @@
 //! As long as the entries are those of the last build nothing is written; with
 //! the first that differs the page is written from its beginning.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use super::units::{Entry, FeedUnit, Units};
-use crate::diag::{Diagnostic, FileId};
+use crate::diag::{Diagnostic, FileId, Span};
+use crate::hash::ContentHash;
 use crate::model::{EpisodeId, ShowId};
 use crate::path::SitePath;
 use crate::render::{EntryBytes, FeedPage, Form, Press, Stream};
@@ -31,12 +35,15 @@ struct ShowFeed<'s> {
 /// A page of a feed.
 struct Page<'s> {
     page: FeedPage,
-    /// What the last build wrote, while nothing differs.
+    /// What the last build wrote.
     before: Option<FeedUnit>,
     /// Entries so far.
     entries: Vec<(EpisodeId, Entry)>,
     streams: Vec<(Form, Box<dyn Stream + 's>)>,
-    n_written: usize,
+    /// Where entries can be copied from.
+    published: Option<Published>,
+    /// Bytes of each entry that is written, in each form.
+    lengths: Vec<[u64; 2]>,
 }
 
 impl<'s> Feeds<'s> {
@@ -94,8 +101,14 @@ impl<'s> ShowFeed<'s> {
         }
         let Some(page) = self.pages.pop() else { return Ok(()) };
         let before = units.feed(&page);
-        self.open =
-            Some(Page { page, before, entries: Vec::new(), streams: Vec::new(), n_written: 0 });
+        self.open = Some(Page {
+            page,
+            before,
+            entries: Vec::new(),
+            streams: Vec::new(),
+            published: None,
+            lengths: Vec::new(),
+        });
         Ok(())
     }
 }
@@ -104,64 +117,146 @@ impl<'s> Page<'s> {
     fn add(
         &mut self,
         id: EpisodeId,
-        entry: Entry,
+        mut entry: Entry,
         units: &'s Units<'s>,
         again: &Again<'_>,
     ) -> Result<(), Diagnostic> {
-        let nth = self.entries.len();
-        let known = self.before.as_ref().and_then(|it| it.entries.get(nth));
-        let is_known = known == Some(&entry.hash);
-        self.entries.push((id, entry));
-        if is_known {
-            // Its bytes are in the cache by now, should they be needed.
-            if let Some(last) = self.entries.last_mut() {
-                last.1.bytes = None;
-            }
+        let known = self.before.as_ref().and_then(|it| it.entries.get(self.entries.len()));
+        let is_known = known.is_some_and(|it| it.0 == entry.hash);
+        if is_known && self.streams.is_empty() {
+            // Should it be needed, it is in the published file.
+            entry.bytes = None;
+            self.entries.push((id, entry));
             return Ok(());
         }
+        self.entries.push((id, entry));
         self.write(units, again)
     }
 
     /// Writes every entry that is not written yet.
     fn write(&mut self, units: &'s Units<'s>, again: &Again<'_>) -> Result<(), Diagnostic> {
-        self.before = None;
         if self.streams.is_empty() {
-            for (path, form, head) in &self.page.files {
-                let Some(path) = SitePath::of_page(path) else { continue };
-                let mut stream = units.sink.stream(path, FileId(u32::MAX))?;
-                stream.write(head)?;
-                self.streams.push((*form, stream));
-            }
+            self.open(units)?;
         }
-        for (id, entry) in self.entries.iter_mut().skip(self.n_written) {
-            let bytes = entry.bytes.take().or_else(|| units.entry(entry));
-            let Some(bytes) = bytes.or_else(|| again(*id)) else { continue };
-            for ((form, stream), bytes) in self.streams.iter_mut().zip(&bytes) {
-                if 0 < self.n_written {
-                    stream.write(form.between())?;
+        // Neighbours of the published feed are copied in one go.
+        let mut run: Option<Pieces> = None;
+        for nth in self.lengths.len()..self.entries.len() {
+            let (id, entry) = &mut self.entries[nth];
+            let (id, bytes) = (*id, entry.bytes.take());
+            let place = self.published.as_ref().and_then(|it| it.entries.get(&entry.hash));
+            if let (None, Some(place)) = (&bytes, place) {
+                self.lengths.push([0, 1].map(|it| place[it].end - place[it].start));
+                let gaps = [0, 1].map(|it| self.streams[it].0.between().len() as u64);
+                match &mut run {
+                    Some(run) if (0..2).all(|it| run[it].end + gaps[it] == place[it].start) => {
+                        (0..2).for_each(|it| run[it].end = place[it].end);
+                    }
+                    _ => {
+                        let before = run.replace(place.clone());
+                        self.copy(before)?;
+                        self.part(nth)?;
+                    }
                 }
+                continue;
+            }
+            self.copy(run.take())?;
+            let bytes = bytes.or_else(|| again(id)).unwrap_or_default();
+            self.part(nth)?;
+            for ((_, stream), bytes) in self.streams.iter_mut().zip(&bytes) {
                 stream.write(bytes)?;
             }
-            self.n_written += 1;
+            self.lengths.push([0, 1].map(|it| bytes[it].len() as u64));
+        }
+        self.copy(run)
+    }
+
+    /// Begins both forms.
+    fn open(&mut self, units: &'s Units<'s>) -> Result<(), Diagnostic> {
+        for (path, form, head) in &self.page.files {
+            let Some(path) = SitePath::of_page(path) else { continue };
+            let mut stream = units.sink.stream(path, FileId(u32::MAX))?;
+            stream.write(head)?;
+            self.streams.push((*form, stream));
+        }
+        let published = self.before.as_ref().map(|it| Published::of(it, &self.page));
+        let Some(published) = published else { return Ok(()) };
+        let mut is_there = true;
+        for ((_, stream), mark) in self.streams.iter_mut().zip(&published.marks) {
+            is_there &= stream.copy(*mark, 0..0)?;
+        }
+        self.published = is_there.then_some(published);
+        Ok(())
+    }
+
+    /// Writes what stands between two entries, before all but the first.
+    fn part(&mut self, nth: usize) -> Result<(), Diagnostic> {
+        let mut streams = self.streams.iter_mut().filter(|_| 0 < nth);
+        streams.try_for_each(|(form, stream)| stream.write(form.between()))
+    }
+
+    /// Takes bytes of the published feed over.
+    fn copy(&mut self, run: Option<Pieces>) -> Result<(), Diagnostic> {
+        let (Some(run), Some(published)) = (run, &self.published) else { return Ok(()) };
+        for ((_, stream), (mark, range)) in
+            self.streams.iter_mut().zip(published.marks.iter().zip(run))
+        {
+            if !stream.copy(*mark, range)? {
+                let message = "the published feed was changed while the site was built";
+                let span = Span::file(FileId(u32::MAX));
+                return Err(Diagnostic::error("output/changed", span, message).hint("build again"));
+            }
         }
         Ok(())
     }
 
     fn end(mut self, units: &'s Units<'s>, again: &Again<'_>) -> Result<(), Diagnostic> {
-        if let Some(before) = &self.before
+        if let Some(before) = self.before.as_ref().filter(|_| self.streams.is_empty())
             && before.entries.len() == self.entries.len()
             && units.keep_feed(before)?
         {
             return Ok(());
         }
         self.write(units, again)?;
+        let hashes: Vec<&[u8]> =
+            self.entries.iter().map(|it| it.1.hash.as_bytes().as_slice()).collect();
+        let hashes = ContentHash::of_parts(&hashes);
         let mut files = Vec::new();
-        for ((path, ..), (form, mut stream)) in self.page.files.iter().zip(self.streams) {
+        for ((path, _, head), (form, mut stream)) in self.page.files.iter().zip(self.streams) {
             stream.write(form.foot())?;
-            files.push((path.clone(), stream.end()?));
+            let mark = ContentHash::of_parts(&[b"feed", head, hashes.as_bytes()]);
+            stream.end(mark)?;
+            files.push((path.clone(), mark));
         }
-        let entries = self.entries.iter().map(|it| it.1.hash).collect();
+        let hashes = self.entries.iter().map(|it| it.1.hash);
+        let entries = hashes.zip(self.lengths).collect();
         units.keep_feed_for_next(&self.page, &FeedUnit { files, entries });
         Ok(())
+    }
+}
+
+/// Bytes of each form.
+type Pieces = [Range<u64>; 2];
+
+/// A page of a feed as it is published, and where each entry stands in it.
+struct Published {
+    marks: Vec<ContentHash>,
+    /// By the hash of the entry.
+    entries: HashMap<ContentHash, Pieces>,
+}
+
+impl Published {
+    fn of(before: &FeedUnit, page: &FeedPage) -> Self {
+        let mut at = [0, 1].map(|it| page.files[it].2.len() as u64);
+        let mut entries = HashMap::new();
+        for (nth, (hash, lengths)) in before.entries.iter().enumerate() {
+            let ranges = [0, 1].map(|it| {
+                let gap = if nth == 0 { 0 } else { page.files[it].1.between().len() as u64 };
+                let start = at[it] + gap;
+                at[it] = start + lengths[it];
+                start..at[it]
+            });
+            entries.insert(*hash, ranges);
+        }
+        Self { marks: before.files.iter().map(|it| it.1).collect(), entries }
     }
 }

@@ -15,7 +15,7 @@ use crate::assemble::{self, Documents, EpisodeFiles};
 use crate::cache::Cache;
 use crate::config::Site;
 use crate::diag::{self, Diagnostic, FileId, Located, Reported, Span, Texts};
-use crate::model::{AudioPlace, Episode, EpisodeFacts, Mentions, Placement};
+use crate::model::{AudioPlace, Episode, EpisodeFacts, Mentions, Origin, Placement};
 use crate::parse;
 use crate::source::{self, SourceTree};
 use crate::time::Timestamp;
@@ -95,7 +95,7 @@ fn load_facts(
     named: &crate::topics::Named,
 ) -> (Kept, crate::topics::WordSet) {
     let mut open = Open::new(tree);
-    let mut loaded = load(files, site, &mut open);
+    let mut loaded = load(files, site, &mut open, None);
     let name = tree.name(files.main());
     let Made { facts, mentions, words } = facts(&loaded.value, site, &names.roster, named, &name);
     loaded.problems.extend(doubts(&loaded.value, &facts));
@@ -103,8 +103,14 @@ fn load_facts(
     (Kept { roster: 0, draft: loaded.value.draft, problems, facts, mentions }, words)
 }
 
-/// Reads and assembles one episode.
-pub(super) fn load(files: &EpisodeFiles, site: &Site, open: &mut Open<'_>) -> Reported<Episode> {
+/// Reads and assembles one episode; `known` is what an earlier reading of the
+/// same files came to.
+pub(super) fn load(
+    files: &EpisodeFiles,
+    site: &Site,
+    open: &mut Open<'_>,
+    known: Option<&EpisodeFacts>,
+) -> Reported<Episode> {
     let mut problems = Vec::new();
     let show = &site.shows[usize::from(files.show.0)];
     let mut documents = Documents::default();
@@ -132,7 +138,14 @@ pub(super) fn load(files: &EpisodeFiles, site: &Site, open: &mut Open<'_>) -> Re
         documents.times = times.report_to(&mut problems);
     }
     let tree = open.tree;
-    documents.audio_length = files.audio.and_then(|it| tree.audio_length(it));
+    match known {
+        Some(facts) => {
+            documents.title = Some(facts.title.clone());
+            let of_audio = facts.length.filter(|it| it.origin == Origin::Audio);
+            documents.audio_length = of_audio.map(|it| it.value);
+        }
+        None => documents.audio_length = files.audio.and_then(|it| tree.audio_length(it)),
+    }
     let episode = assemble::episode(files, documents, show, tree).report_to(&mut problems);
     Reported { value: episode, problems }
 }
@@ -204,7 +217,7 @@ pub fn load_every(root: &Path) -> Vec<Timed> {
     let files = find_episodes(&tree, &site, &Memo::none(&cache), &mut Vec::new());
     let load_one = |files: &EpisodeFiles| {
         let mut open = Open::new(&tree);
-        let episode = load(files, &site, &mut open).value;
+        let episode = load(files, &site, &mut open, None).value;
         let text = |file: FileId| open.text(file).map(str::to_owned);
         Timed {
             placements: place(&episode, &site),

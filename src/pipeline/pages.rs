@@ -141,7 +141,8 @@ pub(super) fn make(
 ) -> Reported<MadeEpisode> {
     let mut open = Open::new(tree);
     // Its problems were reported when its facts were made.
-    let episode = load(&model.files[id.0 as usize], site, &mut open).value;
+    let facts = &model.catalog.episode(id).facts;
+    let episode = load(&model.files[id.0 as usize], site, &mut open, Some(facts)).value;
     renderer.episode(id, &episode, tree)
 }
 

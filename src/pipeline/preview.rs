@@ -59,6 +59,9 @@ pub enum Served {
     Bytes(Vec<u8>),
     /// A source file, served as it is.
     File(PathBuf),
+    /// Its sources were saved since the show was read: another state of the
+    /// show is on its way.
+    Stale,
 }
 
 /// Stands for all sources of a site as they were when it was read; `None`
@@ -144,18 +147,22 @@ impl<'a> Preview<'a> {
         self.problems.iter().all(|it| it.severity != Severity::Error)
     }
 
-    /// A file of the site; `None` if there is no such file.
+    /// A file of the site; `None` if there is no such file. One whose sources
+    /// were saved meanwhile is made only if `anyway` says so.
     ///
     /// # Errors
     ///
     /// What keeps the page from being made: mistakes in templates.
-    pub fn file(&self, path: &SitePath) -> Result<Option<Served>, Vec<Located>> {
+    pub fn file(&self, path: &SitePath, anyway: bool) -> Result<Option<Served>, Vec<Located>> {
         let served = |it: &Content| serve(it).map_err(|it| self.locate(vec![it]));
         if let Some(it) = self.single.get(path) {
             return served(it).map(Some);
         }
         if let Some(it) = self.lock().get(path) {
             return served(it).map(Some);
+        }
+        if !anyway && self.is_stale(path) {
+            return Ok(Some(Served::Stale));
         }
         let mut problems = Vec::new();
         for made in self.make(path) {
@@ -185,27 +192,41 @@ impl<'a> Preview<'a> {
         diag::locate(problems, self.desk.open)
     }
 
-    /// Makes what lies at a path, with all that comes with it.
-    fn make(&self, path: &SitePath) -> Vec<Result<Artifact, Diagnostic>> {
-        if let Some((show, page)) = self.feed(path) {
-            return self.make_feed(show, &page);
-        }
-        let renderer = self.desk.press.renderer();
-        // `/topics/x/feed.xml` comes with `/topics/x/`.
+    /// Whether the files of the episode at a path are others than those that
+    /// were read.
+    fn is_stale(&self, path: &SitePath) -> bool {
+        let Some(Maker::Episode(id)) = self.maker(path) else { return false };
+        let files = &self.model.files[id.0 as usize];
+        let transcript = files.transcripts.first().map(|it| it.0);
+        let read = [files.notes, transcript, files.chapters, files.times];
+        !read.into_iter().flatten().all(|it| self.tree.is_as_found(it))
+    }
+
+    /// What makes the file at a path: `/topics/x/feed.xml` comes with
+    /// `/topics/x/`.
+    fn maker(&self, path: &SitePath) -> Option<Maker> {
         let whole = format!("/{}", path.as_str());
         let above = std::iter::successors(Some(whole.as_str()), |it| {
             Some(it.rsplit_once('/')?.0).filter(|it| !it.is_empty())
         });
         let addresses = above.flat_map(|it| [it.to_owned(), format!("{it}/")]);
         let home = (path.as_str() == "index.html").then(|| "/".to_owned());
-        let found = addresses.chain(home).find_map(|it| self.makers.get(&it));
-        match found {
+        addresses.chain(home).find_map(|it| self.makers.get(&it)).copied()
+    }
+
+    /// Makes what lies at a path, with all that comes with it.
+    fn make(&self, path: &SitePath) -> Vec<Result<Artifact, Diagnostic>> {
+        if let Some((show, page)) = self.feed(path) {
+            return self.make_feed(show, &page);
+        }
+        let renderer = self.desk.press.renderer();
+        match self.maker(path) {
             Some(Maker::Episode(id)) => {
-                let made = make((self.tree, self.site), self.model, &renderer, *id);
+                let made = make((self.tree, self.site), self.model, &renderer, id);
                 let files = made.value.artifacts.into_iter().map(Ok);
                 files.chain(made.problems.into_iter().map(Err)).collect()
             }
-            Some(Maker::List(list)) => match renderer.list(*list) {
+            Some(Maker::List(list)) => match renderer.list(list) {
                 Ok(made) => made.into_iter().map(Ok).collect(),
                 Err(problem) => vec![Err(problem)],
             },

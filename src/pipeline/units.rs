@@ -24,7 +24,6 @@ pub(super) struct Units<'a> {
     /// Where everything goes.
     pub sink: &'a dyn Sink,
     shelf: Shelf<'a>,
-    entries: Shelf<'a>,
     live: Mutex<Live>,
 }
 
@@ -32,7 +31,6 @@ pub(super) struct Units<'a> {
 #[derive(Debug, Default)]
 struct Live {
     units: Vec<ContentHash>,
-    entries: Vec<ContentHash>,
     problems: Vec<Located>,
 }
 
@@ -62,8 +60,8 @@ pub(super) struct Entry {
 pub(super) struct FeedUnit {
     /// Path and mark of each form.
     pub files: Vec<(String, ContentHash)>,
-    /// The hash of each entry.
-    pub entries: Vec<ContentHash>,
+    /// The hash of each entry, and the bytes it takes in each form.
+    pub entries: Vec<(ContentHash, [u64; 2])>,
 }
 
 impl<'a> Units<'a> {
@@ -73,9 +71,9 @@ impl<'a> Units<'a> {
         (tree, job): (&'a SourceTree, &'a Job<'a>),
         sink: &'a dyn Sink,
     ) -> Self {
-        let (shelf, entries) = (job.cache.shelf("pages"), job.cache.shelf("entries"));
+        let shelf = job.cache.shelf("pages");
         let trace = job.trace;
-        Self { press, watched, tree, trace, sink, shelf, entries, live: Mutex::default() }
+        Self { press, watched, tree, trace, sink, shelf, live: Mutex::default() }
     }
 
     /// Makes a page of the site, or keeps it.
@@ -118,7 +116,6 @@ impl<'a> Units<'a> {
             match self.sink.keep(&known.files, FileId(u32::MAX)) {
                 Ok(true) => {
                     self.use_up(key, known.problems);
-                    self.use_entry(known.entry);
                     let entry = known.entry.map(|hash| Entry { hash, bytes: None });
                     return (Vec::new(), entry);
                 }
@@ -144,10 +141,6 @@ impl<'a> Units<'a> {
             hash: ContentHash::of_parts(&[&bytes[0], &bytes[1]]),
             bytes: Some(bytes),
         });
-        if let Some(entry) = &entry {
-            self.entries.put(entry.hash, &entry.bytes);
-            self.use_entry(Some(entry.hash));
-        }
         if let (Some(key), Some(files)) = (key.filter(|_| errors.is_empty()), files) {
             let entry = entry.as_ref().map(|it| it.hash);
             let seen = renderer.seen();
@@ -157,19 +150,10 @@ impl<'a> Units<'a> {
         (errors, entry)
     }
 
-    fn use_entry(&self, entry: Option<ContentHash>) {
-        self.live.lock().unwrap_or_else(PoisonError::into_inner).entries.extend(entry);
-    }
-
     fn use_up(&self, key: Option<ContentHash>, problems: Vec<Located>) {
         let mut live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
         live.units.extend(key);
         live.problems.extend(problems);
-    }
-
-    /// The entry of an episode, as an earlier build made it.
-    pub(super) fn entry(&self, entry: &Entry) -> Option<EntryBytes> {
-        self.entries.get::<Option<EntryBytes>>(entry.hash)?
     }
 
     /// The page of a feed with this head, as an earlier build wrote it.
@@ -207,6 +191,5 @@ impl<'a> Units<'a> {
     pub(super) fn save(&self) {
         let live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
         self.shelf.save(live.units.iter().copied());
-        self.entries.save(live.entries.iter().copied());
     }
 }

@@ -14,6 +14,8 @@ mod urls;
 mod view;
 mod wording;
 
+use std::ops::Range;
+
 pub use card::{Cards, Drawing, cover as card_cover};
 pub use feed::Form;
 pub use pages::{
@@ -110,11 +112,19 @@ pub trait Stream {
     /// When there is no room.
     fn write(&mut self, bytes: &[u8]) -> Result<(), Diagnostic>;
 
-    /// Ends the file and says its mark; without this it is no part of the
-    /// site.
+    /// Takes bytes of the file that an earlier build published at this path,
+    /// if its content is still that of `mark`; false if not.
     ///
     /// # Errors
     ///
     /// When there is no room.
-    fn end(self: Box<Self>) -> Result<ContentHash, Diagnostic>;
+    fn copy(&mut self, mark: ContentHash, bytes: Range<u64>) -> Result<bool, Diagnostic>;
+
+    /// Ends the file; `mark` stands for its content. Without this it is no
+    /// part of the site.
+    ///
+    /// # Errors
+    ///
+    /// When there is no room.
+    fn end(self: Box<Self>, mark: ContentHash) -> Result<(), Diagnostic>;
 }

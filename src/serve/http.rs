@@ -91,7 +91,7 @@ async fn file(Shared((state, address)): Shared<Server>, request: Request) -> Res
         }
         Ok(Some(Served::File(file))) => range_of(request, file).await,
         Err(problem) => problem_page(&problem),
-        Ok(None) => {
+        Ok(None | Some(Served::Stale)) => {
             // `/archive` is `/archive/`.
             let folder = format!("{path}/");
             let page = SitePath::of_page(&folder).filter(|_| !path.ends_with('/'));

@@ -1,6 +1,7 @@
 //! The show as it is served: who makes its pages now, and what is wrong.
 
 use std::sync::{Mutex, PoisonError, mpsc};
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use tokio::sync::{broadcast, oneshot};
@@ -14,7 +15,17 @@ use crate::pipeline::{Preview, Served};
 pub(super) type Answer = Result<Option<Served>, String>;
 
 /// A file that somebody wants.
-type Ask = (SitePath, oneshot::Sender<Answer>);
+type Ask = (SitePath, Haste, oneshot::Sender<Answer>);
+
+/// Whether a page whose sources were saved meanwhile is wanted as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Haste {
+    Wait,
+    Anyway,
+}
+
+/// How long a page waits for the state of the show that has its new sources.
+const WAIT: Duration = Duration::from_secs(3);
 
 /// What browsers are told.
 #[derive(Debug, Clone, Serialize)]
@@ -56,10 +67,24 @@ impl State {
 
     /// Asks for a file; waits for a show that is still being read.
     pub(super) async fn ask(&self, path: SitePath) -> Answer {
+        let begin = Instant::now();
+        loop {
+            // Where the new sources have errors the page is made of them as far
+            // as that goes: the problems stand over it.
+            let hasty = WAIT < begin.elapsed() || !self.lock().news.problems.is_empty();
+            let haste = if hasty { Haste::Anyway } else { Haste::Wait };
+            match self.ask_once(path.clone(), haste).await {
+                Ok(Some(Served::Stale)) => tokio::time::sleep(Duration::from_millis(2)).await,
+                answer => return answer,
+            }
+        }
+    }
+
+    async fn ask_once(&self, path: SitePath, haste: Haste) -> Answer {
         let (reply, answer) = oneshot::channel();
         {
             let mut now = self.lock();
-            let ask = (path, reply);
+            let ask = (path, haste, reply);
             let left = match &now.maker {
                 Some(maker) => maker.send(ask).err().map(|it| it.0),
                 None => Some(ask),
@@ -101,8 +126,8 @@ impl State {
             return;
         }
         // Ends when another state has taken over.
-        for (path, reply) in asked {
-            let answer = preview.file(&path);
+        for (path, haste, reply) in asked {
+            let answer = preview.file(&path, haste == Haste::Anyway);
             let _ = reply.send(answer.map_err(|it| drawn(&it).join("\n\n")));
         }
     }

@@ -177,6 +177,13 @@ impl SourceTree {
         self.root.join(self.file(id).path.as_str())
     }
 
+    /// Whether a file is on disk as it was when it was found.
+    #[must_use]
+    pub fn is_as_found(&self, id: FileId) -> bool {
+        let now = self.location(id).metadata();
+        now.is_ok_and(|it| FileState::of(&it) == self.file(id).state)
+    }
+
     /// Reads a text of at most `max_bytes`: UTF-8, or windows-1252 with a
     /// warning; line ends are `\n`, a byte order mark and NUL are gone.
     pub fn read_text(&self, id: FileId, max_bytes: u64) -> Reported<Option<String>> {

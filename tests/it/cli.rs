@@ -89,15 +89,22 @@ fn somebody_elses_files_are_not_overwritten() {
 }
 
 #[test]
-fn steps_are_timed_if_wanted() {
+fn steps_and_pages_are_timed_if_wanted() {
     let temp = tempfile::tempdir().unwrap();
     let (root, out) = (temp.path().join("show"), temp.path().join("site"));
     write_site(&root, SHOW);
-    let run = build(&root, &out, &["--timings"]);
-    for step in ["find files", "render pages", "publish"] {
-        assert!(run.err.contains(&format!(" ms  {step}")), "{}", run.err);
+    let trace = temp.path().join("trace.json");
+    let run = build(&root, &out, &["--timings", "--trace", trace.to_str().unwrap()]);
+    for step in ["find files", "read episodes", "sum up", "render episodes", "publish"] {
+        assert!(run.err.contains(step), "{step}: {}", run.err);
     }
-    assert!(!build(&root, &out, &[]).err.contains(" ms  "));
+    let trace: serde_json::Value = serde_json::from_slice(&fs::read(trace).unwrap()).unwrap();
+    let events = trace["traceEvents"].as_array().unwrap();
+    let named = |name: &str| events.iter().any(|it| it["name"] == name && it["ph"] == "X");
+    for name in ["sum up", "1-a.md", "/episodes/1-a/", "list /archive/"] {
+        assert!(named(name), "{name}");
+    }
+    assert!(!build(&root, &out, &[]).err.contains("sum up"));
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(super) fn cues(
     let mut speakers: Vec<String> = Vec::new();
     let mut cues: Vec<Cue> = Vec::new();
     for (it, next) in all.into_iter().zip(next) {
-        let text = one_line(&it.text);
+        let text = one_line(it.text);
         if text.is_empty() {
             continue;
         }
@@ -111,8 +111,23 @@ fn report_stuck_clock(file: FileId, cues: &[Cue], problems: &mut Vec<Diagnostic>
     }
 }
 
+/// Whether a text is one line already; most are.
+fn is_one_line(text: &str) -> bool {
+    let mut before = b' ';
+    for &it in text.as_bytes() {
+        if !(0x20..0x7F).contains(&it) || (it == b' ' && before == b' ') {
+            return false;
+        }
+        before = it;
+    }
+    before != b' '
+}
+
 /// White space collapsed; control characters gone.
-fn one_line(text: &str) -> String {
+fn one_line(text: String) -> String {
+    if is_one_line(&text) {
+        return text;
+    }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {

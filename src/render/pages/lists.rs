@@ -14,6 +14,9 @@ use super::links::{bare, on_page, short, time_view};
 use crate::diag::{Diagnostic, FileId};
 use crate::model::{EpisodeId, ItemKind, Role, ShowId};
 
+/// Entries of a person's feed.
+const FEED_ENTRIES: usize = 100;
+
 /// Topics named on the home page.
 const TOPICS_ON_HOME: usize = 12;
 
@@ -244,7 +247,8 @@ impl Renderer<'_> {
         let meta = self.person_meta(&person.name, &path, &own);
         let html = self.page_with("person.html", &path, (&page, &meta), FileId(u32::MAX))?;
         let mut made = vec![html];
-        let entries: Vec<_> = person.episodes.iter().map(|it| self.brief_entry(it.0)).collect();
+        let newest = person.episodes.iter().take(FEED_ENTRIES);
+        let entries: Vec<_> = newest.map(|it| self.brief_entry(it.0)).collect();
         let (title, about) = (self.full_title(&person.name), page.description.clone());
         made.extend(self.small_feed(&path, title, about, entries)?);
         Ok(made)

@@ -15,6 +15,9 @@ use crate::model::EpisodeId;
 /// Links on one page.
 const LINKS_PER_PAGE: usize = 400;
 
+/// Episodes named beside a link: what stands in all notes tells nothing more.
+const USES: usize = 12;
+
 /// Sites named at the top.
 const TOP: usize = 24;
 
@@ -163,7 +166,11 @@ impl Renderer<'_> {
             text: short(&text, 120),
             href: url.to_owned(),
             sponsored,
-            uses: uses.iter().map(one).collect(),
+            uses: uses.iter().take(USES).map(one).collect(),
+            more: match uses.len().saturating_sub(USES) {
+                0 => String::new(),
+                n => self.ui.count("and_more", n),
+            },
         }
     }
 }

@@ -151,8 +151,10 @@ pub struct NoteLink {
     pub href: String,
     /// Whether it is paid for.
     pub sponsored: bool,
-    /// The episodes with it.
+    /// The newest episodes with it.
     pub uses: Vec<LinkUse>,
+    /// `and 12 more`; empty where that is all.
+    pub more: String,
 }
 
 /// An episode with a link.
