@@ -152,7 +152,11 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     let lock = lock::change(job, &site, catalog, &model.lock_text);
     // A new `feed.lock` is another source.
     let key = key.filter(|_| lock.is_none());
-    Built { problems, n_episodes: catalog.episodes.len(), inferred, lock, key }
+    let n_episodes = catalog.episodes.len();
+    // Giving back what thousands of episodes take is longer than publishing
+    // them; the program may end meanwhile.
+    rayon::spawn(move || drop((model, tree, site)));
+    Built { problems, n_episodes, inferred, lock, key }
 }
 
 /// Everything that is known of a show, and no transcript.
