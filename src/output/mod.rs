@@ -26,7 +26,7 @@ use crate::cache::Cache;
 use crate::diag::{Diagnostic, FileId, Span};
 use crate::hash::ContentHash;
 use crate::path::SitePath;
-use crate::render::{Artifact, Content, Sink, Stream, drawn_mark};
+use crate::render::{Artifact, Content, KeptFile, Sink, Stream, drawn_mark};
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -348,11 +348,12 @@ impl Sink for Staging<'_> {
         Ok(Box::new(StagedStream { staging: self, path, origin, file }))
     }
 
-    fn keep(&self, files: &[(SitePath, ContentHash)], origin: FileId) -> Result<bool, Diagnostic> {
-        if !files.iter().all(|it| self.is_untouched(&it.0, it.1)) {
+    fn keep(&self, files: &[KeptFile]) -> Result<bool, Diagnostic> {
+        if !files.iter().all(|it| self.is_untouched(&it.path, it.mark)) {
             return Ok(false);
         }
-        for (path, mark) in files {
+        for KeptFile { path, mark, origin } in files {
+            let origin = *origin;
             // Two drawings of one path show the same.
             let claimed = self.claim(path, origin, Some(*mark));
             match claimed {

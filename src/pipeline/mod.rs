@@ -290,7 +290,7 @@ fn find_episodes(
 }
 
 /// Nobody listens.
-struct Silent;
+pub struct Silent;
 
 impl Progress for Silent {
     fn start(&self, _: &'static str, _: usize) {}

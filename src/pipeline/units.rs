@@ -11,7 +11,7 @@ use crate::catalog::{Seen, Watched};
 use crate::diag::{self, Diagnostic, FileId, Located, Reported, Severity};
 use crate::hash::ContentHash;
 use crate::path::SitePath;
-use crate::render::{Artifact, EntryBytes, FeedPage, MadeEpisode, Press, Renderer, Sink};
+use crate::render::{Artifact, EntryBytes, FeedPage, KeptFile, MadeEpisode, Press, Renderer, Sink};
 use crate::source::SourceTree;
 use crate::trace::Trace;
 
@@ -39,8 +39,8 @@ struct Live {
 struct Unit {
     /// What was looked at.
     seen: Vec<Seen>,
-    /// Path and mark of each file.
-    files: Vec<(SitePath, ContentHash)>,
+    /// Path and mark of each file, and the path of the source that asked for it.
+    files: Vec<(SitePath, ContentHash, Option<String>)>,
     /// What there is to say about it; no errors.
     problems: Vec<Located>,
     /// The hash of its entry in a feed.
@@ -113,7 +113,7 @@ impl<'a> Units<'a> {
     ) -> (Vec<Diagnostic>, Option<Entry>) {
         let known: Option<Unit> = key.and_then(|it| self.shelf.get(it));
         if let Some(known) = known.filter(|it| self.watched.holds(&it.seen)) {
-            match self.sink.keep(&known.files, FileId(u32::MAX)) {
+            match self.sink.keep(&self.kept(&known.files)) {
                 Ok(true) => {
                     self.use_up(key, known.problems);
                     let entry = known.entry.map(|hash| Entry { hash, bytes: None });
@@ -130,7 +130,7 @@ impl<'a> Units<'a> {
         let located = diag::locate(rest, &Open::new(self.tree));
         let mut files = Some(Vec::with_capacity(made.artifacts.len()));
         for it in made.artifacts {
-            let file = it.mark().map(|mark| (it.path.clone(), mark));
+            let file = it.mark().map(|mark| (it.path.clone(), mark, self.source(it.origin)));
             match file.zip(files.as_mut()) {
                 Some((file, files)) => files.push(file),
                 None => files = None,
@@ -150,6 +150,21 @@ impl<'a> Units<'a> {
         (errors, entry)
     }
 
+    /// Files have other numbers in every build; their paths stay.
+    fn source(&self, origin: FileId) -> Option<String> {
+        let file = self.tree.files().get(origin.0 as usize)?;
+        Some(file.path.as_str().to_owned())
+    }
+
+    fn kept(&self, files: &[(SitePath, ContentHash, Option<String>)]) -> Vec<KeptFile> {
+        let file = |(path, mark, source): &(SitePath, ContentHash, Option<String>)| {
+            let source = source.as_ref().and_then(|it| self.tree.find(it));
+            let origin = source.map_or_else(FileId::default, |it| it.id);
+            KeptFile { path: path.clone(), mark: *mark, origin }
+        };
+        files.iter().map(file).collect()
+    }
+
     fn use_up(&self, key: Option<ContentHash>, problems: Vec<Located>) {
         let mut live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
         live.units.extend(key);
@@ -165,9 +180,15 @@ impl<'a> Units<'a> {
 
     /// Keeps a page of a feed as it is published, if it still is.
     pub(super) fn keep_feed(&self, feed: &FeedUnit) -> Result<bool, Diagnostic> {
-        let path = |(path, mark): &(String, ContentHash)| Some((SitePath::of_page(path)?, *mark));
-        let files: Vec<_> = feed.files.iter().filter_map(path).collect();
-        self.sink.keep(&files, FileId(u32::MAX))
+        let file = |(path, mark): &(String, ContentHash)| {
+            Some(KeptFile {
+                path: SitePath::of_page(path)?,
+                mark: *mark,
+                origin: FileId::default(),
+            })
+        };
+        let files: Vec<_> = feed.files.iter().filter_map(file).collect();
+        self.sink.keep(&files)
     }
 
     /// Tells the next build what was written.

@@ -67,6 +67,17 @@ impl Artifact {
     }
 }
 
+/// A file that an earlier build published.
+#[derive(Debug, Clone)]
+pub struct KeptFile {
+    /// Where it is.
+    pub path: SitePath,
+    /// What stands for its content.
+    pub mark: ContentHash,
+    /// The source that asked for it; collisions name both.
+    pub origin: FileId,
+}
+
 /// Stands for the content of everything that is drawn: its path follows from
 /// what it shows.
 #[must_use]
@@ -89,7 +100,7 @@ pub trait Sink: Sync {
     /// # Errors
     ///
     /// As [`Sink::put`].
-    fn keep(&self, files: &[(SitePath, ContentHash)], origin: FileId) -> Result<bool, Diagnostic>;
+    fn keep(&self, files: &[KeptFile]) -> Result<bool, Diagnostic>;
 
     /// Takes everything that the last build published, if that is `site` and
     /// all of it is still there, untouched.

@@ -11,7 +11,7 @@ use notify::{RecursiveMode, Watcher};
 use super::{Event, Options, State};
 use crate::cache::Cache;
 use crate::config::{BaseUrl, Wanted};
-use crate::pipeline::{self, Job, Preview, Progress};
+use crate::pipeline::{self, Job, Preview, Silent};
 use crate::trace::Trace;
 
 /// Editors save in several steps: quiet for so long means that it is done.
@@ -47,17 +47,14 @@ pub(super) fn read_again_and_again(
             scope.spawn(move || read_once(options, base_url, before, &state, hear, &done));
             let Ok((key, folders)) = read.recv() else { return };
             last = Some(key);
-            if let Ok(watcher) = &mut watcher {
-                let now: BTreeSet<PathBuf> = folders.into_iter().collect();
-                for gone in watched.difference(&now) {
-                    let _ = watcher.unwatch(gone);
-                }
-                for new in now.difference(&watched) {
-                    if let Err(error) = watcher.watch(new, RecursiveMode::NonRecursive) {
-                        hear(Event::Blind(error.to_string()));
-                    }
-                }
+            let now: BTreeSet<PathBuf> = folders.into_iter().collect();
+            if let Ok(watcher) = &mut watcher
+                && now != watched
+            {
+                watch(watcher, &watched, &now, hear);
                 watched = now;
+                // What was saved before somebody watched was not noticed.
+                continue;
             }
             if !wait(&changes) {
                 // Nothing will ever change.
@@ -65,6 +62,23 @@ pub(super) fn read_again_and_again(
             }
         }
     });
+}
+
+/// Watches other folders from now on.
+fn watch(
+    watcher: &mut notify::RecommendedWatcher,
+    before: &BTreeSet<PathBuf>,
+    now: &BTreeSet<PathBuf>,
+    hear: &(dyn Fn(Event<'_>) + Sync),
+) {
+    for gone in before.difference(now) {
+        let _ = watcher.unwatch(gone);
+    }
+    for new in now.difference(before) {
+        if let Err(error) = watcher.watch(new, RecursiveMode::NonRecursive) {
+            hear(Event::Blind(error.to_string()));
+        }
+    }
 }
 
 /// Reads the show once and serves it until another state takes over.
@@ -121,12 +135,4 @@ fn wait(changes: &Receiver<()>) -> bool {
     let begin = Instant::now();
     while begin.elapsed() < PATIENCE && changes.recv_timeout(QUIET).is_ok() {}
     true
-}
-
-/// Nobody looks at a bar.
-struct Silent;
-
-impl Progress for Silent {
-    fn start(&self, _: &'static str, _: usize) {}
-    fn advance(&self) {}
 }

@@ -12,12 +12,15 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{FileKind, SourceTree};
+use super::{FileKind, SourceFile, SourceTree};
 use crate::diag::FileId;
 use crate::hash::ContentHash;
 
 /// No file system's clock is coarser: FAT counts in two seconds.
 const COARSEST: Duration = Duration::from_secs(2);
+
+/// Bytes of a file that is not read to see whether it changed.
+const HEAVY: u64 = 16 << 20;
 
 /// What the disk says of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -56,6 +59,11 @@ impl FileState {
     }
 }
 
+/// Whether a file is too large to be read just to see whether it changed.
+fn is_heavy(file: &SourceFile) -> bool {
+    file.kind == FileKind::Audio || HEAVY < file.state.bytes
+}
+
 fn nanos(since: Duration) -> u64 {
     u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
 }
@@ -89,16 +97,13 @@ impl Fingerprints {
             if let Some(known) = known {
                 return Some(known.1);
             }
-            let hash = match file.kind {
-                // Hours of sound are not read to find out that nobody touched
-                // them. What was touched just now counts as another file.
-                FileKind::Audio if file.state.is_settled(now) => {
-                    ContentHash::of(format!("{:?}", file.state).as_bytes())
-                }
-                FileKind::Audio => return None,
-                _ => ContentHash::of(&tree.read_bytes(id).ok()?),
-            };
-            Some(Fingerprint(hash))
+            if !is_heavy(file) {
+                return Some(Fingerprint(ContentHash::of(&tree.read_bytes(id).ok()?)));
+            }
+            // Hours of sound are not read to find out that nobody touched them.
+            // What was touched just now counts as another file.
+            let settled = file.state.is_settled(now);
+            settled.then(|| Fingerprint(ContentHash::of(format!("{:?}", file.state).as_bytes())))
         };
         let ids: Vec<FileId> = tree.files().iter().map(|it| it.id).collect();
         let taken: Vec<Option<Fingerprint>> = ids.par_iter().map(|it| take(*it)).collect();
