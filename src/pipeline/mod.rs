@@ -26,7 +26,7 @@ pub use preview::{Preview, Print, Served, preview};
 
 use load::{load, load_all};
 use memo::Memo;
-use pages::render_all;
+use pages::Rendering;
 use settings::settings;
 
 use crate::amend::Change;
@@ -140,7 +140,8 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     }
     problems.extend(diag::locate(open, &Open::new(&tree)));
     let model = model(job, (&tree, &site), &memo, &mut problems);
-    problems.extend(render_all(job, (&tree, &site), &model, &memo, sink));
+    let rendering = Rendering { job, tree: &tree, site: &site, model: &model, memo: &memo, sink };
+    problems.extend(rendering.render_all());
     let by_place =
         |it: &Located| (it.severity, it.place.path.clone(), it.place.line, it.place.column);
     problems.sort_by_key(by_place);

@@ -62,61 +62,92 @@ pub(super) fn with_desk<R>(
     work(&Desk { press: &press, watched: &watched, pages: &pages, open: &open }, problems)
 }
 
-/// Renders every page into the sink.
-pub(super) fn render_all(
-    job: &Job<'_>,
-    (tree, site): (&SourceTree, &Site),
-    model: &Model,
-    memo: &Memo<'_>,
-    sink: &dyn Sink,
-) -> Vec<Located> {
-    with_desk((tree, site), &model.catalog, |desk, problems| {
-        render_at((desk, problems), job, (tree, site), model, memo, sink)
-    })
+/// Rendering every page into a sink.
+pub(super) struct Rendering<'a> {
+    pub job: &'a Job<'a>,
+    pub tree: &'a SourceTree,
+    pub site: &'a Site,
+    pub model: &'a Model,
+    pub memo: &'a Memo<'a>,
+    pub sink: &'a dyn Sink,
 }
 
-fn render_at(
-    (desk, mut problems): (&Desk<'_>, Vec<Diagnostic>),
-    job: &Job<'_>,
-    (tree, site): (&SourceTree, &Site),
-    model: &Model,
-    memo: &Memo<'_>,
-    sink: &dyn Sink,
-) -> Vec<Located> {
-    let press = desk.press;
-    let units = Units::new(press, desk.watched, (tree, job), sink);
-    job.trace.step("prepare pages");
-
-    let lists = press.renderer().lists();
-    job.progress.start("rendering", model.files.len() + lists.len());
-    let episodes = Episodes { job, tree, site, model, memo, units: &units };
-    let again = |id: EpisodeId| make((tree, site), model, &press.renderer(), id).value.entry;
-    problems.extend(episodes.render(Feeds::new(press, &units, site.shows.len(), &again)));
-    let of_list = |(list, path): &(render::List, String)| {
-        let made = units.make(&["list", path], |it| it.list(*list));
-        job.progress.advance();
-        made
-    };
-    let lists: Vec<_> = lists.into_iter().map(|it| (it, press.renderer().path_of(it))).collect();
-    job.trace.step("render episodes and feeds");
-    let found: Vec<Vec<Diagnostic>> = lists.par_iter().map(of_list).collect();
-    problems.extend(found.into_iter().flatten());
-    problems.extend(units.make(&["redirects"], |it| it.redirects().into_iter().collect()));
-    problems.extend(units.make(&["site files"], |it| Ok(it.site_files())));
-    for made in single_files(desk, tree) {
-        problems.extend(made.and_then(|it| sink.put(it)).err());
+impl Rendering<'_> {
+    /// Renders every page; what there is to say about them.
+    pub(super) fn render_all(&self) -> Vec<Located> {
+        with_desk((self.tree, self.site), &self.model.catalog, |desk, problems| {
+            self.render_at(desk, problems)
+        })
     }
-    job.trace.step("render lists and files");
-    let mut located = units.problems();
-    // One mistake in a template shows on every page: once is enough.
-    let mut seen = std::collections::HashSet::new();
-    problems.retain(|it| {
-        let place = (it.span.file, it.span.bytes.start, it.message.clone());
-        it.code != "template/error" || seen.insert(place)
-    });
-    located.extend(diag::locate(problems, desk.open));
-    units.save();
-    located
+
+    fn render_at(&self, desk: &Desk<'_>, mut problems: Vec<Diagnostic>) -> Vec<Located> {
+        let press = desk.press;
+        let units = Units::new(press, desk.watched, (self.tree, self.job), self.sink);
+        self.job.trace.step("prepare pages");
+
+        let lists = press.renderer().lists();
+        self.job.progress.start("rendering", self.model.files.len() + lists.len());
+        let again = |id: EpisodeId| {
+            make((self.tree, self.site), self.model, &press.renderer(), id).value.entry
+        };
+        let feeds = Feeds::new(press, &units, self.site.shows.len(), &again);
+        problems.extend(self.episodes(&units, feeds));
+        let of_list = |(list, path): &(render::List, String)| {
+            let made = units.make(&["list", path], |it| it.list(*list));
+            self.job.progress.advance();
+            made
+        };
+        let lists: Vec<_> =
+            lists.into_iter().map(|it| (it, press.renderer().path_of(it))).collect();
+        self.job.trace.step("render episodes and feeds");
+        let found: Vec<Vec<Diagnostic>> = lists.par_iter().map(of_list).collect();
+        problems.extend(found.into_iter().flatten());
+        problems.extend(units.make(&["redirects"], |it| it.redirects().into_iter().collect()));
+        problems.extend(units.make(&["site files"], |it| Ok(it.site_files())));
+        for made in single_files(desk, self.tree) {
+            problems.extend(made.and_then(|it| self.sink.put(it)).err());
+        }
+        self.job.trace.step("render lists and files");
+        let mut located = units.problems();
+        // One mistake in a template shows on every page: once is enough.
+        let mut seen = std::collections::HashSet::new();
+        problems.retain(|it| {
+            let place = (it.span.file, it.span.bytes.start, it.message.clone());
+            it.code != "template/error" || seen.insert(place)
+        });
+        located.extend(diag::locate(problems, desk.open));
+        units.save();
+        located
+    }
+
+    /// Renders every episode, and their entries into the feeds.
+    fn episodes(&self, units: &Units<'_>, mut feeds: Feeds<'_>) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
+        // Newest first, as feeds want them; a few at a time, as memory wants them.
+        let order = feed_order(&self.model.catalog);
+        for some in order.chunks(EPISODES_AT_ONCE) {
+            let made: Vec<_> = some.par_iter().map(|it| self.episode(units, *it)).collect();
+            for (id, (found, entry)) in some.iter().zip(made) {
+                problems.extend(found);
+                let show = self.model.catalog.episode(*id).facts.show;
+                problems.extend(entry.and_then(|it| feeds.add(show, *id, it).err()));
+            }
+        }
+        problems.extend(feeds.end().err());
+        problems
+    }
+
+    /// The files of an episode into the sink; its entry.
+    fn episode(&self, units: &Units<'_>, id: EpisodeId) -> (Vec<Diagnostic>, Option<Entry>) {
+        let key = self.memo.episode_key(&self.model.files[id.0 as usize], self.tree);
+        let name = || self.model.catalog.episode(id).path.clone();
+        let made = units.episode(key, |it| {
+            let _span = self.job.trace.span("page", name);
+            make((self.tree, self.site), self.model, it, id)
+        });
+        self.job.progress.advance();
+        made
+    }
 }
 
 /// Static files, pictures of shows, plain pages.
@@ -144,47 +175,6 @@ pub(super) fn make(
     let facts = &model.catalog.episode(id).facts;
     let episode = load(&model.files[id.0 as usize], site, &mut open, Some(facts)).value;
     renderer.episode(id, &episode, tree)
-}
-
-/// Every episode on its way to its page.
-struct Episodes<'a> {
-    job: &'a Job<'a>,
-    tree: &'a SourceTree,
-    site: &'a Site,
-    model: &'a Model,
-    memo: &'a Memo<'a>,
-    units: &'a Units<'a>,
-}
-
-impl Episodes<'_> {
-    /// Renders every episode, and their entries into the feeds.
-    fn render(&self, mut feeds: Feeds<'_>) -> Vec<Diagnostic> {
-        let mut problems = Vec::new();
-        // Newest first, as feeds want them; a few at a time, as memory wants them.
-        let order = feed_order(&self.model.catalog);
-        for some in order.chunks(EPISODES_AT_ONCE) {
-            let made: Vec<_> = some.par_iter().map(|it| self.unit(*it)).collect();
-            for (id, (found, entry)) in some.iter().zip(made) {
-                problems.extend(found);
-                let show = self.model.catalog.episode(*id).facts.show;
-                problems.extend(entry.and_then(|it| feeds.add(show, *id, it).err()));
-            }
-        }
-        problems.extend(feeds.end().err());
-        problems
-    }
-
-    /// The files of an episode into the sink; its entry.
-    fn unit(&self, id: EpisodeId) -> (Vec<Diagnostic>, Option<Entry>) {
-        let key = self.memo.episode_key(&self.model.files[id.0 as usize], self.tree);
-        let name = || self.model.catalog.episode(id).path.clone();
-        let made = self.units.episode(key, |it| {
-            let _span = self.job.trace.span("page", name);
-            make((self.tree, self.site), self.model, it, id)
-        });
-        self.job.progress.advance();
-        made
-    }
 }
 
 /// Newest first by what the feed says of it, as apps show it; where a date is
