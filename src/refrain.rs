@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::model::{Cue, Transcript};
@@ -53,7 +54,7 @@ impl Refrains {
     #[must_use]
     pub fn of<'s>(samples: impl Iterator<Item = &'s [u32]>) -> Self {
         let mut all: Vec<u32> = samples.flatten().copied().collect();
-        all.sort_unstable();
+        all.par_sort_unstable();
         let shared = all.chunk_by(|a, b| a == b).map(|it| (it[0], it.len()));
         let shared = shared.filter_map(|(run, n)| Some((run, u32::try_from(n).ok()?)));
         Self { counts: shared.filter(|it| OFTEN <= it.1).collect() }
@@ -62,14 +63,14 @@ impl Refrains {
     /// For each episode's sample, a stamp of all that it shares with others:
     /// equal stamps, equal stretches.
     #[must_use]
-    pub fn stamps<'s>(&self, samples: impl Iterator<Item = &'s [u32]>) -> Vec<u64> {
-        let stamp = |sample: &[u32]| {
+    pub fn stamps(&self, samples: &[&[u32]]) -> Vec<u64> {
+        let stamp = |sample: &&[u32]| {
             let shared = sample.iter().filter_map(|it| Some((*it, *self.counts.get(it)?)));
             shared.fold(0, |all: u64, (run, n)| {
                 (all ^ (u64::from(run) << 32 | u64::from(n))).wrapping_mul(PRIME).rotate_left(29)
             })
         };
-        samples.map(stamp).collect()
+        samples.par_iter().map(stamp).collect()
     }
 
     /// The stretches of a transcript that many episodes share, in order.

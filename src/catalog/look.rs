@@ -6,6 +6,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, PoisonError};
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
@@ -141,26 +142,35 @@ impl<'c> Watched<'c> {
     }
 
     fn stamp_episodes(&mut self) {
-        let catalog = self.catalog;
-        let refrains =
-            catalog.refrains.stamps(catalog.mentions.iter().map(|it| it.runs.as_slice()));
-        for (idx, entry) in catalog.episodes.iter().enumerate() {
-            let Entry { facts, path, slug, previous, next, related } = entry;
+        let samples: Vec<&[u32]> =
+            self.catalog.mentions.iter().map(|it| it.runs.as_slice()).collect();
+        let refrains = self.catalog.refrains.stamps(&samples);
+        let stamps = |idx: usize| {
             let name = self.names[idx];
-            let neighbours = self.names_of(previous.iter().chain(next).copied());
-            let (is_first, is_last) = (previous.is_none(), next.is_none());
-            let related: Vec<_> = related
-                .iter()
-                .map(|it| (self.names[it.episode.0 as usize], self.topic_names(&it.topics)))
-                .collect();
-            let guid = &catalog.identity.episodes[idx];
-            let all = (path, slug.as_str(), neighbours, is_first, is_last, related, guid);
-            // The day may come from the episodes around.
-            let all = format!("{} {:?} {all:?}", facts.hash, facts.date);
-            self.set(part(EPISODE, name), stamp(&all));
-            self.set(part(MOMENTS, name), catalog.mentions[idx].hash.short() | 1);
-            self.set(part(REFRAINS, name), refrains[idx] | 1);
-        }
+            let said = self.catalog.mentions[idx].hash.short();
+            [
+                (part(EPISODE, name), self.stamp_episode(idx)),
+                (part(MOMENTS, name), said | 1),
+                (part(REFRAINS, name), refrains[idx] | 1),
+            ]
+        };
+        let all: Vec<_> = (0..self.names.len()).into_par_iter().map(stamps).collect();
+        self.stamps.extend(all.into_iter().flatten());
+    }
+
+    /// The stamp of an episode, without its moments.
+    fn stamp_episode(&self, idx: usize) -> u64 {
+        let Entry { facts, path, slug, previous, next, related } = &self.catalog.episodes[idx];
+        let neighbours = self.names_of(previous.iter().chain(next).copied());
+        let (is_first, is_last) = (previous.is_none(), next.is_none());
+        let related: Vec<_> = related
+            .iter()
+            .map(|it| (self.names[it.episode.0 as usize], self.topic_names(&it.topics)))
+            .collect();
+        let guid = &self.catalog.identity.episodes[idx];
+        let all = (path, slug.as_str(), neighbours, is_first, is_last, related, guid);
+        // The day may come from the episodes around.
+        stamp(&format!("{} {:?} {all:?}", facts.hash, facts.date))
     }
 
     fn topic_names(&self, topics: &[usize]) -> Vec<&'c str> {
@@ -168,22 +178,30 @@ impl<'c> Watched<'c> {
     }
 
     fn stamp_topics(&mut self) {
-        let mut every = Vec::new();
-        let parts = self.catalog.parts_of_topics();
-        for (idx, it) in self.catalog.topics.iter().enumerate() {
-            let parts = parts.get(&idx).map(|it| self.topic_names(it)).unwrap_or_default();
-            self.set(part(TOPIC_PARTS, it.id.0), stamp(&format!("{parts:?}")));
-            let short = format!("{} {}", it.name, it.slug);
-            self.set(part(TOPIC_NAME, it.id.0), stamp(&short));
-            let around = (self.topic_names(it.parent.as_slice()), self.topic_names(&it.related));
-            let line = (&around.0, &it.aliases, it.moments.len());
-            self.set(part(TOPIC_LINE, it.id.0), stamp(&format!("{short} {line:?}")));
-            let own = (&it.aliases, &it.description, &it.url, it.stated, it.in_file, it.n_episodes);
-            let brief = stamp(&format!("{short} {around:?} {own:?} {}", it.moments.len()));
-            let whole = self.stamp_moments(it, brief);
-            self.set(part(TOPIC, it.id.0), whole);
-            every.push(brief);
-        }
+        let stamps = |idx: usize| {
+            let topic = &self.catalog.topics[idx];
+            let parts = self.catalog.parts_of_topics().get(&idx);
+            let parts = parts.map(|it| self.topic_names(it)).unwrap_or_default();
+            let short = format!("{} {}", topic.name, topic.slug);
+            let around =
+                (self.topic_names(topic.parent.as_slice()), self.topic_names(&topic.related));
+            let n_moments = topic.moments.len();
+            let line = (&around.0, &topic.aliases, n_moments);
+            let TopicEntry { aliases, description, url, stated, in_file, n_episodes, .. } = topic;
+            let own = (aliases, description, url, stated, in_file, n_episodes);
+            let brief = stamp(&format!("{short} {around:?} {own:?} {n_moments}"));
+            let id = topic.id.0;
+            let all = [
+                (part(TOPIC_PARTS, id), stamp(&format!("{parts:?}"))),
+                (part(TOPIC_NAME, id), stamp(&short)),
+                (part(TOPIC_LINE, id), stamp(&format!("{short} {line:?}"))),
+                (part(TOPIC, id), self.stamp_moments(topic, brief)),
+            ];
+            (brief, all)
+        };
+        let n_topics = self.catalog.topics.len();
+        let (every, all): (Vec<u64>, Vec<_>) = (0..n_topics).into_par_iter().map(stamps).unzip();
+        self.stamps.extend(all.into_iter().flatten());
         self.set(TOPICS, cache::digest(&every).short() | 1);
     }
 

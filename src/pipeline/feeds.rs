@@ -210,7 +210,10 @@ impl<'s> Page<'s> {
     }
 
     fn end(mut self, units: &'s Units<'s>, again: &Again<'_>) -> Result<(), Diagnostic> {
+        let heads: Vec<&[u8]> = self.page.files.iter().map(|it| it.2.as_slice()).collect();
+        let head = ContentHash::of_parts(&heads);
         if let Some(before) = self.before.as_ref().filter(|_| self.streams.is_empty())
+            && before.head == head
             && before.entries.len() == self.entries.len()
             && units.keep_feed(before)?
         {
@@ -229,7 +232,8 @@ impl<'s> Page<'s> {
         }
         let hashes = self.entries.iter().map(|it| it.1.hash);
         let entries = hashes.zip(self.lengths).collect();
-        units.keep_feed_for_next(&self.page, &FeedUnit { files, entries });
+        let head_bytes = [0, 1].map(|it| self.page.files[it].2.len() as u64);
+        units.keep_feed_for_next(&self.page, &FeedUnit { files, head, head_bytes, entries });
         Ok(())
     }
 }
@@ -246,7 +250,7 @@ struct Published {
 
 impl Published {
     fn of(before: &FeedUnit, page: &FeedPage) -> Self {
-        let mut at = [0, 1].map(|it| page.files[it].2.len() as u64);
+        let mut at = before.head_bytes;
         let mut entries = HashMap::new();
         for (nth, (hash, lengths)) in before.entries.iter().enumerate() {
             let ranges = [0, 1].map(|it| {

@@ -60,6 +60,10 @@ pub(super) struct Entry {
 pub(super) struct FeedUnit {
     /// Path and mark of each form.
     pub files: Vec<(String, ContentHash)>,
+    /// Stands for what it says of the show.
+    pub head: ContentHash,
+    /// Bytes of that in each form.
+    pub head_bytes: [u64; 2],
     /// The hash of each entry, and the bytes it takes in each form.
     pub entries: Vec<(ContentHash, [u64; 2])>,
 }
@@ -171,7 +175,7 @@ impl<'a> Units<'a> {
         live.problems.extend(problems);
     }
 
-    /// The page of a feed with this head, as an earlier build wrote it.
+    /// A page of a feed, as an earlier build wrote it.
     pub(super) fn feed(&self, page: &FeedPage) -> Option<FeedUnit> {
         let key = self.feed_key(page);
         self.use_up(Some(key), Vec::new());
@@ -197,8 +201,7 @@ impl<'a> Units<'a> {
     }
 
     fn feed_key(&self, page: &FeedPage) -> ContentHash {
-        let parts = page.files.iter().flat_map(|it| [it.0.as_bytes(), &it.2]);
-        let parts: Vec<&[u8]> = parts.collect();
+        let parts: Vec<&[u8]> = page.files.iter().map(|it| it.0.as_bytes()).collect();
         cache::key("feed", &parts)
     }
 
