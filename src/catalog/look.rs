@@ -36,15 +36,7 @@ pub struct Watched<'c> {
 /// The catalog as one page sees it.
 pub struct Look<'c> {
     watched: &'c Watched<'c>,
-    seen: Mutex<Notes>,
-}
-
-/// What was looked at.
-#[derive(Debug, Default)]
-struct Notes {
-    seen: FxHashSet<u64>,
-    /// Parts whose stamps go into the stamp of one that was seen.
-    covered: FxHashSet<u64>,
+    seen: Mutex<FxHashSet<u64>>,
 }
 
 /// A topic as far as a link to it needs it.
@@ -238,16 +230,15 @@ impl<'c> Look<'c> {
     pub fn seen(&self) -> Vec<Seen> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let stamp_of = |it: &u64| self.watched.stamps.get(it).copied().unwrap_or(0);
-        let every = seen.seen.contains(&EVERYTHING);
-        let needed = seen.seen.iter().filter(|it| **it == EVERYTHING || !every);
-        let needed = needed.filter(|it| !seen.covered.contains(it));
+        let every = seen.contains(&EVERYTHING);
+        let needed = seen.iter().filter(|it| **it == EVERYTHING || !every);
         let mut all: Vec<Seen> = needed.map(|it| Seen { part: *it, stamp: stamp_of(it) }).collect();
         all.sort_unstable();
         all
     }
 
     fn note(&self, part: u64) {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).seen.insert(part);
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(part);
     }
 
     fn catalog(&self) -> &'c Catalog {
@@ -318,11 +309,7 @@ impl<'c> Look<'c> {
     /// A topic with a page, by index, with its moments and their episodes.
     pub fn topic(&self, idx: usize) -> &'c TopicEntry {
         let topic = &self.catalog().topics[idx];
-        let mut notes = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if notes.seen.insert(part(TOPIC, topic.id.0)) {
-            let episodes = topic.moments.iter().map(|it| self.name(it.0));
-            notes.covered.extend(episodes.map(|it| part(EPISODE, it)));
-        }
+        self.note(part(TOPIC, topic.id.0));
         topic
     }
 

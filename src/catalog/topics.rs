@@ -41,6 +41,11 @@ pub struct TopicEntry {
     /// Episode and index of the moment, newest episode first, in each by time.
     /// INVARIANT: not empty.
     pub moments: Vec<(EpisodeId, usize)>,
+    /// The same in the order of its pages, as indices: items, then mentions.
+    pub shown: Vec<u32>,
+    /// In how many episodes of each year it comes up; those without a day are
+    /// left out.
+    pub by_year: BTreeMap<i16, usize>,
     /// How many episodes have a moment.
     pub n_episodes: usize,
     /// Topics that come up in the same episodes, the closest first.
@@ -136,12 +141,33 @@ pub(super) fn topics(
     topics.entries.sort_by_cached_key(|it| (it.name.to_lowercase(), it.slug.clone()));
     topics.dropped.sort_by_cached_key(|it| (it.name.to_lowercase(), it.reason));
     topics.by_id = topics.entries.iter().enumerate().map(|(idx, it)| (it.id, idx)).collect();
+    for topic in &mut topics.entries {
+        arrange(topic, episodes, mentions);
+    }
     for idx in 0..topics.entries.len() {
         let parent = roster.entry(topics.entries[idx].id).parent;
         topics.entries[idx].parent = parent.and_then(|it| topics.by_id.get(&it).copied());
     }
     relate(&mut topics, episodes.len());
     topics
+}
+
+/// Puts the moments of a topic in the order of its pages, and counts years.
+fn arrange(topic: &mut TopicEntry, episodes: &[Entry], mentions: &[Mentions]) {
+    let places = (0..).zip(&topic.moments);
+    let is_item = |it: &(u32, &(EpisodeId, usize))| {
+        mentions[it.1.0.0 as usize].moments[it.1.1].kind == MomentKind::Item
+    };
+    let (items, rest): (Vec<_>, Vec<_>) = places.partition(is_item);
+    topic.shown = items.into_iter().chain(rest).map(|it| it.0).collect();
+    let mut last = None;
+    for (episode, _) in &topic.moments {
+        let date = episodes[episode.0 as usize].facts.date;
+        if let Some(date) = date.filter(|_| last != Some(*episode)) {
+            *topic.by_year.entry(date.value.year()).or_default() += 1;
+        }
+        last = Some(*episode);
+    }
 }
 
 /// Whole names, and their parts: `Brian` is somebody, not a thing.
@@ -235,6 +261,8 @@ fn entry(
         stated: known.stated,
         in_file: doc.is_some(),
         moments: all.moments.clone(),
+        shown: Vec::new(),
+        by_year: BTreeMap::new(),
         n_episodes: all.ages.len(),
         related: Vec::new(),
         name,

@@ -113,8 +113,8 @@ impl Renderer<'_> {
     fn timeline(&self) -> Option<ChartView> {
         let topics = self.look.topics();
         let top: Vec<_> = self.top_topics(TIMELINE).into_iter().map(|it| &topics[it]).collect();
-        let counts: Vec<_> = top.iter().map(|it| self.by_year(it)).collect();
-        let years = || counts.iter().flat_map(BTreeMap::keys).copied();
+        let counts: Vec<_> = top.iter().map(|it| &it.by_year).collect();
+        let years = || counts.iter().flat_map(|it| it.keys()).copied();
         let (first, last) = (years().min()?, years().max()?);
         if first == last {
             return None;

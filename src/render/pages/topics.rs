@@ -179,9 +179,8 @@ impl Renderer<'_> {
         nth: usize,
     ) -> (Vec<MomentsView>, Vec<MomentsView>) {
         let kind = |it: &(EpisodeId, usize)| self.moment(*it).kind;
-        let items = topic.moments.iter().filter(|it| kind(it) == MomentKind::Item);
-        let mentions = topic.moments.iter().filter(|it| kind(it) == MomentKind::Mention);
-        let all = items.chain(mentions).skip((nth - 1) * MOMENTS_PER_PAGE).take(MOMENTS_PER_PAGE);
+        let shown = topic.shown.iter().map(|it| &topic.moments[*it as usize]);
+        let all = shown.skip((nth - 1) * MOMENTS_PER_PAGE).take(MOMENTS_PER_PAGE);
         let (mut discussed, mut mentioned) = (Vec::new(), Vec::new());
         let mut last = None;
         for it in all {
@@ -248,7 +247,7 @@ impl Renderer<'_> {
 
     /// In how many episodes of each year a topic comes up.
     fn years_of(&self, topic: &TopicEntry) -> Option<ChartView> {
-        let counts = self.by_year(topic);
+        let counts = &topic.by_year;
         let (first, last) = (*counts.keys().next()?, *counts.keys().next_back()?);
         let value = |year: i16| {
             let n = counts.get(&year).copied().unwrap_or_default();
@@ -262,20 +261,6 @@ impl Renderer<'_> {
         };
         (first < last)
             .then(|| chart::columns(caption, &(first..=last).map(value).collect::<Vec<_>>()))
-    }
-
-    /// Episodes with a topic by year; those without a day are left out.
-    pub(super) fn by_year(&self, topic: &TopicEntry) -> BTreeMap<i16, usize> {
-        let mut counts: BTreeMap<i16, usize> = BTreeMap::new();
-        let mut last = None;
-        for (episode, _) in &topic.moments {
-            let date = self.look.episode(*episode).facts.date;
-            if let Some(date) = date.filter(|_| last != Some(*episode)) {
-                *counts.entry(date.value.year()).or_default() += 1;
-            }
-            last = Some(*episode);
-        }
-        counts
     }
 
     /// An entry for each episode in which the topic comes up, with its moments.
