@@ -28,6 +28,7 @@ pub mod catalog;
 
 pub mod refrain;
 pub mod render;
+pub mod search;
 
 pub mod output;
 

@@ -98,7 +98,7 @@ function keys(player, find) {
     ">": () => player.faster(1),
     "[": () => player.step(-1),
     "]": () => player.step(1),
-    "/": () => find?.focus(),
+    f: () => find?.focus(),
     "?": () => help?.showModal(),
   };
   addEventListener("keydown", (event) => {

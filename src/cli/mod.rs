@@ -3,6 +3,7 @@
 
 mod build;
 mod report;
+mod search;
 mod serve;
 mod times;
 mod topics;
@@ -42,6 +43,8 @@ struct Arguments {
 enum Command {
     /// Build the site of a show.
     Build(build::Build),
+    /// Find moments in a built site.
+    Search(search::Search),
     /// Serve the site here, and again whenever a file is saved.
     Serve(serve::Serve),
     /// Show where the items of the notes are talked about; keep, check and mend the times.
@@ -67,6 +70,7 @@ pub fn run(
     };
     match arguments.command {
         Command::Build(build) => build::run(&build, out, err),
+        Command::Search(search) => search::run(&search, out, err),
         Command::Serve(serve) => serve::run(&serve, err),
         Command::Times(times) => times::run(&times, out, err),
         Command::Topics(topics) => topics::run(&topics, out, err),

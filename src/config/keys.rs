@@ -27,6 +27,7 @@ pub const KEYS: &[KeyDoc] = &[
     key("episodes-per-page", "30"),
     key("unsafe-html", "false"),
     key("offline", "false"),
+    key("search", "true"),
     key("exports", "true"),
     key("twins", "true"),
     key("cards", "true"),

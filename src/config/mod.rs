@@ -42,6 +42,8 @@ pub struct Site {
     pub topics: TopicSettings,
     /// Whether browsers keep the pages that were read.
     pub offline: bool,
+    /// Whether the site can be searched.
+    pub search: bool,
     /// What is made beside the pages.
     pub exports: Exports,
     /// Addresses that lead elsewhere: a path, and a path or an address.

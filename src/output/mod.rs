@@ -41,6 +41,12 @@ pub struct Published {
     pub site: Option<ContentHash>,
 }
 
+/// A file of the site that is published in a folder.
+#[must_use]
+pub fn published(out: &Path, path: &SitePath) -> Option<Vec<u8>> {
+    disk::read(&path.below(out))
+}
+
 /// One step of bringing the output in line with the site.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Action<'a> {

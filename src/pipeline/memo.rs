@@ -195,7 +195,7 @@ impl<'c> Memo<'c> {
     }
 
     /// Writes down what this build found out about these episodes.
-    pub(super) fn save(self, tree: &SourceTree, episodes: &[EpisodeFiles]) {
+    pub(super) fn save(&self, tree: &SourceTree, episodes: &[EpisodeFiles]) {
         let keys: Vec<_> = episodes.iter().map(|it| self.episode_key(it, tree)).collect();
         let live = || keys.iter().flatten().copied();
         let named: Vec<_> = episodes.iter().filter_map(|it| self.named_key(tree, it)).collect();

@@ -11,6 +11,7 @@ mod lock;
 mod memo;
 mod pages;
 mod preview;
+mod search;
 mod settings;
 mod topics;
 mod units;

@@ -6,17 +6,19 @@ use rayon::prelude::*;
 
 use super::feeds::Feeds;
 use super::memo::Memo;
+use super::search::{Indexing, Place};
 use super::units::{Entry, Units};
 use super::{Job, Model, Open, load};
 use crate::assemble;
 use crate::catalog::{self, Catalog, Watched};
 use crate::config::Site;
 use crate::diag::{self, Diagnostic, FileId, Located, Reported};
-use crate::model::EpisodeId;
+use crate::model::{Episode, EpisodeId};
 use crate::parse;
 use crate::render::{
     self, Artifact, Cards, MadeEpisode, PageDoc, Press, Renderer, Sink, Templates,
 };
+use crate::search::Contribution;
 use crate::source::{FileKind, FileOnDisk, SourceTree};
 
 /// Episodes that are rendered before their entries go into feeds.
@@ -91,7 +93,7 @@ impl Rendering<'_> {
             make((self.tree, self.site), self.model, &press.renderer(), id).value.entry
         };
         let feeds = Feeds::new(press, &units, self.site.shows.len(), &again);
-        problems.extend(self.episodes(&units, feeds));
+        problems.extend(self.episodes(press, &units, feeds));
         let of_list = |(list, path): &(render::List, String)| {
             let made = units.make(&["list", path], |it| it.list(*list));
             self.job.progress.advance();
@@ -99,7 +101,6 @@ impl Rendering<'_> {
         };
         let lists: Vec<_> =
             lists.into_iter().map(|it| (it, press.renderer().path_of(it))).collect();
-        self.job.trace.step("render episodes and feeds");
         let found: Vec<Vec<Diagnostic>> = lists.par_iter().map(of_list).collect();
         problems.extend(found.into_iter().flatten());
         problems.extend(units.make(&["redirects"], |it| it.redirects().into_iter().collect()));
@@ -121,32 +122,66 @@ impl Rendering<'_> {
     }
 
     /// Renders every episode, and their entries into the feeds.
-    fn episodes(&self, units: &Units<'_>, mut feeds: Feeds<'_>) -> Vec<Diagnostic> {
+    fn episodes(
+        &self,
+        press: &Press<'_>,
+        units: &Units<'_>,
+        mut feeds: Feeds<'_>,
+    ) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
         // Newest first, as feeds want them; a few at a time, as memory wants them.
         let order = feed_order(&self.model.catalog);
-        for some in order.chunks(EPISODES_AT_ONCE) {
-            let made: Vec<_> = some.par_iter().map(|it| self.episode(units, *it)).collect();
-            for (id, (found, entry)) in some.iter().zip(made) {
+        let mut indexing = self.site.search.then(|| Indexing::new(self.place(press)));
+        for (nth, some) in order.chunks(EPISODES_AT_ONCE).enumerate() {
+            let numbered = (nth * EPISODES_AT_ONCE..).zip(some).collect::<Vec<_>>();
+            let made: Vec<_> = numbered
+                .par_iter()
+                .map(|(at, id)| self.episode(units, indexing.as_ref(), (*at, **id)))
+                .collect();
+            for ((at, id), (found, entry, words)) in numbered.into_iter().zip(made) {
                 problems.extend(found);
                 let show = self.model.catalog.episode(*id).facts.show;
                 problems.extend(entry.and_then(|it| feeds.add(show, *id, it).err()));
+                if let Some(indexing) = &mut indexing {
+                    indexing.add(at, words.as_ref());
+                }
             }
         }
         problems.extend(feeds.end().err());
+        self.job.trace.step("render episodes and feeds");
+        if let Some(indexing) = indexing {
+            problems.extend(indexing.end(self.sink).err());
+            self.job.trace.step("index what is said");
+        }
         problems
     }
 
-    /// The files of an episode into the sink; its entry.
-    fn episode(&self, units: &Units<'_>, id: EpisodeId) -> (Vec<Diagnostic>, Option<Entry>) {
+    fn place<'p>(&'p self, press: &'p Press<'p>) -> Place<'p> {
+        let Self { job, tree, site, model, memo, .. } = self;
+        Place { press, tree, site, model, memo, cache: job.cache }
+    }
+
+    /// The files of an episode into the sink; its entry, and its words if they
+    /// are wanted.
+    fn episode(
+        &self,
+        units: &Units<'_>,
+        indexing: Option<&Indexing<'_>>,
+        (at, id): (usize, EpisodeId),
+    ) -> (Vec<Diagnostic>, Option<Entry>, Option<Contribution>) {
         let key = self.memo.episode_key(&self.model.files[id.0 as usize], self.tree);
         let name = || self.model.catalog.episode(id).path.clone();
-        let made = units.episode(key, |it| {
+        let indexing = indexing.filter(|it| it.wants(at));
+        let mut words = None;
+        let (problems, entry) = units.episode(key, |it| {
             let _span = self.job.trace.span("page", name);
-            make((self.tree, self.site), self.model, it, id)
+            let episode = load_again((self.tree, self.site), self.model, id);
+            words = indexing.map(|indexing| indexing.words_in(at, &episode));
+            it.episode(id, &episode, self.tree)
         });
         self.job.progress.advance();
-        made
+        let words = words.or_else(|| indexing.map(|it| it.words_of(at)));
+        (problems, entry, words)
     }
 }
 
@@ -170,11 +205,19 @@ pub(super) fn make(
     renderer: &Renderer<'_>,
     id: EpisodeId,
 ) -> Reported<MadeEpisode> {
+    renderer.episode(id, &load_again((tree, site), model, id), tree)
+}
+
+/// Loads an episode once more. Its problems were reported when its facts were
+/// made.
+pub(super) fn load_again(
+    (tree, site): (&SourceTree, &Site),
+    model: &Model,
+    id: EpisodeId,
+) -> Episode {
     let mut open = Open::new(tree);
-    // Its problems were reported when its facts were made.
     let facts = &model.catalog.episode(id).facts;
-    let episode = load(&model.files[id.0 as usize], site, &mut open, Some(facts)).value;
-    renderer.episode(id, &episode, tree)
+    load(&model.files[id.0 as usize], site, &mut open, Some(facts)).value
 }
 
 /// Newest first by what the feed says of it, as apps show it; where a date is

@@ -9,8 +9,10 @@ use rayon::prelude::*;
 
 use super::memo::Memo;
 use super::pages::{Desk, feed_order, make, single_files, with_desk};
+use super::search::{Place, all_files};
 use super::settings::settings;
 use super::{Job, Model, Open, model};
+use crate::cache::Cache;
 use crate::config::Site;
 use crate::diag::{self, Diagnostic, Located, Severity};
 use crate::hash::ContentHash;
@@ -42,6 +44,10 @@ pub struct Preview<'a> {
     single: HashMap<SitePath, Content>,
     /// Redirects and files for programs, made when the first is asked for.
     rest: OnceLock<HashMap<SitePath, Content>>,
+    /// The index of the search, made when it is first asked for.
+    index: OnceLock<HashMap<SitePath, Content>>,
+    memo: &'a Memo<'a>,
+    cache: &'a Cache,
     made: Mutex<HashMap<SitePath, Content>>,
 }
 
@@ -94,7 +100,7 @@ pub fn preview<R>(
     job.trace.step("keep for the next build");
     Ok(with_desk((&tree, &site), &model.catalog, |desk, found| {
         problems.extend(diag::locate(found, desk.open));
-        let preview = Preview::new(problems, (&tree, &site), &model, desk);
+        let preview = Preview::new(problems, (&tree, &site), &model, desk, (&memo, job.cache));
         job.trace.step("prepare pages");
         work(&Preview { print, ..preview })
     }))
@@ -106,6 +112,7 @@ impl<'a> Preview<'a> {
         (tree, site): (&'a SourceTree, &'a Site),
         model: &'a Model,
         desk: &'a Desk<'a>,
+        (memo, cache): (&'a Memo<'a>, &'a Cache),
     ) -> Self {
         let renderer = desk.press.renderer();
         let lists = renderer.lists().into_iter();
@@ -137,6 +144,9 @@ impl<'a> Preview<'a> {
             makers,
             single,
             rest: OnceLock::new(),
+            index: OnceLock::new(),
+            memo,
+            cache,
             made: Mutex::default(),
         }
     }
@@ -160,6 +170,12 @@ impl<'a> Preview<'a> {
         }
         if let Some(it) = self.lock().get(path) {
             return served(it).map(Some);
+        }
+        if self.site.search
+            && path.as_str().starts_with("search/")
+            && path.as_str().ends_with(".idx")
+        {
+            return self.index().get(path).map(served).transpose();
         }
         if !anyway && self.is_stale(path) {
             return Ok(Some(Served::Stale));
@@ -280,6 +296,14 @@ impl<'a> Preview<'a> {
             Some(Ok(Artifact { path, content: Content::Bytes(bytes), origin }))
         };
         page.files.iter().enumerate().filter_map(file).collect()
+    }
+
+    /// The index of the search.
+    fn index(&self) -> &HashMap<SitePath, Content> {
+        self.index.get_or_init(|| {
+            let Self { tree, site, model, memo, cache, .. } = *self;
+            all_files(Place { press: self.desk.press, tree, site, model, memo, cache })
+        })
     }
 
     /// Redirects and files for programs.

@@ -5,54 +5,12 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
-import { serve } from "./serve.mjs";
+import { test } from "node:test";
+import { watched } from "./watched.mjs";
 
 const SITE = process.env.SITE;
 const FIRST = "/episodes/1-first-things-first/";
-let host;
-let browser;
-
-before(async () => {
-  host = await serve(SITE);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--mute-audio"],
-  });
-});
-
-after(async () => {
-  await browser?.close();
-  host?.close();
-});
-
-/** Opens a page and runs a test on it; what goes wrong in the page fails it. */
-const on = async (path, act, { wrong = [], init, ...options } = {}) => {
-  const context = await browser.newContext(options);
-  const problems = [];
-  const watch = (page) => {
-    page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
-    page.on("console", (message) => {
-      if (message.type() === "error") problems.push(`console: ${message.text()}`);
-    });
-    page.on("dialog", (dialog) => {
-      problems.push(`dialog: ${dialog.message()}`);
-      dialog.dismiss();
-    });
-    page.on("request", (request) => {
-      if (!request.url().startsWith(host.base)) problems.push(`request: ${request.url()}`);
-    });
-  };
-  context.on("page", watch);
-  if (init) await context.addInitScript(init);
-  const page = await context.newPage();
-  await page.goto(host.base + path);
-  await act(page, context);
-  await context.close();
-  const real = problems.filter((it) => !wrong.some((known) => it.includes(known)));
-  assert.deepEqual(real, []);
-};
+const { on, session } = watched(SITE);
 
 const time = (page) => page.evaluate(() => document.querySelector("audio").currentTime);
 const playing = (page) => page.evaluate(() => !document.querySelector("audio").paused);
@@ -185,7 +143,7 @@ test("what there is to hear is at hand while one reads", () =>
 
 test("words are found, counted and shown one after another", () =>
   on(FIRST, async (page) => {
-    await page.keyboard.press("/");
+    await page.keyboard.press("f");
     await page.keyboard.type("the");
     await page.keyboard.press("Enter");
     const count = page.locator("[data-find-count]");
@@ -249,7 +207,7 @@ test("the place is remembered, in another tab too", () =>
     await press(page, page.locator("[data-play]"));
     await page.locator("[data-speed]").selectOption("1.5");
     const other = await context.newPage();
-    await other.goto(host.base + FIRST);
+    await other.goto(session.host.base + FIRST);
     await until(other, () => document.querySelector("audio").currentTime > 1);
     near(await time(other), to, 2);
     assert.equal(await other.evaluate(() => document.querySelector("audio").playbackRate), 1.5);
@@ -344,11 +302,11 @@ test("the player for other sites is small, plays, and takes a theme", () =>
 
 test("pages that were read are there without a network", () =>
   on("/", async (page, context) => {
-    await page.goto(host.base + FIRST);
+    await page.goto(session.host.base + FIRST);
     await page.evaluate(() => navigator.serviceWorker.ready);
-    await page.goto(host.base + FIRST);
+    await page.goto(session.host.base + FIRST);
     await context.setOffline(true);
-    await page.goto(host.base + FIRST);
+    await page.goto(session.host.base + FIRST);
     assert.equal(await page.locator("h1").textContent(), "First things first");
     assert.equal(await page.locator("[data-controls]").isVisible(), true);
   }, { wrong: ["ERR_INTERNET_DISCONNECTED", "ERR_FAILED"] }));
@@ -367,7 +325,7 @@ for (const width of [360, 768, 1280]) {
   test(`no page is wider than a screen of ${width} px`, () =>
     on("/", async (page) => {
       for (const path of pages()) {
-        await page.goto(host.base + path);
+        await page.goto(session.host.base + path);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert.ok(over <= 0, `${path} is ${over} px too wide`);
       }

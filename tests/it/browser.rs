@@ -23,6 +23,8 @@ fn the_example_show_works_in_a_browser() {
             "site.test.mjs",
             "times.test.mjs",
             "serve.test.mjs",
+            "search.test.mjs",
+            "same.test.mjs",
         ])
         .current_dir(project("tests/browser"))
         .env("SITE", &site)

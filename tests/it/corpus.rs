@@ -10,7 +10,7 @@ mod shared {
     use cuepoint::cli::ExitStatus;
     use serde_json::Value;
 
-    use crate::support::{build, files_below, project};
+    use crate::support::{build, cuepoint, files_below, project};
 
     /// `episode.json` of every episode, by number.
     fn episodes(site: &Path) -> BTreeMap<u64, Value> {
@@ -155,6 +155,85 @@ mod shared {
             wrong.extend(of("must_not").filter(|it| has(it)).map(|it| format!("{name}: in {it}")));
         }
         assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    /// The archive with the seeds in place of its own episodes of the same
+    /// numbers, as one show in which every episode plays silence.
+    fn archive_with_seeds(root: &Path) {
+        let corpus = project("../shared/corpus/python-bytes");
+        let is_seed = |name: &str| ["308", "310", "312"].iter().any(|it| name.starts_with(it));
+        for file in files_below(&corpus).iter().filter(|it| it.parent() != Some(Path::new(""))) {
+            if !is_seed(file.file_name().unwrap().to_str().unwrap()) {
+                fs::create_dir_all(root.join(file).parent().unwrap()).unwrap();
+                fs::copy(corpus.join(file), root.join(file)).unwrap();
+            }
+        }
+        for file in files_below(&project("../shared/seeds")) {
+            fs::copy(project("../shared/seeds").join(&file), root.join(&file)).unwrap();
+        }
+        let settings = "title = \"Archive\"\nbase-url = \"https://example.org/\"\ncards = false\naudio-url = \"/silence.wav\"\n";
+        fs::write(root.join("show.toml"), settings).unwrap();
+        // Eight bits at 3,000 Hz, an hour and a half.
+        let n = 3_000_u32 * 5_400;
+        let mut wav = b"RIFF".to_vec();
+        wav.extend((n + 36).to_le_bytes());
+        wav.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0\xb8\x0b\0\0\xb8\x0b\0\0\x01\0\x08\0data");
+        wav.extend(n.to_le_bytes());
+        wav.resize(wav.len() + n as usize, 0x80);
+        fs::create_dir_all(root.join("static")).unwrap();
+        fs::write(root.join("static/silence.wav"), wav).unwrap();
+    }
+
+    /// `00:12:30` in seconds.
+    fn seconds(clock: &Value) -> f64 {
+        let parts = clock.as_str().unwrap().split(':');
+        parts.fold(0.0, |all, it| all * 60.0 + it.parse::<f64>().unwrap())
+    }
+
+    #[test]
+    fn a_search_opens_at_the_moment_that_is_wanted() {
+        let temp = tempfile::tempdir().unwrap();
+        let (root, out) = (temp.path().join("show"), temp.path().join("site"));
+        archive_with_seeds(&root);
+        let run = build(&root, &out, &[]);
+        assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+        let path = project("../shared/gold/search-queries.json");
+        let gold: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        let (mut n, mut among_3, mut among_10) = (0, 0, 0);
+        let mut missed = Vec::new();
+        for query in gold["queries"].as_array().unwrap() {
+            let text = query["q"].as_str().unwrap();
+            let run = cuepoint(&["search", text, "--json", "--out", out.to_str().unwrap()]);
+            let hits: Vec<Value> = serde_json::from_str(&run.out).unwrap();
+            for wanted in query["wanted"].as_array().unwrap() {
+                let (from, to) = (seconds(&wanted["from"]), seconds(&wanted["to"]));
+                let is_it = |hit: &Value| {
+                    let at = hit["start"].as_f64();
+                    hit["episode"] == wanted["episode"]
+                        && at.is_some_and(|it| from <= it && it <= to)
+                };
+                let rank = hits.iter().position(is_it);
+                n += 1;
+                among_3 += usize::from(rank.is_some_and(|it| it < 3));
+                among_10 += usize::from(rank.is_some());
+                if rank.is_none_or(|it| 3 <= it) {
+                    missed.push(format!("{text}: {rank:?}"));
+                }
+            }
+        }
+        assert!(n * 90 <= among_3 * 100, "{among_3} of {n} among 3: {missed:?}");
+        assert!(n * 98 <= among_10 * 100, "{among_10} of {n} among 10: {missed:?}");
+        #[cfg(has_browser)]
+        {
+            let done = Command::new("node")
+                .args(["--test", "--test-reporter=spec", "gold.test.mjs"])
+                .current_dir(project("tests/browser"))
+                .env("SITE", &out)
+                .env("GOLD", &path)
+                .output()
+                .expect("node is there");
+            assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
+        }
     }
 
     #[test]

@@ -31,10 +31,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("align", &["tree", "parse"]),
     ("topics", &["tree"]),
     ("refrain", &[]),
+    ("search", &[]),
     // L5
     ("catalog", &["refrain", "topics"]),
     // L6
-    ("render", &["catalog", "parse", "refrain", "source"]),
+    ("render", &["catalog", "parse", "refrain", "search", "source"]),
     // L7
     ("output", &["render", "source"]),
     ("amend", &["catalog"]),
@@ -42,13 +43,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "source", "parse", "assemble", "align", "topics", "refrain", "catalog", "render",
-            "amend", "trace",
+            "source", "parse", "assemble", "align", "topics", "refrain", "search", "catalog",
+            "render", "amend", "trace",
         ],
     ),
     ("serve", &["pipeline", "trace"]),
     // L9
-    ("cli", &["pipeline", "output", "align", "amend", "catalog", "topics", "serve", "trace"]),
+    (
+        "cli",
+        &["pipeline", "output", "align", "amend", "catalog", "search", "topics", "serve", "trace"],
+    ),
 ];
 
 /// These stand below the ground's modules themselves.

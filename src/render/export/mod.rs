@@ -14,7 +14,7 @@ pub use episode_json::episode_json;
 pub use oembed::oembed;
 pub use site_files::{SitemapPage, episodes_json, llms, robots, sitemaps};
 pub use topic_json::topic_json;
-pub use transcripts::{TranscriptFile, transcript_files, transcript_name};
+pub use transcripts::{TranscriptFile, transcript_files, transcript_name, vtt};
 pub use twin::twin;
 
 /// JSON that people can read too.

@@ -74,7 +74,7 @@ impl TranscriptFile {
     #[must_use]
     pub fn write(self, transcript: &Transcript) -> Vec<u8> {
         match self {
-            Self::WebVtt => vtt(transcript).into_bytes(),
+            Self::WebVtt => vtt(transcript).0.into_bytes(),
             Self::Srt => srt(transcript).into_bytes(),
             Self::Json => json(transcript),
             Self::Text => text(transcript).into_bytes(),
@@ -107,11 +107,14 @@ pub fn transcript_name(path: &SourcePath) -> String {
 const VTT_LINE: usize = 65;
 const SRT_LINE: usize = 42;
 
-fn vtt(transcript: &Transcript) -> String {
+/// `transcript.vtt`, and the byte at which each cue begins.
+pub fn vtt(transcript: &Transcript) -> (String, Vec<usize>) {
     let mut out = String::from("WEBVTT\n");
     out.reserve(transcript.cues.iter().map(|it| it.text.len() + 64).sum());
+    let mut begins = Vec::with_capacity(transcript.cues.len());
     for cue in &transcript.cues {
         out.push('\n');
+        begins.push(out.len());
         push_times(&mut out, cue, '.');
         match transcript.speaker(cue) {
             Some(name) => {
@@ -126,7 +129,7 @@ fn vtt(transcript: &Transcript) -> String {
         push_wrapped(&mut out, (&cue.text, 0), VTT_LINE, push_markup);
         out.push('\n');
     }
-    out
+    (out, begins)
 }
 
 /// Names tell voices apart: a sole speaker needs none, and text that begins
@@ -449,7 +452,7 @@ mod tests {
             ..Transcript::default()
         };
         assert_eq!(
-            vtt(&transcript),
+            vtt(&transcript).0,
             "WEBVTT\n\n01:02:03.004 --> 01:02:04.504\n<v Ann>Hi.\n\n01:02:05.000 --> 01:02:06.500\n<v Ann>Again.\n\n01:02:07.000 --> 01:02:08.500\n<v Bo &amp; Co>a &lt; b --&gt; c, and on and on it goes until the line is full and\nthen some more\n"
         );
         assert_eq!(

@@ -13,8 +13,11 @@ use super::feeds::EntryBytes;
 use super::links::{item_ids, length_view, short, spoken, time_view};
 use super::{Renderer, artifact_of_page};
 use crate::catalog::Entry;
+use crate::config::Site;
 use crate::diag::{Diagnostic, Reported, Span};
-use crate::model::{AudioPlace, Bullet, Chapter, Episode, EpisodeId, ItemKind, Part, Placement};
+use crate::model::{
+    AudioPlace, Bullet, Chapter, Episode, EpisodeId, ItemKind, Part, Placement, Transcript,
+};
 use crate::parse::transcript::leading_time_and_rest;
 use crate::path::SitePath;
 use crate::source::SourceTree;
@@ -57,11 +60,16 @@ impl Renderer<'_> {
             }
         }
         let mut files = files(episode, tree);
-        if self.from.site.exports.files {
-            artifacts.extend(self.exports(entry, episode));
-        } else {
+        let vtt = timed(episode).map(export::vtt);
+        artifacts.extend(self.exports(entry, episode, vtt.as_ref().map(|it| it.0.as_str())));
+        if !self.from.site.exports.files {
             let own = episode.downloads.iter();
-            files.extend(own.map(|it| (transcript_name(&it.path), it.file)));
+            let names = own.map(|it| (transcript_name(&it.path), it.file));
+            // Ours has the same cues; results of a search read it.
+            files.extend(names.filter(|it| !self.from.site.search || it.0 != VTT));
+        }
+        if self.from.site.search {
+            artifacts.extend(self.record_file(entry, episode, vtt.as_ref()));
         }
         if self.from.site.exports.twins {
             let twin = export::twin(&page, episode, &entry.path, &self.urls, self.ui);
@@ -168,14 +176,17 @@ impl Renderer<'_> {
         }
     }
 
-    /// Transcripts in every format, and chapters.
-    fn exports(&self, entry: &Entry, episode: &Episode) -> Vec<Artifact> {
+    /// Transcripts in every format, and chapters; for search alone one format.
+    fn exports(&self, entry: &Entry, episode: &Episode, vtt: Option<&str>) -> Vec<Artifact> {
+        let Site { exports, search, .. } = self.from.site;
         let mut files: Vec<(&str, Vec<u8>)> = Vec::new();
-        if let Some(transcript) = &episode.transcript {
-            let of = TranscriptFile::of(transcript).iter();
+        let vtt = vtt.filter(|_| exports.files || *search);
+        files.extend(vtt.map(|it| (VTT, it.as_bytes().to_vec())));
+        if let Some(transcript) = episode.transcript.as_ref().filter(|_| exports.files) {
+            let of = TranscriptFile::of(transcript).iter().filter(|it| it.name() != VTT);
             files.extend(of.map(|it| (it.name(), it.write(transcript))));
         }
-        if !entry.facts.chapters.is_empty() {
+        if exports.files && !entry.facts.chapters.is_empty() {
             let show = &self.from.site.shows[usize::from(episode.show.0)].title;
             files.push(("chapters.json", export::chapters_json(entry, show, &self.urls)));
         }
@@ -375,6 +386,13 @@ fn files(episode: &Episode, tree: &SourceTree) -> Vec<(String, crate::diag::File
     }
     files
 }
+
+/// The transcript, if it has times.
+fn timed(episode: &Episode) -> Option<&Transcript> {
+    episode.transcript.as_ref().filter(|it| it.is_timed())
+}
+
+const VTT: &str = TranscriptFile::WebVtt.name();
 
 fn size(bytes: u64) -> String {
     if bytes < 1_000_000 {

@@ -43,6 +43,8 @@ pub enum List {
     Links(usize),
     /// The show as pictures.
     Stats,
+    /// Where one searches.
+    Search,
 }
 
 impl Renderer<'_> {
@@ -76,6 +78,9 @@ impl Renderer<'_> {
             lists.extend((1..=self.link_pages().n_pages()).map(List::Links));
         }
         lists.push(List::Stats);
+        if self.from.site.search {
+            lists.push(List::Search);
+        }
         lists
     }
 
@@ -96,6 +101,7 @@ impl Renderer<'_> {
             List::Topic(idx, nth) => return self.topic(idx, nth),
             List::Links(nth) => self.links(nth),
             List::Stats => self.stats(),
+            List::Search => self.search_page(),
         };
         Ok(vec![page?])
     }

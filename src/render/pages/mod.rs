@@ -10,6 +10,7 @@ mod meta;
 mod note_links;
 mod plain;
 mod redirects;
+mod search;
 mod site_files;
 mod stats;
 mod topics;
@@ -395,6 +396,7 @@ fn site_view(from: &Sources<'_>, urls: &Urls, ui: &Wording) -> SiteView {
             .offline
             .then(|| OfflineView { manifest: urls.href(MANIFEST), worker: urls.href(WORKER) }),
         home: urls.href("/"),
+        search: site.search.then(|| urls.href("/search/")),
         base_url: site.base_url.as_str().to_owned(),
         stylesheet: style.unwrap_or_default(),
         scripts: scripts.collect(),

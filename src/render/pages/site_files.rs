@@ -75,6 +75,7 @@ impl Renderer<'_> {
             List::Topic(idx, nth) => urls::page(&urls::topic(&catalog.topics[idx].slug), nth),
             List::Links(nth) => urls::page("/links/", nth),
             List::Stats => "/stats/".to_owned(),
+            List::Search => "/search/".to_owned(),
         }
     }
 }

@@ -46,6 +46,19 @@ pub struct PagerView {
     pub older: Option<String>,
 }
 
+/// `page` in `search.html`.
+#[derive(Debug, Serialize)]
+pub struct SearchPage {
+    /// For `<title>`.
+    pub full_title: String,
+    /// One or two sentences.
+    pub description: String,
+    /// Absolute address.
+    pub canonical: String,
+    /// What is talked about most.
+    pub topics: Vec<TopicLink>,
+}
+
 /// `page` in `home.html`.
 #[derive(Debug, Serialize)]
 pub struct HomePage {

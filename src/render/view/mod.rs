@@ -13,7 +13,7 @@ pub use episode::{
 };
 pub use lists::{
     ArchivePage, EpisodeLink, HomePage, ListPage, PagerView, PeoplePage, PersonPage, PlainPage,
-    RedirectPage, SponsorPage, SponsorsPage, YearView,
+    RedirectPage, SearchPage, SponsorPage, SponsorsPage, YearView,
 };
 pub use meta::{AudioMeta, CardLine, CardPart, CardView, ImageView, MetaView};
 pub use notes::{BulletView, ItemView, PartView};
@@ -61,6 +61,8 @@ pub struct SiteView {
     pub apple_app: Option<String>,
     /// `pt_BR`, where the language names a region.
     pub locale: Option<String>,
+    /// Address of the page with the search, if there is one.
+    pub search: Option<String>,
     /// The feeds of all shows: title, and addresses as RSS and JSON.
     pub feeds: Vec<FeedLink>,
     /// The shows of a network; empty for a site of one show.
