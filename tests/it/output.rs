@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use cuepoint::cli::ExitStatus;
 
@@ -53,8 +53,23 @@ fn next(seed: &mut u64) -> f64 {
     (*seed >> 11) as f64 / (1_u64 << 53) as f64
 }
 
+/// When the list of published files was written: what a build publishes first
+/// and last.
+fn ledger_age(out: &Path) -> Option<SystemTime> {
+    fs::metadata(out.join(".cuepoint-ledger")).and_then(|it| it.modified()).ok()
+}
+
+/// Waits until a build begins to publish, or ends.
+fn until_it_publishes(run: &mut std::process::Child, out: &Path, before: Option<SystemTime>) {
+    while ledger_age(out) == before && run.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_micros(50));
+    }
+}
+
 /// Killed at any moment, every published file is the old one or the new one,
-/// and the next build heals.
+/// and the next build heals. Publishing is a small part of a build, so every
+/// other kill waits for it: how many of the others meet it is the machine's
+/// mood.
 #[allow(clippy::print_stdout, reason = "the log of the test, for `--nocapture`")]
 #[test]
 fn a_killed_build_leaves_no_half_file() {
@@ -74,8 +89,16 @@ fn a_killed_build_leaves_no_half_file() {
     let (mut died, mut mixed) = (0, 0);
     for nth in 0..KILLS {
         let to = usize::from(nth % 2 == 0);
+        let before = ledger_age(&out);
         let mut run = start(&roots[to], &out);
-        std::thread::sleep(takes.mul_f64(next(&mut seed) * 1.1).max(Duration::from_micros(100)));
+        let wait = match nth % 4 < 2 {
+            true => takes.mul_f64(next(&mut seed) * 1.1).max(Duration::from_micros(100)),
+            false => {
+                until_it_publishes(&mut run, &out, before);
+                Duration::from_micros((next(&mut seed) * 3_000.0) as u64)
+            }
+        };
+        std::thread::sleep(wait);
         let _ = run.kill();
         died += u32::from(!run.wait().unwrap().success());
         let now = published(&out);
