@@ -7,7 +7,8 @@ ARCHIVE is a folder with episodes, as `gen.py --sites archive` of ../shared/benc
 writes it. Nothing in it stays changed. Output goes to a memory file system
 unless --out says otherwise. For each archive it prints a line of Markdown for:
 
-- cold, the peers' work: pages, topics, feed and sitemap alone;
+- cold, the peers' work: pages, topics, feed and sitemap alone (and what no peer
+  does: the times of items, and every mention of a topic);
 - cold, everything but social cards;
 - warm, nothing changed; warm, notes of one episode edited;
 - serve: ready to answer with a warm cache; saved until the new page is served.
@@ -23,7 +24,7 @@ args = parser.parse_args()
 here = pathlib.Path(__file__).resolve().parent.parent
 subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=here, check=True)
 CUEPOINT = str(here / "target/release/cuepoint")
-PEERS = 'exports = false\ntwins = false\ncards = false\n[feed]\npage-size = 300\n'
+PEERS = 'exports = false\ntwins = false\ncards = false\nsearch = false\n[feed]\npage-size = 300\n'
 ALL = "cards = false\n"
 
 

@@ -139,19 +139,22 @@ fn runs(transcript: &Transcript) -> impl Iterator<Item = Run> {
         .iter()
         .enumerate()
         .flat_map(|(cue, it)| words(&it.text).map(move |hash| (cue, hash)));
+    // The hash rolls: a word comes in, and the one that leaves is taken out.
     let mut last = [(0, 0_u64); RUN];
+    let leaves = (0..RUN).fold(1_u64, |it, _| it.wrapping_mul(PRIME));
+    let mut rolling = 0_u64;
     words.enumerate().filter_map(move |(at, word)| {
-        last.rotate_left(1);
-        last[RUN - 1] = word;
-        let mix = |hash: u64, it: &(usize, u64)| (hash.rotate_left(9) ^ it.1).wrapping_mul(PRIME);
-        let hash = last.iter().fold(0, mix);
+        let out = std::mem::replace(&mut last[at % RUN], word);
+        rolling = rolling.wrapping_mul(PRIME).wrapping_add(word.1);
+        rolling = rolling.wrapping_sub(out.1.wrapping_mul(leaves));
+        let hash = (rolling ^ rolling >> 32).wrapping_mul(PRIME);
         let is_full = RUN <= at + 1;
         #[allow(clippy::cast_possible_truncation, reason = "the upper half of a hash is a hash")]
         let short = (hash >> 32) as u32;
         (is_full && (hash >> 7).is_multiple_of(SAMPLE)).then(|| Run {
             hash: short,
             words: at + 1 - RUN..at + 1,
-            cues: last[0].0..word.0 + 1,
+            cues: last[(at + 1) % RUN].0..word.0 + 1,
         })
     })
 }
@@ -161,15 +164,37 @@ const PRIME: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// The hash of each word; case, marks and apostrophes do not count.
 fn words(text: &str) -> impl Iterator<Item = u64> + '_ {
-    let is_word = |it: u8| it.is_ascii_alphanumeric() || 0x80 <= it || it == b'\'';
-    let words = text.as_bytes().split(move |it| !is_word(*it)).filter(|it| !it.is_empty());
-    words.map(|word| {
-        let letters = word.iter().filter(|it| **it != b'\'');
-        letters.fold(PRIME, |hash, it| {
-            (hash ^ u64::from(it.to_ascii_lowercase())).wrapping_mul(PRIME).rotate_left(5)
-        })
+    let mut bytes = text.bytes();
+    std::iter::from_fn(move || {
+        let mut word = None;
+        for it in bytes.by_ref() {
+            match FOLDED[usize::from(it)] {
+                0 if word.is_some() => break,
+                0 | b'\'' => {}
+                letter => {
+                    let hash = word.unwrap_or(PRIME) ^ u64::from(letter);
+                    word = Some(hash.wrapping_mul(PRIME).rotate_left(5));
+                }
+            }
+        }
+        word
     })
 }
+
+/// Each byte of a word in lower case; 0 for what is in none.
+const FOLDED: [u8; 256] = {
+    let mut folded = [0; 256];
+    let mut it = 0_u8;
+    loop {
+        if it.is_ascii_alphanumeric() || 0x80 <= it || it == b'\'' {
+            folded[it as usize] = it.to_ascii_lowercase();
+        }
+        if it == u8::MAX {
+            break folded;
+        }
+        it += 1;
+    }
+};
 
 #[cfg(test)]
 mod tests {

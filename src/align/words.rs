@@ -4,19 +4,29 @@
 /// across points (`3.11` is `311`), apostrophes dropped.
 pub(super) fn each_word(text: &str, buffer: &mut String, mut each: impl FnMut(&str)) {
     buffer.clear();
-    let mut chars = text.chars().peekable();
-    while let Some(it) = chars.next() {
-        if it.is_alphanumeric() {
-            if it.is_ascii() {
-                buffer.push(it.to_ascii_lowercase());
-            } else {
-                buffer.extend(it.to_lowercase());
-            }
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        // Most of a text: plain letters, and the spaces between words.
+        let plain = bytes[at..].iter().take_while(|it| it.is_ascii_alphanumeric()).count();
+        if 0 < plain {
+            let from = buffer.len();
+            buffer.push_str(&text[at..at + plain]);
+            buffer[from..].make_ascii_lowercase();
+            at += plain;
             continue;
         }
-        let digit_before = buffer.bytes().last().is_some_and(|b| b.is_ascii_digit());
+        let Some(it) = text[at..].chars().next() else { break };
+        at += it.len_utf8();
+        if it.is_alphanumeric() {
+            buffer.extend(it.to_lowercase());
+            continue;
+        }
         let joins = match it {
-            '.' | ',' => digit_before && chars.peek().is_some_and(char::is_ascii_digit),
+            '.' | ',' => {
+                let digit_before = buffer.bytes().last().is_some_and(|it| it.is_ascii_digit());
+                digit_before && bytes.get(at).is_some_and(u8::is_ascii_digit)
+            }
             '\'' | '’' => true,
             _ => false,
         };

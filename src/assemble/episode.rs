@@ -8,8 +8,8 @@ use super::{EpisodeFiles, FileName};
 use crate::config::Show;
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::{
-    Audio, AudioPlace, Chapter, Download, Episode, Guid, ItemKind, Known, Notes, Origin, Sponsor,
-    Transcript, Video,
+    Audio, AudioPlace, Chapter, Download, Episode, EpisodeFacts, Guid, ItemKind, Known, Notes,
+    Origin, Sponsor, Transcript, Video,
 };
 use crate::parse::front_matter::{AudioDoc, FrontMatter};
 use crate::parse::notes::{Heading, NotesDoc};
@@ -23,7 +23,7 @@ const INTRODUCTION: Length = Length::from_secs(240);
 
 /// What was read for one episode.
 #[derive(Debug, Default)]
-pub struct Documents {
+pub struct Documents<'a> {
     pub notes: Option<NotesDoc>,
     pub transcript: Option<Transcript>,
     pub chapters: Vec<Chapter>,
@@ -31,46 +31,49 @@ pub struct Documents {
     pub times: Vec<(String, Spanned<Timestamp>)>,
     /// How long the audio file plays.
     pub audio_length: Option<Length>,
-    /// The title, where these documents were put together before: finding it
-    /// takes a look at every word.
-    pub title: Option<Known<String>>,
+    /// What these documents came to when they were put together before: what
+    /// is guessed from words takes a look at every word.
+    pub known: Option<&'a EpisodeFacts>,
 }
 
 /// Puts an episode together.
 pub fn episode(
     files: &EpisodeFiles,
-    documents: Documents,
+    documents: Documents<'_>,
     show: &Show,
     tree: &SourceTree,
 ) -> Reported<Episode> {
     let mut problems = Vec::new();
-    let Documents { notes, transcript, chapters, times, audio_length, title: known } = documents;
+    let Documents { notes, transcript, chapters, times, audio_length, known } = documents;
     let NotesDoc { front, heading, notes, guests, sponsors: found } = notes.unwrap_or_default();
-    let heard = transcript.as_ref().map(|it| speech::listen(&introduction(it))).unwrap_or_default();
-    let number = number(files, &front, &heading, heard.number);
-    let people = people(&Sources {
+    let heard = transcript.as_ref().filter(|_| known.is_none());
+    let heard = heard.map(|it| speech::listen(&introduction(it))).unwrap_or_default();
+    let number = match known {
+        Some(it) => it.number,
+        None => number(files, &front, &heading, heard.number),
+    };
+    let sources = Sources {
         stated: &front.people,
         guests: &guests,
         transcript: transcript.as_ref(),
         heard: &heard,
         known: &show.people,
         corrections: &show.corrections,
-    });
+    };
+    let guess = || title(files, &front, &heading, (&notes, transcript.as_ref()), number);
     let mut episode = Episode {
         show: files.show,
         file: files.main(),
-        title: known.unwrap_or_else(|| {
-            title(files, &front, &heading, (&notes, transcript.as_ref()), number)
-        }),
+        title: known.map_or_else(guess, |it| it.title.clone()),
         number,
         season: front.season.or(files.season),
-        date: day(files, &front, heard.date, &notes),
+        date: known.map_or_else(|| day(files, &front, heard.date, &notes), |it| it.date),
         published: front.published,
         guid: front.guid.as_ref().and_then(|it| Guid::new(&it.value)),
         kind: front.kind,
         tags: front.tags.clone(),
-        spoken_day: heard.day,
-        people,
+        spoken_day: known.map_or(heard.day, |it| it.spoken_day),
+        people: known.map_or_else(|| people(&sources), |it| it.people.clone()),
         length: length(&front.audio, audio_length, transcript.as_ref()),
         audio: None,
         summary: summary(&front, &notes),

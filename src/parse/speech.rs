@@ -23,12 +23,13 @@ pub struct Heard {
 /// are enough.
 #[must_use]
 pub fn listen(text: &str) -> Heard {
-    let near_recorded = text.to_lowercase().find("record").map_or("", |at| {
+    let lower = text.to_lowercase();
+    let near_recorded = lower.find("record").map_or("", |at| {
         let end = text.len().min(at + 120);
         text.get(at..end).or_else(|| text.get(at..)).unwrap_or_default()
     });
     Heard {
-        number: number(text),
+        number: number(&lower),
         date: date::find(near_recorded).map(|it| it.0),
         day: date::find_day(near_recorded),
         people: people(text),
@@ -37,8 +38,11 @@ pub fn listen(text: &str) -> Heard {
 
 /// The number in "this is episode 308" or "episode 308, recorded …"; other
 /// episodes are mentioned too, and do not count.
-fn number(text: &str) -> Option<u32> {
-    let words: Vec<String> = text.split_whitespace().map(|it| it.to_lowercase()).collect();
+fn number(lower: &str) -> Option<u32> {
+    if !lower.contains("episode") {
+        return None;
+    }
+    let words: Vec<&str> = lower.split_whitespace().collect();
     for (idx, word) in words.iter().enumerate() {
         if word.trim_matches(|c: char| !c.is_alphanumeric()) != "episode" {
             continue;
@@ -130,10 +134,12 @@ fn people(text: &str) -> Vec<(String, Role)> {
         }
     }
     found.sort();
+    let greeted = greeted(&lower);
     found
         .into_iter()
         .map(|(_, name)| {
-            let role = if is_welcomed(&lower, &name) { Role::Guest } else { Role::Host };
+            let first = name.split(' ').next().unwrap_or_default().to_lowercase();
+            let role = if greeted.contains(&first.as_str()) { Role::Guest } else { Role::Host };
             (name, role)
         })
         .collect()
@@ -159,17 +165,13 @@ fn name_at(text: &str) -> Option<String> {
     (2 <= words.len()).then(|| words.join(" "))
 }
 
-/// Whether somebody greets the person: "welcome, Adam", "Adam, welcome".
-fn is_welcomed(lower: &str, name: &str) -> bool {
-    let first = name.split(' ').next().unwrap_or_default().to_lowercase();
-    let words: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
-    let near = |at: usize| at.saturating_sub(1)..words.len().min(at + 5);
-    words
-        .iter()
-        .enumerate()
-        .filter(|(_, it)| **it == "welcome" || **it == "joining")
-        .any(|(at, _)| words[near(at)].contains(&first.as_str()))
+/// The words beside a greeting: "welcome, Adam", "Adam, welcome".
+fn greeted(lower: &str) -> Vec<&str> {
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
+    let words: Vec<&str> = words.collect();
+    let near = |at: usize| &words[at.saturating_sub(1)..words.len().min(at + 5)];
+    let greets = |it: &str| it == "welcome" || it == "joining";
+    (0..words.len()).filter(|at| greets(words[*at])).flat_map(near).copied().collect()
 }
 
 #[cfg(test)]

@@ -140,7 +140,7 @@ pub(super) fn load(
     let tree = open.tree;
     match known {
         Some(facts) => {
-            documents.title = Some(facts.title.clone());
+            documents.known = Some(facts);
             let of_audio = facts.length.filter(|it| it.origin == Origin::Audio);
             documents.audio_length = of_audio.map(|it| it.value);
         }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::markdown::escape;
+use super::escape::escape;
 use super::view::ChartView;
 
 const WIDTH: f64 = 360.0;

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::markdown::escape;
+use super::escape::escape;
 use super::wording::Wording;
 use crate::config::Correction;
 

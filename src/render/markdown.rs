@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
+use super::escape::escape;
 use super::highlight::highlight;
 use super::urls;
 use crate::config::AuthorHtml;
@@ -399,23 +400,6 @@ fn linked(text: &str, until: Option<Timestamp>, sponsored: bool) -> Option<Strin
     }
     html.push_str(&escape(&text[from..]));
     Some(html)
-}
-
-/// Escapes text for element content and attribute values.
-#[must_use]
-pub fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for it in text.chars() {
-        match it {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            it => escaped.push(it),
-        }
-    }
-    escaped
 }
 
 static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {

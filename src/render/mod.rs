@@ -3,6 +3,7 @@
 mod card;
 mod chart;
 mod correct;
+mod escape;
 mod export;
 mod feed;
 mod highlight;

@@ -7,7 +7,8 @@
 use std::collections::BTreeSet;
 
 use super::correct;
-use super::view::{CueView, MarkView, ParagraphView, TranscriptView};
+use super::escape::push_escaped;
+use super::view::{MarkView, ParagraphView, TranscriptView};
 use super::wording::Wording;
 use crate::config::Correction;
 use crate::model::{Cue, Transcript};
@@ -78,20 +79,34 @@ pub fn view(transcript: &Transcript, mut marks: Marks<'_>, ui: &Wording) -> Tran
             {
                 last.anchors.push(format!("t={second}"));
             }
-            // The paragraph carries the id of its first cue.
-            let id = id.filter(|_| !last.cues.is_empty());
-            let html = correct::marked(&cue.text, marks.corrections, ui);
-            last.cues.push(CueView {
-                id,
-                seconds: cue.start.seconds(),
-                text: cue.text.clone(),
-                html,
-            });
+            say(cue, id, last, (marks.corrections, ui));
         }
     }
     fold(&mut paragraphs, &firsts, &marks.refrains, ui);
     let has_speakers = !transcript.speakers.is_empty();
     TranscriptView { timed: transcript.is_timed(), has_speakers, paragraphs }
+}
+
+/// Adds what a cue says to its paragraph.
+fn say(
+    cue: &Cue,
+    id: Option<String>,
+    paragraph: &mut ParagraphView,
+    (corrections, ui): (&[Correction], &Wording),
+) {
+    let html = &mut paragraph.html;
+    // The paragraph carries the id of its first cue.
+    let id = id.filter(|_| !html.is_empty());
+    html.push_str(if html.is_empty() { "<span" } else { " <span" });
+    if let Some(id) = id {
+        html.extend([" id=\"", &id, "\""]);
+    }
+    html.push_str(if paragraph.id.is_some() { " data-cue>" } else { ">" });
+    match correct::marked(&cue.text, corrections, ui) {
+        Some(marked) => html.push_str(&marked),
+        None => push_escaped(&cue.text, html),
+    }
+    html.push_str("</span>");
 }
 
 /// A paragraph that begins with a cue, without its words.
@@ -109,7 +124,7 @@ fn paragraph(
         turn: cue.turn,
         items,
         anchors: Vec::new(),
-        cues: Vec::new(),
+        html: String::new(),
         fold: None,
         fold_ends: false,
     }
@@ -201,8 +216,10 @@ mod tests {
         let ids: Vec<_> = view
             .paragraphs
             .iter()
-            .flat_map(|it| it.id.iter().chain(it.cues.iter().filter_map(|cue| cue.id.as_ref())))
-            .map(String::as_str)
+            .flat_map(|it| {
+                let inside = it.html.split("id=\"").skip(1).filter_map(|it| it.split('"').next());
+                it.id.as_deref().into_iter().chain(inside)
+            })
             .collect();
         assert_eq!(ids, ["t=5", "t=5.4", "t=5~3", "t=6", "t=60"]);
         assert_eq!(view.paragraphs.len(), 2);

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::super::markdown::escape;
+use super::super::escape::escape;
 
 /// Height of the player in pixels of CSS.
 const HEIGHT: u32 = 220;

@@ -1,7 +1,8 @@
 //! The page of an episode, its twin for machines, and its files.
 
+use super::super::escape::escape;
 use super::super::export::{self, TranscriptFile, transcript_files, transcript_name};
-use super::super::markdown::{Markdown, Setting, anchor, escape};
+use super::super::markdown::{Markdown, Setting, anchor};
 use super::super::urls::is_safe;
 use super::super::view::{
     AudioView, BulletView, ChapterLink, DownloadLink, EmbedLinks, EpisodePage, ItemLink, ItemView,
@@ -13,7 +14,6 @@ use super::feeds::EntryBytes;
 use super::links::{item_ids, length_view, short, spoken, time_view};
 use super::{Renderer, artifact_of_page};
 use crate::catalog::Entry;
-use crate::config::Site;
 use crate::diag::{Diagnostic, Reported, Span};
 use crate::model::{
     AudioPlace, Bullet, Chapter, Episode, EpisodeId, ItemKind, Part, Placement, Transcript,
@@ -60,7 +60,7 @@ impl Renderer<'_> {
             }
         }
         let mut files = files(episode, tree);
-        let vtt = timed(episode).map(export::vtt);
+        let vtt = self.vtt(episode);
         artifacts.extend(self.exports(entry, episode, vtt.as_ref().map(|it| it.0.as_str())));
         if !self.from.site.exports.files {
             let own = episode.downloads.iter();
@@ -176,11 +176,17 @@ impl Renderer<'_> {
         }
     }
 
+    /// The transcript as WebVTT, and where each cue begins in it, if the site
+    /// has files for programs or a search, whose results read it.
+    fn vtt(&self, episode: &Episode) -> Option<(String, Vec<usize>)> {
+        let site = self.from.site;
+        timed(episode).filter(|_| site.exports.files || site.search).map(export::vtt)
+    }
+
     /// Transcripts in every format, and chapters; for search alone one format.
     fn exports(&self, entry: &Entry, episode: &Episode, vtt: Option<&str>) -> Vec<Artifact> {
-        let Site { exports, search, .. } = self.from.site;
+        let exports = &self.from.site.exports;
         let mut files: Vec<(&str, Vec<u8>)> = Vec::new();
-        let vtt = vtt.filter(|_| exports.files || *search);
         files.extend(vtt.map(|it| (VTT, it.as_bytes().to_vec())));
         if let Some(transcript) = episode.transcript.as_ref().filter(|_| exports.files) {
             let of = TranscriptFile::of(transcript).iter().filter(|it| it.name() != VTT);

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use super::super::Artifact;
+use super::super::escape::escape;
 use super::super::export::transcript_files;
 use super::super::feed::{
     self, Addresses, Channel, DESCRIPTION_BYTES, Enclosure, FeedEntry, FeedPerson, Form,
     ShowChannel,
 };
-use super::super::markdown::escape;
 use super::super::urls;
 use super::super::view::{EpisodePage, PartView, TimeView};
 use super::{Renderer, artifact_of_page};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::chart::{self, Caption, Value};
+use super::super::escape::escape;
 use super::super::feed::{self, FeedEntry};
-use super::super::markdown::escape;
 use super::super::urls::{self, is_safe};
 use super::super::view::{
     ChartView, EpisodeRef, MomentView, MomentsView, NavLink, TimeView, TopicGroup, TopicLink,

@@ -205,8 +205,10 @@ pub struct ParagraphView {
     pub items: Vec<MarkView>,
     /// Ids of moments within the paragraph that the page links to.
     pub anchors: Vec<String>,
-    /// What is said.
-    pub cues: Vec<CueView>,
+    /// What is said, as HTML that is safe to print: a `span` a cue, with the id
+    /// of its second; what the settings correct is marked. Thousands of cues
+    /// would be most of a page's time if templates went through them.
+    pub html: String,
     /// `Said in 45 episodes`, where what many episodes say in the same words
     /// begins; it is folded away under these words.
     pub fold: Option<String>,
@@ -223,19 +225,6 @@ pub struct MarkView {
     pub href: String,
     /// False where the time was found in the transcript.
     pub stated: bool,
-}
-
-/// A cue within a paragraph.
-#[derive(Debug, Serialize)]
-pub struct CueView {
-    /// Its id, unless the paragraph has it.
-    pub id: Option<String>,
-    /// When it begins.
-    pub seconds: f64,
-    /// Plain text, as the transcript has it.
-    pub text: String,
-    /// HTML, safe to print, where the settings correct the text.
-    pub html: Option<String>,
 }
 
 /// A file to take home.

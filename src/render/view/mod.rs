@@ -8,8 +8,8 @@ mod notes;
 mod topics;
 
 pub use episode::{
-    AudioView, ChapterLink, CueView, DownloadLink, EmbedLinks, EmbedPage, EpisodePage, ItemLink,
-    MarkView, ParagraphView, RelatedLink, TimeView, TranscriptView, VideoView,
+    AudioView, ChapterLink, DownloadLink, EmbedLinks, EmbedPage, EpisodePage, ItemLink, MarkView,
+    ParagraphView, RelatedLink, TimeView, TranscriptView, VideoView,
 };
 pub use lists::{
     ArchivePage, EpisodeLink, HomePage, ListPage, PagerView, PeoplePage, PersonPage, PlainPage,
