@@ -38,4 +38,6 @@ pub mod pipeline;
 
 pub mod serve;
 
+pub mod import;
+
 pub mod cli;

@@ -1,5 +1,9 @@
 //! Changes to the user's own files that the user asked for: times beside the
-//! notes, and lost hours in them. Never overwrites what a person wrote.
+//! notes, lost hours in them, new files. Never overwrites what a person wrote.
+
+mod create;
+
+pub use create::{Created, NewFile, create};
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -2,6 +2,7 @@
 //! one that looks at arguments, environment and terminal.
 
 mod build;
+mod import;
 mod report;
 mod search;
 mod serve;
@@ -43,6 +44,8 @@ struct Arguments {
 enum Command {
     /// Build the site of a show.
     Build(build::Build),
+    /// Make the files of a show out of its feed; only ever adds.
+    Import(import::Import),
     /// Find moments in a built site.
     Search(search::Search),
     /// Serve the site here, and again whenever a file is saved.
@@ -70,6 +73,7 @@ pub fn run(
     };
     match arguments.command {
         Command::Build(build) => build::run(&build, out, err),
+        Command::Import(import) => import::run(&import, err),
         Command::Search(search) => search::run(&search, out, err),
         Command::Serve(serve) => serve::run(&serve, err),
         Command::Times(times) => times::run(&times, out, err),

@@ -14,7 +14,9 @@ pub use feed::{FeedSettings, PLACES, SubscribeLinks};
 pub use infer::infer;
 pub use keys::{KEYS, KeyDoc};
 pub use read::{Wanted, read};
-pub use tags::{episode_tag_keys, of_episode as episode_tags, show_tag_keys};
+pub use tags::{
+    OF_EPISODE, OF_SHOW, TagDoc, episode_tag_keys, of_episode as episode_tags, show_tag_keys,
+};
 pub use vocabulary::Vocabulary;
 
 use crate::model::Role;

@@ -7,19 +7,23 @@ use crate::diag::{Diagnostic, FileId};
 use crate::model::Tag;
 use crate::tree::{Fields, Kind, Node, Table};
 
-/// An element: its key, its name, its attributes and what they are called in
-/// a feed. `text` is the key of its text.
-struct TagDoc {
-    key: &'static str,
-    element: &'static str,
-    attributes: &'static [(&'static str, &'static str)],
+/// An element: what it is called in settings and in a feed.
+#[derive(Debug)]
+pub struct TagDoc {
+    /// The key of its table.
+    pub key: &'static str,
+    /// Its name in a feed, with the usual prefix.
+    pub element: &'static str,
+    /// Keys, and the attributes they stand for.
+    pub attributes: &'static [(&'static str, &'static str)],
     /// Keys without which the element says nothing.
-    required: &'static [&'static str],
-    text: Option<&'static str>,
+    pub required: &'static [&'static str],
+    /// The key of its text.
+    pub text: Option<&'static str>,
     /// The element around all of its kind.
-    around: Option<&'static str>,
+    pub around: Option<&'static str>,
     /// Elements within.
-    children: &'static [TagDoc],
+    pub children: &'static [TagDoc],
 }
 
 const fn tag(
@@ -111,7 +115,7 @@ const VALUE: TagDoc = TagDoc {
 };
 
 /// Of a show: `[feed]`.
-const OF_SHOW: &[TagDoc] = &[
+pub const OF_SHOW: &[TagDoc] = &[
     FUNDING,
     LOCATION,
     LICENSE,
@@ -152,7 +156,7 @@ const OF_SHOW: &[TagDoc] = &[
 ];
 
 /// Of an episode: `[podcast]` in front matter.
-const OF_EPISODE: &[TagDoc] = &[
+pub const OF_EPISODE: &[TagDoc] = &[
     FUNDING,
     LOCATION,
     LICENSE,

@@ -1,6 +1,7 @@
 //! Dates as people write and say them.
 
 use jiff::civil::Date;
+use jiff::fmt::rfc2822::DateTimeParser;
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -34,17 +35,28 @@ pub fn parse(text: &str) -> Option<Date> {
     find(text).map(|it| it.0)
 }
 
-/// The moment a text names: RFC 3339, RFC 2822, or `2022-11-01 15:30` taken as
-/// UTC. `None` where it has no time of day.
+/// The moment a text names: RFC 3339, RFC 2822 (also as feeds should not write
+/// it: another weekday, no comma, the whole month, no seconds), or
+/// `2022-11-01 15:30` taken as UTC. `None` where it has no time of day.
 #[must_use]
 pub fn instant(text: &str) -> Option<jiff::Timestamp> {
+    static RFC_2822: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
     let text = text.trim();
-    let rfc_2822 = || jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok();
+    let rfc_2822 = || RFC_2822.parse_timestamp(text).ok();
     let local = || {
         let moment: jiff::civil::DateTime = text.parse().ok().filter(|_| text.contains(':'))?;
         moment.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|it| it.timestamp())
     };
-    text.parse().ok().or_else(rfc_2822).or_else(local)
+    let mended = || {
+        let start = text.find(|it: char| it.is_ascii_digit())?;
+        let words: Vec<&str> = text[start..].split_whitespace().collect();
+        let [day, month, year, time, zone @ ..] = words.as_slice() else { return None };
+        let seconds = if time.matches(':').count() == 1 { ":00" } else { "" };
+        let zone = zone.first().copied().unwrap_or("+0000");
+        let usual = format!("{day} {} {year} {time}{seconds} {zone}", month.get(..3)?);
+        RFC_2822.parse_timestamp(&usual).ok()
+    };
+    text.parse().ok().or_else(rfc_2822).or_else(local).or_else(mended)
 }
 
 /// The first date written or spoken with the month's name, and the byte where
@@ -184,5 +196,23 @@ mod tests {
         ] {
             assert_eq!(parse(text).map(|it| it.to_string()).as_deref(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn moments_are_read_as_feeds_write_them() {
+        for text in [
+            "Tue, 01 Nov 2022 15:30:00 +0000",
+            "Tue, 1 Nov 2022 15:30:00 GMT",
+            "Mon, 1 Nov 2022 15:30:00 GMT",
+            "Tue 1 Nov 2022 15:30:00 GMT",
+            "1 November 2022 11:30 EDT",
+            "2022-11-01T15:30:00Z",
+            "2022-11-01 15:30",
+        ] {
+            let moment = instant(text).map(|it| it.to_string());
+            assert_eq!(moment.as_deref(), Some("2022-11-01T15:30:00Z"), "{text}");
+        }
+        assert_eq!(instant("2022-11-01"), None);
+        assert_eq!(instant("soon"), None);
     }
 }

@@ -105,6 +105,22 @@ pub fn read_settings(root: &Path, folder: &str) -> Option<Reported<String>> {
     Some(text::decode(FileId(0), &bytes))
 }
 
+/// A file that the user names, of at most `max_bytes`.
+///
+/// # Errors
+///
+/// When the system refuses, or the file is larger.
+pub fn read_named(path: &Path, max_bytes: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    #[expect(clippy::disallowed_methods, reason = "`source` is the reader")]
+    let file = std::fs::File::open(path)?;
+    file.take(max_bytes + 1).read_to_end(&mut bytes)?;
+    if max_bytes < bytes.len() as u64 {
+        return Err(std::io::Error::other(format!("it has more than {max_bytes} bytes")));
+    }
+    Ok(bytes)
+}
+
 impl SourceTree {
     /// Orders files and gives them their ids.
     fn new(root: &Path, mut files: Vec<SourceFile>, folders: Vec<PathBuf>) -> Self {

@@ -7,6 +7,7 @@ mod cli;
 mod corpus;
 mod feeds;
 mod formats;
+mod imports;
 mod incremental;
 mod output;
 mod parsers_never_panic;

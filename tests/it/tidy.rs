@@ -48,10 +48,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("serve", &["pipeline", "trace"]),
+    ("import", &["amend", "parse"]),
     // L9
     (
         "cli",
-        &["pipeline", "output", "align", "amend", "catalog", "search", "topics", "serve", "trace"],
+        &[
+            "pipeline", "output", "align", "amend", "catalog", "import", "search", "source",
+            "topics", "serve", "trace",
+        ],
     ),
 ];
 

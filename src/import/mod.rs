@@ -1,0 +1,23 @@
+//! Somebody else's feed → source files of a show; never overwrites.
+//!
+//! `xml` reads whatever is nearly XML; `feed` makes of it what a feed says of a
+//! show and its episodes; `settings` and `notes` write that as the files that a
+//! build reads; `plan` leaves out what is there already. All of these are pure.
+//! `fetch` alone uses the network.
+//!
+//! Source: `formats.md` sections 1 and 11.
+
+mod decode;
+mod feed;
+mod fetch;
+mod notes;
+mod plan;
+mod settings;
+mod tags;
+mod toml_text;
+mod xml;
+
+pub use decode::decode;
+pub use feed::{Feed, ItemDoc, ShowDoc, read};
+pub use fetch::{FetchError, Fetched, Limits, fetch};
+pub use plan::{Known, Plan, Wanted, named, plan};

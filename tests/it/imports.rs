@@ -1,0 +1,207 @@
+//! Feeds of others: `tests/imports/<behaviour>/` holds a feed, what a folder
+//! held before (`site/`), what the import says (`expected.txt`) and what the
+//! folder holds then (`expected/`). `UPDATE=1 cargo test imports` rewrites
+//! both.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::time::Duration;
+
+use cuepoint::cli::ExitStatus;
+use cuepoint::import::{FetchError, Limits, fetch};
+
+use crate::support::{build, cuepoint, files_below, project};
+
+#[test]
+fn feeds_become_files_as_expected() {
+    let update = std::env::var("UPDATE").is_ok_and(|it| it == "1");
+    let mut wrong = Vec::new();
+    let folders = fs::read_dir(project("tests/imports")).unwrap().flatten();
+    let mut folders: Vec<_> = folders.map(|it| it.path()).collect();
+    folders.sort();
+    assert!(!folders.is_empty(), "the feeds are missing");
+    for folder in folders {
+        let temp = tempfile::tempdir().unwrap();
+        let root = temp.path().join("show");
+        for file in files_below(&folder.join("site")) {
+            fs::create_dir_all(root.join(&file).parent().unwrap()).unwrap();
+            fs::copy(folder.join("site").join(&file), root.join(&file)).unwrap();
+        }
+        let feed = folder.join("feed.xml");
+        let (feed, at) = (feed.to_str().unwrap(), root.to_str().unwrap());
+        let run = cuepoint(&["import", feed, "--root", at, "--offline"]);
+        let said = run.err.replace(&project("").display().to_string(), "");
+        let said = said.lines().map(|it| it.trim_end().to_owned() + "\n").collect::<String>();
+        let before = files_below(&folder.join("expected"));
+        let now = files_below(&root);
+        if update {
+            let _ = fs::remove_dir_all(folder.join("expected"));
+            fs::write(folder.join("expected.txt"), &said).unwrap();
+            for file in &now {
+                let to = folder.join("expected").join(file);
+                fs::create_dir_all(to.parent().unwrap()).unwrap();
+                fs::copy(root.join(file), to).unwrap();
+            }
+            continue;
+        }
+        let name = folder.display();
+        if said != fs::read_to_string(folder.join("expected.txt")).unwrap_or_default() {
+            wrong.push(format!("{name} says\n{said}"));
+        }
+        if before != now {
+            wrong.push(format!("{name}: {now:#?} is there, and not {before:#?}"));
+        }
+        for file in &now {
+            let text = fs::read_to_string(root.join(file)).unwrap();
+            if text != fs::read_to_string(folder.join("expected").join(file)).unwrap_or_default() {
+                wrong.push(format!("{name}, {}:\n{text}", file.display()));
+            }
+        }
+        if run.status == ExitStatus::Clean {
+            let run = build(&root, &temp.path().join("out"), &[]);
+            assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+            let again = cuepoint(&["import", feed, "--root", at, "--offline"]);
+            assert!(again.err.contains("0 episodes imported"), "{}", again.err);
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// A server on this machine that answers each path with a fixed text.
+fn serve(answers: &'static [(&'static str, &'static str)]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let own = address.clone();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten().take(200) {
+            let own = own.clone();
+            std::thread::spawn(move || {
+                let mut request = [0; 2_000];
+                let n = stream.read(&mut request).unwrap_or(0);
+                let request = String::from_utf8_lossy(&request[..n]).into_owned();
+                let path = request.split(' ').nth(1).unwrap_or_default();
+                let answer = answers.iter().find(|it| it.0 == path).map(|it| it.1);
+                let answer = answer.unwrap_or("404 Gone\r\n\r\n").replace("OWN", &own);
+                if answer == "STALL" {
+                    std::thread::sleep(Duration::from_secs(5));
+                    return;
+                }
+                let text = format!(
+                    "HTTP/1.1 {}",
+                    answer.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")
+                );
+                let _ = stream.write_all(text.as_bytes());
+            });
+        }
+    });
+    address
+}
+
+const FEED: &str = "200 OK\r\nContent-Type: application/rss+xml\r\n\r\n<rss xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns:podcast=\"https://podcastindex.org/namespace/1.0\" xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"><channel><title>Two pages</title><itunes:image href=\"OWN/cover.jpg\"/><atom:link rel=\"next\" href=\"OWN/page-2\"/><item><title>New</title><guid>new</guid><podcast:transcript url=\"OWN/new.html\" type=\"text/html\"/><podcast:transcript url=\"OWN/new.srt\" type=\"application/x-subrip\"/><podcast:chapters url=\"OWN/gone.json\" type=\"application/json+chapters\"/></item></channel></rss>";
+
+#[test]
+fn what_a_feed_names_is_fetched_page_by_page() {
+    let own = serve(&[
+        ("/feed", "302 Found\r\nLocation: /moved\r\n\r\n"),
+        ("/moved", FEED),
+        (
+            "/page-2",
+            "200 OK\r\n\r\n<rss><channel><title>Two pages</title><item><title>Old</title><guid>old</guid></item></channel></rss>",
+        ),
+        ("/cover.jpg", "200 OK\r\n\r\npicture"),
+        ("/new.srt", "200 OK\r\n\r\n1\r\n00:00:01,000 --> 00:00:02,000\r\nHello there.\r\n"),
+    ]);
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path().join("show");
+    let run = cuepoint(&["import", &format!("{own}/feed"), "--root", root.to_str().unwrap()]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    let files: Vec<String> = files_below(&root).iter().map(|it| it.display().to_string()).collect();
+    assert_eq!(
+        files,
+        [
+            "content/cover.jpg",
+            "content/episodes/new/notes.md",
+            "content/episodes/new/transcript.srt",
+            "content/episodes/old/notes.md",
+            "show.toml"
+        ]
+    );
+    assert!(run.err.contains("gone.json`: the server answers 404"), "{}", run.err);
+}
+
+#[test]
+fn servers_that_lead_astray_are_given_up() {
+    let own = serve(&[
+        ("/loop", "302 Found\r\nLocation: OWN/loop\r\n\r\n"),
+        ("/large", "200 OK\r\n\r\n0123456789"),
+        ("/short", "200 OK\r\nContent-Length: 1000\r\n\r\nonly this"),
+        ("/file", "302 Found\r\nLocation: file:///etc/passwd\r\n\r\n"),
+        ("/slow", "STALL"),
+    ]);
+    let limits = Limits { bytes: 5, time: Duration::from_millis(500) };
+    let get = |path: &str| fetch(&format!("{own}{path}"), limits).unwrap_err();
+    assert!(matches!(get("/loop"), FetchError::Redirects));
+    assert!(matches!(get("/large"), FetchError::TooLarge(5)));
+    assert!(matches!(get("/file"), FetchError::Address(_)));
+    assert!(matches!(get("/gone"), FetchError::Status(404)));
+    assert!(matches!(get("/slow"), FetchError::Failed(_)));
+    let limits = Limits { bytes: 5_000, ..limits };
+    assert!(matches!(fetch(&format!("{own}/short"), limits), Err(FetchError::Failed(_))));
+    assert!(matches!(fetch("ftp://a.example/", limits), Err(FetchError::Address(_))));
+}
+
+/// What subscribers know of an episode: GUID, audio, moment.
+#[cfg(has_shared)]
+fn known(path: &Path) -> Vec<(String, String, Option<u64>, String)> {
+    let bytes = fs::read(path).unwrap();
+    let text = cuepoint::import::decode(&bytes, u64::MAX);
+    let feed = cuepoint::import::read(cuepoint::diag::FileId(0), &text).value;
+    assert_eq!(feed.items.len(), text.matches("<item>").count() + text.matches("<item ").count());
+    let mut known: Vec<_> = feed
+        .items
+        .into_iter()
+        .map(|it| {
+            let audio = it.audio.unwrap_or_default();
+            (it.guid.unwrap(), audio.url, audio.bytes, it.published.unwrap().to_string())
+        })
+        .collect();
+    known.sort();
+    // Of two items with one GUID apps show one.
+    known.dedup_by(|a, b| a.0 == b.0);
+    known
+}
+
+#[cfg(has_shared)]
+#[test]
+fn real_feeds_come_back_with_their_guids_audio_and_dates() {
+    let feeds = project("../shared/corpus/feeds");
+    let mut n_feeds = 0;
+    for file in files_below(&feeds).iter().filter(|it| it.extension().is_some_and(|it| it == "xml"))
+    {
+        n_feeds += 1;
+        let temp = tempfile::tempdir().unwrap();
+        let (root, out) = (temp.path().join("show"), temp.path().join("out"));
+        let feed = feeds.join(file);
+        let run = cuepoint(&[
+            "import",
+            feed.to_str().unwrap(),
+            "--root",
+            root.to_str().unwrap(),
+            "--offline",
+            "--ignore-lock",
+            "--base-url",
+            "https://new.example/",
+        ]);
+        assert_eq!(run.status, ExitStatus::Clean, "{file:?}: {}", run.err);
+        let settings = fs::read_to_string(root.join("show.toml")).unwrap();
+        let settings =
+            settings.replacen("\n\n[feed]", "\ncards = false\nsearch = false\n\n[feed]", 1);
+        fs::write(root.join("show.toml"), settings).unwrap();
+        let run = build(&root, &out, &[]);
+        assert_eq!(run.status, ExitStatus::Clean, "{file:?}: {}", run.err);
+        assert_eq!(known(&feed), known(&out.join("feed.xml")), "{file:?}");
+    }
+    assert_eq!(n_feeds, 16);
+}
