@@ -34,6 +34,8 @@ pub mod output;
 
 pub mod amend;
 
+pub mod check;
+
 pub mod pipeline;
 
 pub mod serve;

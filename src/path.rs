@@ -122,6 +122,36 @@ impl SitePath {
     }
 }
 
+/// An address of the web as seen from another one.
+///
+/// ```
+/// use cuepoint::path::joined;
+/// for (to, expected) in [
+///     ("https://b.example/x", "https://b.example/x"),
+///     ("//b.example/x", "http://b.example/x"),
+///     ("/y", "http://a.example/y"),
+///     ("y", "http://a.example/f/y"),
+/// ] {
+///     assert_eq!(joined("http://a.example/f/x", to), expected);
+/// }
+/// ```
+#[must_use]
+pub fn joined(base: &str, to: &str) -> String {
+    if to.contains("://") {
+        return to.to_owned();
+    }
+    let (scheme, rest) = base.split_once("://").unwrap_or(("https", base));
+    if let Some(host) = to.strip_prefix("//") {
+        return format!("{scheme}://{host}");
+    }
+    let host = rest.split('/').next().unwrap_or_default();
+    if let Some(path) = to.strip_prefix('/') {
+        return format!("{scheme}://{host}/{path}");
+    }
+    let folder = rest.rsplit_once('/').map_or(rest, |it| it.0);
+    format!("{scheme}://{folder}/{to}")
+}
+
 /// One segment of an address.
 /// INVARIANT: not empty; lower-case ASCII letters, digits and single hyphens.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

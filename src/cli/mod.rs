@@ -2,6 +2,7 @@
 //! one that looks at arguments, environment and terminal.
 
 mod build;
+mod check;
 mod import;
 mod report;
 mod search;
@@ -44,6 +45,8 @@ struct Arguments {
 enum Command {
     /// Build the site of a show.
     Build(build::Build),
+    /// Say what is wrong with a built site, and what its episodes lack.
+    Check(check::Check),
     /// Make the files of a show out of its feed; only ever adds.
     Import(import::Import),
     /// Find moments in a built site.
@@ -73,6 +76,7 @@ pub fn run(
     };
     match arguments.command {
         Command::Build(build) => build::run(&build, out, err),
+        Command::Check(check) => check::run(&check, out, err),
         Command::Import(import) => import::run(&import, err),
         Command::Search(search) => search::run(&search, out, err),
         Command::Serve(serve) => serve::run(&serve, err),

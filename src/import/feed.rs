@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::tags;
-use super::xml::{self, Element};
 use crate::config::{OF_EPISODE, OF_SHOW};
 use crate::diag::{FileId, Reported};
 use crate::model::EpisodeType;
 use crate::parse::date;
+use crate::parse::xml::{self, Element};
 use crate::time::{Length, Timestamp};
 
 /// What a feed says.

@@ -6,6 +6,8 @@ use std::io::Read;
 use std::net::{IpAddr, ToSocketAddrs};
 use std::time::Duration;
 
+use crate::path::joined;
+
 /// Redirects that are followed.
 const REDIRECTS: usize = 10;
 
@@ -81,7 +83,7 @@ pub fn fetch(url: &str, limits: Limits) -> Result<Fetched, FetchError> {
         if (300..400).contains(&status) {
             let to = answer.headers().get("location").and_then(|it| it.to_str().ok());
             let to = to.ok_or(FetchError::Status(status))?;
-            url = join(&url, to);
+            url = joined(&url, to);
             continue;
         }
         if status != 200 {
@@ -97,25 +99,6 @@ pub fn fetch(url: &str, limits: Limits) -> Result<Fetched, FetchError> {
         return Ok(Fetched { url, bytes });
     }
     Err(FetchError::Redirects)
-}
-
-/// An address as seen from another one.
-fn join(base: &str, to: &str) -> String {
-    if to.contains("://") {
-        return to.to_owned();
-    }
-    let (scheme, rest) = base.split_once("://").unwrap_or(("https", base));
-    if let Some(host) = to.strip_prefix("//") {
-        return format!("{scheme}://{host}");
-    }
-    let host = rest.split('/').next().unwrap_or_default();
-    match to.strip_prefix('/') {
-        Some(path) => format!("{scheme}://{host}/{path}"),
-        None => {
-            let folder = base.rsplit_once('/').map_or(base, |it| it.0);
-            format!("{folder}/{to}")
-        }
-    }
 }
 
 /// Whether an address leads to this machine or into a private network.
@@ -159,18 +142,6 @@ fn is_private(ip: IpAddr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn addresses_are_seen_from_others() {
-        for (to, expected) in [
-            ("https://b.example/x", "https://b.example/x"),
-            ("//b.example/x", "http://b.example/x"),
-            ("/y", "http://a.example/y"),
-            ("y", "http://a.example/f/y"),
-        ] {
-            assert_eq!(join("http://a.example/f/x", to), expected);
-        }
-    }
 
     #[test]
     fn private_networks_are_known() {

@@ -1,7 +1,6 @@
 //! Somebody else's feed → source files of a show; never overwrites.
 //!
-//! `xml` reads whatever is nearly XML; `feed` makes of it what a feed says of a
-//! show and its episodes; `settings` and `notes` write that as the files that a
+//! `feed` says what a feed holds of a show and its episodes; `settings` and `notes` write that as the files that a
 //! build reads; `plan` leaves out what is there already. All of these are pure.
 //! `fetch` alone uses the network.
 //!
@@ -15,7 +14,6 @@ mod plan;
 mod settings;
 mod tags;
 mod toml_text;
-mod xml;
 
 pub use decode::decode;
 pub use feed::{Feed, ItemDoc, ShowDoc, read};

@@ -2,8 +2,8 @@
 //! also leads the other way.
 
 use super::toml_text::{quoted, table};
-use super::xml::Element;
 use crate::config::TagDoc;
+use crate::parse::xml::Element;
 
 /// Every element that settings have a place for, as key and TOML.
 pub(super) fn all(element: &Element, docs: &'static [TagDoc]) -> Vec<(&'static str, String)> {

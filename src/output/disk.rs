@@ -81,6 +81,26 @@ pub(super) fn read(path: &Path) -> Option<Vec<u8>> {
     fs::read(path).ok()
 }
 
+/// The first bytes of a file.
+pub(super) fn read_head(path: &Path, bytes: u64) -> Option<Vec<u8>> {
+    let mut head = Vec::new();
+    fs::File::open(path).ok()?.take(bytes).read_to_end(&mut head).ok()?;
+    Some(head)
+}
+
+/// Every file below a folder with its bytes, in no order.
+pub(super) fn files_below(folder: &Path) -> Vec<(SitePath, u64)> {
+    let entries = walkdir::WalkDir::new(folder).into_iter().flatten();
+    let files = entries.filter(|it| it.file_type().is_file());
+    files
+        .filter_map(|it| {
+            let below = it.path().strip_prefix(folder).ok()?;
+            let parts: Option<Vec<&str>> = below.iter().map(std::ffi::OsStr::to_str).collect();
+            Some((SitePath::new(&parts?.join("/"))?, it.metadata().ok()?.len()))
+        })
+        .collect()
+}
+
 /// Whether a file is there with just these bytes. Compares length first.
 pub(super) fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
     fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() == bytes.len() as u64)

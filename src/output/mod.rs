@@ -47,6 +47,22 @@ pub fn published(out: &Path, path: &SitePath) -> Option<Vec<u8>> {
     disk::read(&path.below(out))
 }
 
+/// The first bytes of a file of the site.
+#[must_use]
+pub fn published_head(out: &Path, path: &SitePath, bytes: u64) -> Option<Vec<u8>> {
+    disk::read_head(&path.below(out), bytes)
+}
+
+/// Every file of the site that is published in a folder, with its bytes, in
+/// order of path; what cuepoint keeps for itself is left out.
+#[must_use]
+pub fn published_files(out: &Path) -> Vec<(SitePath, u64)> {
+    let mut files = disk::files_below(out);
+    files.retain(|it| !it.0.as_str().starts_with(ledger::NAME));
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    files
+}
+
 /// One step of bringing the output in line with the site.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Action<'a> {
@@ -101,6 +117,21 @@ pub fn cache_folder(out: &Path) -> PathBuf {
 /// [`OutputError::Io`].
 pub fn write_trace(path: &Path, json: &str) -> Result<(), OutputError> {
     disk::write(path, json.as_bytes())
+}
+
+/// A text that is kept beside the output from one run to the next.
+#[must_use]
+pub fn read_beside(out: &Path, what: &str) -> Option<String> {
+    String::from_utf8(disk::read(&beside(out, what))?).ok()
+}
+
+/// Keeps a text beside the output.
+///
+/// # Errors
+///
+/// [`OutputError::Io`].
+pub fn write_beside(out: &Path, what: &str, text: &str) -> Result<(), OutputError> {
+    disk::write(&beside(out, what), text.as_bytes())
 }
 
 /// A folder of ours beside the output, on the same disk.

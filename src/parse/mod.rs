@@ -14,3 +14,4 @@ pub mod notes;
 pub mod speech;
 pub mod topics;
 pub mod transcript;
+pub mod xml;

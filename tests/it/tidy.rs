@@ -39,6 +39,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // L7
     ("output", &["render", "source"]),
     ("amend", &["catalog"]),
+    ("check", &["parse"]),
     // L8
     (
         "pipeline",
@@ -53,8 +54,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "pipeline", "output", "align", "amend", "catalog", "import", "search", "source",
-            "topics", "serve", "trace",
+            "pipeline", "output", "align", "amend", "catalog", "check", "import", "search",
+            "source", "topics", "serve", "trace",
         ],
     ),
 ];

@@ -15,13 +15,14 @@ const DEEPEST: usize = 64;
 
 /// An element.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Element {
+pub struct Element {
     /// Its name, with the usual prefix of its namespace: `itunes:title`.
     pub name: String,
     /// Attributes in their order, names as written.
     pub attributes: Vec<(String, String)>,
     /// Its own text, as written.
     pub text: String,
+    /// In their order.
     pub children: Vec<Element>,
     /// Where it begins in the text.
     pub at: usize,
@@ -29,22 +30,22 @@ pub(super) struct Element {
 
 impl Element {
     /// The first child of this name.
-    pub(super) fn child(&self, name: &str) -> Option<&Self> {
+    pub fn child(&self, name: &str) -> Option<&Self> {
         self.children.iter().find(|it| it.name == name)
     }
 
     /// Every child of this name.
-    pub(super) fn all<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Self> {
+    pub fn all<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Self> {
         self.children.iter().filter(move |it| it.name == name)
     }
 
     /// The text of the first child of this name that has some, trimmed.
-    pub(super) fn text_of<'e>(&'e self, name: &'e str) -> Option<&'e str> {
+    pub fn text_of<'e>(&'e self, name: &'e str) -> Option<&'e str> {
         self.all(name).map(|it| it.text.trim()).find(|it| !it.is_empty())
     }
 
     /// An attribute, trimmed, if it says something.
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+    pub fn attribute(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|it| it.0.eq_ignore_ascii_case(name))?;
         Some(found.1.trim()).filter(|it| !it.is_empty())
     }
@@ -68,7 +69,7 @@ const NAMESPACES: [(&str, &str); 11] = [
 
 /// Reads a text. The result is the outermost element, empty where there is
 /// none; where reading had to stop it holds what came before.
-pub(super) fn parse(file: FileId, text: &str) -> Reported<Element> {
+pub fn parse(file: FileId, text: &str) -> Reported<Element> {
     let start = text.len() - text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).len();
     let mut reader = Reader::from_str(&text[start..]);
     let config = reader.config_mut();

@@ -1,0 +1,174 @@
+//! `cuepoint check`: what is wrong with a built site.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::build::Format;
+use super::report::plural;
+use super::{ExitStatus, report};
+use crate::check::{self, Answer, Asked, Checked, Coverage, LinkCache, Links};
+use crate::diag::{Located, LocatedHint, Place, Severity};
+use crate::output;
+use crate::path::SitePath;
+
+/// What checks know of links, beside the output.
+const LINKS: &str = "links.json";
+
+/// Arguments of `cuepoint check`.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The folder of the built site.
+    #[arg(long, value_name = "DIR", default_value = "dist")]
+    out: PathBuf,
+    /// Ask the world whether the links into it still lead somewhere.
+    #[arg(long)]
+    external: bool,
+    /// Exit with 1 on warnings and dead links too.
+    #[arg(long)]
+    strict: bool,
+    /// List every problem, and every episode that lacks something.
+    #[arg(long, short)]
+    verbose: bool,
+    /// How problems are printed.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+/// A site in a folder.
+struct Folder<'a>(&'a Path);
+
+impl check::Site for Folder<'_> {
+    fn files(&self) -> Vec<(SitePath, u64)> {
+        output::published_files(self.0)
+    }
+
+    fn read(&self, path: &SitePath) -> Option<Vec<u8>> {
+        output::published(self.0, path)
+    }
+
+    fn head(&self, path: &SitePath, bytes: u64) -> Option<Vec<u8>> {
+        output::published_head(self.0, path, bytes)
+    }
+}
+
+pub(super) fn run(args: &Check, out: &mut dyn Write, err: &mut dyn Write) -> ExitStatus {
+    if !args.out.is_dir() {
+        let _ = writeln!(
+            err,
+            "error: there is no site in `{}`\nhint: build it first, or say where it is with `--out`",
+            args.out.display()
+        );
+        return ExitStatus::Failure;
+    }
+    let mut checked = check::check(&Folder(&args.out));
+    if args.external {
+        let dead = external(args, &checked, err);
+        checked.problems.extend(dead);
+    }
+    report::problems(&checked.problems, args.format, args.verbose, out, err);
+    match args.format {
+        Format::Human => coverage(&checked.coverage, args.verbose, err),
+        Format::Json => {
+            let _ = writeln!(out, "{}", serde_json::json!({ "coverage": checked.coverage }));
+        }
+        Format::Github => {}
+    }
+    let problems = report::count(&checked.problems);
+    let _ = writeln!(err, "{} checked; {problems}", plural(checked.n_pages, "page"));
+    let is_wrong = |it: &Located| {
+        it.severity == Severity::Error || args.strict && it.severity == Severity::Warning
+    };
+    match checked.problems.iter().any(is_wrong) {
+        true => ExitStatus::Problems,
+        false => ExitStatus::Clean,
+    }
+}
+
+/// Links that lead nowhere any more. They are warnings: the world changes
+/// while nobody touches the show.
+fn external(args: &Check, checked: &Checked, err: &mut dyn Write) -> Vec<Located> {
+    let known = output::read_beside(&args.out, LINKS);
+    let known: LinkCache = known.and_then(|it| serde_json::from_str(&it).ok()).unwrap_or_default();
+    let urls: Vec<&str> = checked.external.keys().map(String::as_str).collect();
+    let links = Links { urls: &urls, known: &known, today: today() };
+    let asked = check::ask(links);
+    let text = serde_json::to_string_pretty(&asked).unwrap_or_default();
+    if let Err(error) = output::write_beside(&args.out, LINKS, &text) {
+        let _ = writeln!(err, "warning: what was asked is not kept: {error}");
+    }
+    dead(&asked, &checked.external)
+}
+
+fn dead(asked: &LinkCache, places: &BTreeMap<String, Place>) -> Vec<Located> {
+    let problem = |(url, it): (&String, &Asked)| {
+        let (severity, code, message, hint) = match &it.answer {
+            Answer::Good | Answer::Guarded(_) => return None,
+            Answer::Moved(to) => {
+                let message = format!("`{url}` has moved to `{to}`");
+                (Severity::Note, "link/moved", message, "write the new address".to_owned())
+            }
+            Answer::Gone(_) | Answer::Silent(_) => {
+                let what = match &it.answer {
+                    Answer::Gone(status) => format!("the server answers {status}"),
+                    Answer::Silent(why) => why.clone(),
+                    _ => String::new(),
+                };
+                let since = it.good.map(|day| format!("; it was good on {day}"));
+                let message = format!("`{url}` is not there: {what}{}", since.unwrap_or_default());
+                let hint = format!("the archive may have it: https://web.archive.org/web/{url}");
+                (Severity::Warning, "link/dead", message, hint)
+            }
+        };
+        let hints = vec![LocatedHint { text: hint, place: None }];
+        Some(Located {
+            severity,
+            code: code.into(),
+            message,
+            place: places.get(url)?.clone(),
+            hints,
+        })
+    };
+    asked.iter().filter_map(problem).collect()
+}
+
+/// The day.
+fn today() -> jiff::civil::Date {
+    #[expect(clippy::disallowed_methods, reason = "a check of the world has a day")]
+    let now = std::time::SystemTime::now();
+    let moment = jiff::Timestamp::try_from(now).unwrap_or_default();
+    moment.to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+/// What episodes have, as a table.
+fn coverage(coverage: &Coverage, verbose: bool, err: &mut dyn Write) {
+    let all = coverage.episodes.len();
+    if all == 0 {
+        return;
+    }
+    let _ = writeln!(err, "{}, of which have", plural(all, "episode"));
+    for (what, n) in coverage.rows() {
+        let _ = writeln!(err, "{n:>8}  {:>4} %  {what}", n * 100 / all);
+    }
+    let lacking = coverage.episodes.iter().filter_map(|it| {
+        let lacks = [
+            (!it.transcript, "a transcript"),
+            (it.timed < it.items, "times of items"),
+            (it.people == 0, "people"),
+            (it.chapters == 0, "chapters"),
+            (!it.dated, "a date"),
+        ];
+        let lacks: Vec<&str> = lacks.iter().filter(|it| it.0).map(|it| it.1).collect();
+        (!lacks.is_empty()).then(|| format!("{} lacks {}", it.path, lacks.join(", ")))
+    });
+    let lacking: Vec<String> = lacking.collect();
+    match verbose {
+        true => lacking.iter().for_each(|it| drop(writeln!(err, "{it}"))),
+        false if !lacking.is_empty() => {
+            let _ = writeln!(err, "(`--verbose` lists what each lacks)\n");
+        }
+        false => {}
+    }
+}
