@@ -42,4 +42,6 @@ pub mod serve;
 
 pub mod import;
 
+pub mod begin;
+
 pub mod cli;

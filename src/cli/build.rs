@@ -3,13 +3,13 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Mutex;
-use std::time::{Instant, SystemTime};
+use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::report::plural;
-use super::{ExitStatus, report};
+use super::{ExitStatus, moment, now, report};
 use crate::amend;
 use crate::cache::Cache;
 use crate::config::{BaseUrl, Wanted};
@@ -32,6 +32,9 @@ pub(super) struct Build {
     /// Show episodes whose front matter says `draft = true`.
     #[arg(long)]
     drafts: bool,
+    /// Show episodes whose date lies in the future.
+    #[arg(long)]
+    future: bool,
     /// Let subscribers see GUIDs, audio addresses and dates change.
     #[arg(long)]
     accept_feed_changes: bool,
@@ -109,6 +112,7 @@ fn build(args: &Build, out: &mut dyn Write, err: &mut dyn Write) -> Result<ExitS
         cache: &cache,
         trace: &trace,
         now: now(),
+        due: (!args.future).then(moment),
         progress: &bar,
     };
     let built = pipeline::build(&job, &staging);
@@ -154,15 +158,6 @@ fn say_timings(args: &Build, trace: &Trace, err: &mut dyn Write) -> Result<(), S
     }
     let Some(path) = &args.trace else { return Ok(()) };
     output::write_trace(path, &trace.to_json()).map_err(|it| explain(&it))
-}
-
-/// The time of day.
-fn now() -> SystemTime {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "only to tell files that somebody writes just now"
-    )]
-    SystemTime::now()
 }
 
 /// Writes `feed.lock`, now that subscribers can see what it says.

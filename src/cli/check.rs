@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::build::Format;
 use super::report::plural;
-use super::{ExitStatus, report};
+use super::{ExitStatus, report, today};
 use crate::check::{self, Answer, Asked, Checked, Coverage, LinkCache, Links};
 use crate::diag::{Located, LocatedHint, Place, Severity};
 use crate::output;
@@ -132,14 +132,6 @@ fn dead(asked: &LinkCache, places: &BTreeMap<String, Place>) -> Vec<Located> {
         })
     };
     asked.iter().filter_map(problem).collect()
-}
-
-/// The day.
-fn today() -> jiff::civil::Date {
-    #[expect(clippy::disallowed_methods, reason = "a check of the world has a day")]
-    let now = std::time::SystemTime::now();
-    let moment = jiff::Timestamp::try_from(now).unwrap_or_default();
-    moment.to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 /// What episodes have, as a table.

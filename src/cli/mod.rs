@@ -1,9 +1,12 @@
 //! Arguments in, exit status out. The only module that prints, and the only
 //! one that looks at arguments, environment and terminal.
 
+mod begin;
 mod build;
 mod check;
 mod import;
+mod manual;
+mod next_due;
 mod report;
 mod search;
 mod serve;
@@ -43,12 +46,22 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Begin a show: settings, an episode to look at, CI.
+    Init(begin::Init),
+    /// Begin an episode: a folder with notes, and its audio.
+    New(begin::New),
     /// Build the site of a show.
     Build(build::Build),
     /// Say what is wrong with a built site, and what its episodes lack.
     Check(check::Check),
     /// Make the files of a show out of its feed; only ever adds.
     Import(import::Import),
+    /// Print the moment when the next episode with a date in the future is due.
+    NextDue(next_due::NextDue),
+    /// Write completions for a shell.
+    Completions(manual::Completions),
+    /// Write the man page.
+    Man,
     /// Find moments in a built site.
     Search(search::Search),
     /// Serve the site here, and again whenever a file is saved.
@@ -75,9 +88,14 @@ pub fn run(
         }
     };
     match arguments.command {
+        Command::Init(init) => begin::init(&init, err),
+        Command::New(new) => begin::new(&new, err),
         Command::Build(build) => build::run(&build, out, err),
         Command::Check(check) => check::run(&check, out, err),
         Command::Import(import) => import::run(&import, err),
+        Command::NextDue(next) => next_due::run(&next, out, err),
+        Command::Completions(it) => manual::completions(&it, &mut Arguments::command(), out),
+        Command::Man => manual::man(Arguments::command(), out),
         Command::Search(search) => search::run(&search, out, err),
         Command::Serve(serve) => serve::run(&serve, err),
         Command::Times(times) => times::run(&times, out, err),
@@ -96,4 +114,20 @@ pub fn flags() -> Vec<String> {
         flags.map(|it| format!("{name} --{it}")).collect::<Vec<_>>()
     };
     command.get_subcommands().flat_map(of).collect()
+}
+
+/// The time of day.
+fn now() -> std::time::SystemTime {
+    #[expect(clippy::disallowed_methods, reason = "`cli` alone looks at the clock")]
+    std::time::SystemTime::now()
+}
+
+/// The time of day.
+fn moment() -> jiff::Timestamp {
+    jiff::Timestamp::try_from(now()).unwrap_or_default()
+}
+
+/// The day, in UTC.
+fn today() -> jiff::civil::Date {
+    moment().to_zoned(jiff::tz::TimeZone::UTC).date()
 }

@@ -16,6 +16,8 @@ struct Done {
     site: ContentHash,
     n_episodes: usize,
     problems: Vec<Located>,
+    /// Until then the same follows.
+    next_due: Option<jiff::Timestamp>,
 }
 
 /// The name of the note in the cache.
@@ -25,18 +27,20 @@ const NOTE: &str = "site";
 /// published is still there, untouched.
 pub(super) fn kept(job: &Job<'_>, key: ContentHash, sink: &dyn Sink) -> Option<Built> {
     let done: Done = job.cache.note(NOTE, key)?;
-    if !sink.keep_all(done.site) {
+    let is_due = job.due.zip(done.next_due).is_some_and(|(now, next)| next <= now);
+    if is_due || !sink.keep_all(done.site) {
         return None;
     }
     job.trace.step("look at what is published");
-    let Done { n_episodes, problems, .. } = done;
-    Some(Built { problems, n_episodes, inferred: Vec::new(), lock: None, key: None })
+    let Done { n_episodes, problems, next_due, .. } = done;
+    Some(Built { problems, n_episodes, inferred: Vec::new(), lock: None, next_due, key: None })
 }
 
 /// Tells the next build what this one published: `site` stands for all of it.
 pub fn remember(cache: &Cache, built: &Built, site: ContentHash) {
     let Some(key) = built.key else { return };
-    let Built { n_episodes, problems, .. } = built;
-    let done = Done { site, n_episodes: *n_episodes, problems: problems.clone() };
+    let Built { n_episodes, problems, next_due, .. } = built;
+    let done =
+        Done { site, n_episodes: *n_episodes, problems: problems.clone(), next_due: *next_due };
     cache.set_note(NOTE, key, &done);
 }

@@ -86,7 +86,8 @@ impl<'c> Memo<'c> {
     /// fingerprint.
     pub(super) fn site_key(&self, job: &Job<'_>, tree: &SourceTree) -> Option<ContentHash> {
         let Job { root, drafts, accept_feed_changes, .. } = job;
-        let wishes = format!("{drafts:?} {accept_feed_changes} {}", root.display());
+        let future = job.due.is_none();
+        let wishes = format!("{drafts:?} {accept_feed_changes} {future} {}", root.display());
         let mut all = Vec::with_capacity(tree.files().len());
         for file in tree.files() {
             let kind = format!("{:?} {:?} {:?}", file.show, file.kind, file.claim);

@@ -4,6 +4,7 @@
 //! `build`, `serve` and `check` all call this and differ only in the sink.
 
 mod again;
+mod due;
 mod facts;
 mod feeds;
 mod load;
@@ -22,6 +23,7 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 pub use again::remember;
+pub use due::due;
 pub use load::{Timed, load_every};
 pub use preview::{Preview, Print, Served, preview};
 
@@ -61,6 +63,9 @@ pub struct Job<'a> {
     pub cache: &'a Cache,
     /// The time, to tell files that somebody writes just now.
     pub now: SystemTime,
+    /// Episodes whose date is stated and lies behind this moment wait for it;
+    /// `None` shows them too.
+    pub due: Option<jiff::Timestamp>,
     /// Hears where the time goes.
     pub trace: &'a Trace,
     /// Hears how far the build is.
@@ -80,6 +85,7 @@ impl<'a> Job<'a> {
             cache,
             trace,
             now: SystemTime::UNIX_EPOCH,
+            due: None,
             progress: &Silent,
         }
     }
@@ -114,6 +120,8 @@ pub struct Built {
     /// The new `feed.lock`, if it changes: to be written once the site is
     /// published.
     pub lock: Option<Change>,
+    /// When the next episode that waits for its date is due.
+    pub next_due: Option<jiff::Timestamp>,
     /// What all of this follows from.
     key: Option<ContentHash>,
 }
@@ -155,10 +163,11 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     // A new `feed.lock` is another source.
     let key = key.filter(|_| lock.is_none());
     let n_episodes = catalog.episodes.len();
+    let next_due = model.next_due;
     // Giving back what thousands of episodes take is longer than publishing
     // them; the program may end meanwhile.
     rayon::spawn(move || drop((model, tree, site)));
-    Built { problems, n_episodes, inferred, lock, key }
+    Built { problems, n_episodes, inferred, lock, next_due, key }
 }
 
 /// Everything that is known of a show, and no transcript.
@@ -170,6 +179,8 @@ struct Model {
     catalog: Catalog,
     /// The text of `feed.lock`.
     lock_text: String,
+    /// When the next episode that waits for its date is due.
+    next_due: Option<jiff::Timestamp>,
 }
 
 /// Reads every episode and sums up.
@@ -187,6 +198,7 @@ fn model(
     job.trace.step("read what notes name");
     let loaded = load_all(job, (tree, site), &names, &all, memo, problems);
     job.trace.step("read episodes, find times and topics");
+    let (loaded, next_due) = due::hold_back(job, loaded, tree, problems);
     let (files, facts): (Vec<&EpisodeFiles>, Vec<_>) = loaded.into_iter().unzip();
     let files = files.into_iter().cloned().collect();
     let (known, lock_text) = lock::known(tree, site, job, problems);
@@ -194,7 +206,7 @@ fn model(
     let catalog = catalog::catalog(facts, &names.roster, &known, site).report_to(&mut open);
     problems.extend(diag::locate(open, &Open::new(tree)));
     job.trace.step("sum up");
-    Model { all, files, catalog, lock_text }
+    Model { all, files, catalog, lock_text, next_due }
 }
 
 /// What a show talks about, for those who work on its topics.

@@ -107,6 +107,7 @@ fn read_once(
         cache: &cache,
         trace: &trace,
         now,
+        due: None,
         progress: &Silent,
     };
     let told = OnceLock::new();

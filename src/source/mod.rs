@@ -3,6 +3,7 @@
 //! A file that cannot be read is a diagnostic, never an abort; what it would
 //! have said is simply missing from the site.
 
+mod audio;
 mod discover;
 mod fingerprint;
 mod text;
@@ -12,6 +13,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+pub use audio::{AudioFacts, audio_facts};
 pub use discover::discover;
 pub use fingerprint::{FileState, Fingerprint, Fingerprints};
 
@@ -252,10 +254,7 @@ impl SourceTree {
     /// does not say.
     #[must_use]
     pub fn audio_length(&self, id: FileId) -> Option<Length> {
-        use lofty::file::AudioFile;
-        let file = lofty::read_from_path(self.location(id)).ok()?;
-        let millis = u64::try_from(file.properties().duration().as_millis()).ok()?;
-        (0 < millis).then(|| Length::from_millis(millis))
+        audio::length(&self.location(id))
     }
 
     /// Paths and ids of one kind, e.g. all templates, by path below `folder`.

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read, write and look at the environment")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on panics")]
 
+mod begin;
 mod browser;
 mod check;
 mod cli;

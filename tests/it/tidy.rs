@@ -50,12 +50,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("serve", &["pipeline", "trace"]),
     ("import", &["amend", "parse"]),
+    ("begin", &["amend", "source"]),
     // L9
     (
         "cli",
         &[
-            "pipeline", "output", "align", "amend", "catalog", "check", "import", "search",
-            "source", "topics", "serve", "trace",
+            "pipeline", "output", "align", "amend", "begin", "catalog", "check", "import",
+            "search", "source", "topics", "serve", "trace",
         ],
     ),
 ];

@@ -1,0 +1,172 @@
+//! The first files of a show, and of an episode. Pure: they are made by
+//! `amend`, which overwrites nothing.
+
+mod ci;
+
+pub use ci::Host;
+
+use jiff::civil::Date;
+
+use crate::amend::NewFile;
+use crate::path::Slug;
+use crate::source::AudioFacts;
+use crate::time::Timestamp;
+
+/// What a show is called and who makes it.
+#[derive(Debug, Default, Clone)]
+pub struct NewShow {
+    pub title: String,
+    /// Where the site will live.
+    pub base_url: Option<String>,
+    /// Names of its hosts.
+    pub hosts: Vec<String>,
+    /// Hosts whose CI builds it.
+    pub ci: Vec<Host>,
+}
+
+/// The files of a new show: settings, an episode to look at, what git is to
+/// ignore, and CI. `today` is the day of the episode.
+#[must_use]
+pub fn show(show: &NewShow, today: Date) -> Vec<NewFile> {
+    let mut files = vec![
+        NewFile::new("show.toml", settings(show)),
+        NewFile::new(".gitignore", "/dist/\n/.dist.cuepoint-*\n"),
+        NewFile::new("content/episodes/001-hello/notes.md", sample_notes(show, today)),
+        NewFile::new("content/episodes/001-hello/transcript.vtt", sample_transcript(show)),
+        NewFile::new("content/pages/about.md", about(show)),
+    ];
+    files.extend(show.ci.iter().map(|it| it.file()));
+    files
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.trim().to_owned()).to_string()
+}
+
+fn settings(show: &NewShow) -> String {
+    let mut text =
+        format!("# Every key is described in the manual.\ntitle = {}\n", quoted(&show.title));
+    match &show.base_url {
+        Some(url) => text += &format!("base-url = {}\n", quoted(url)),
+        None => text += "# Where the site will live; feeds need it:\n# base-url = \"https://…/\"\n",
+    }
+    let by = match show.hosts.as_slice() {
+        [] => String::new(),
+        hosts => format!(" by {}", hosts.join(" and ")),
+    };
+    let description = quoted(&format!("{}, a podcast{by}.", show.title));
+    text += &format!("# One or two sentences:\ndescription = {description}\n");
+    text += "# A picture of 3000 pixels square, below this folder:\n# cover = \"content/cover.jpg\"\n\n";
+    text += "[feed]\ncategories = [\"Technology\"]\n# owner-name = \"\"\n# owner-email = \"\"\n";
+    for it in &show.hosts {
+        text += &format!("\n[[people]]\nname = {}\n", quoted(it));
+    }
+    text
+}
+
+/// The host who speaks in the sample.
+fn host(show: &NewShow) -> &str {
+    show.hosts.first().map_or("Your Name", String::as_str)
+}
+
+fn sample_notes(show: &NewShow, today: Date) -> String {
+    let first = host(show).split(' ').next().unwrap_or_default();
+    format!(
+        "+++\ntitle = \"Hello\"\nnumber = 1\ndate = \"{today}\"\n+++\n\n\
+        This episode shows what notes look like; delete it when yours is there.\n\n\
+        **{first} #1:** [The quiet microphone](https://en.wikipedia.org/wiki/Microphone)\n\n\
+        - A dynamic microphone hears the voice and not the kitchen\n\n\
+        **{first} #2:** [WebVTT, transcripts as plain text](https://www.w3.org/TR/webvtt1/)\n\n\
+        - Two timestamps with an arrow, then the words; browsers read them as captions\n\n\
+        **{first} #3:** [Loudness of minus sixteen](https://en.wikipedia.org/wiki/LUFS)\n\n\
+        - One pass of normalisation, after all the editing\n"
+    )
+}
+
+fn sample_transcript(show: &NewShow) -> String {
+    let name: String = host(show).chars().filter(|it| !"<>&".contains(*it)).collect();
+    let lines = [
+        "Hello and welcome. This is episode one.",
+        "All right, first up. I want to talk about the quiet microphone.",
+        "A dynamic microphone hears your voice and not the kitchen behind it.",
+        "Mine is a dynamic microphone from a flea market, and the kitchen is gone.",
+        "Very cool. What's next?",
+        "Next, let's talk about WebVTT, which keeps transcripts as plain text.",
+        "WebVTT has two timestamps with an arrow, and then the words.",
+        "Browsers read WebVTT as captions, so a transcript is never wasted.",
+        "All right, on to the last one, which is loudness.",
+        "Loudness of minus sixteen, with one pass of normalisation after the editing.",
+        "Normalisation comes last, since editing changes the loudness again.",
+        "That is all for today. Thanks for listening, and goodbye.",
+    ];
+    let mut text = String::from("WEBVTT\n");
+    for (nth, line) in lines.iter().enumerate() {
+        let at = |it: usize| format!("00:{:02}:{:02}.000", it / 60, it % 60);
+        text += &format!("\n{} --> {}\n<v {name}>{line}\n", at(nth * 12), at(nth * 12 + 11));
+    }
+    text
+}
+
+fn about(show: &NewShow) -> String {
+    let title = &show.title;
+    let summary = quoted(&format!("About {title}"));
+    format!(
+        "+++\nsummary = {summary}\n+++\n\n# About\n\nSay here what {title} is, and who makes it.\n"
+    )
+}
+
+/// An episode that begins.
+#[derive(Debug, Default, Clone)]
+pub struct NewEpisode {
+    pub title: String,
+    pub number: Option<u32>,
+    pub date: Option<Date>,
+    /// The name of its audio file and what that says of itself.
+    pub audio: Option<(String, AudioFacts)>,
+}
+
+/// The files of a new episode in a folder of its own below `folder`; the audio
+/// itself is the caller's to put there, as the last of the files says.
+#[must_use]
+pub fn episode(episode: &NewEpisode, folder: &str) -> (String, Vec<NewFile>) {
+    let slug = Slug::of(&episode.title);
+    let slug = slug.as_ref().map_or("episode", Slug::as_str);
+    let name = match episode.number {
+        Some(number) => format!("{number:03}-{slug}"),
+        None => slug.to_owned(),
+    };
+    let folder = format!("{folder}/{name}");
+    let mut front = format!("+++\ntitle = {}\n", quoted(&episode.title));
+    if let Some(number) = episode.number {
+        front += &format!("number = {number}\n");
+    }
+    if let Some(date) = episode.date {
+        front += &format!("date = \"{date}\"\n");
+    }
+    let mut files = Vec::new();
+    if let Some((file, facts)) = &episode.audio {
+        let mime = match mime_guess::from_path(file).first_raw() {
+            Some("audio/m4a") => "audio/mp4",
+            known => known.unwrap_or("audio/mpeg"),
+        };
+        let end = facts.length.map(|it| Timestamp::ZERO.plus(it).clock());
+        let end = end.map(|it| format!(", duration = \"{it}\"")).unwrap_or_default();
+        front += &format!(
+            "# By the file itself:\naudio = {{ url = {}, length = {}, type = \"{mime}\"{end} }}\n",
+            quoted(file),
+            facts.bytes
+        );
+        if !facts.chapters.is_empty() {
+            let lines =
+                facts.chapters.iter().map(|(at, title)| format!("{} {title}\n", at.clock()));
+            files.push(NewFile::new(format!("{folder}/chapters.txt"), lines.collect::<String>()));
+        }
+        if let Some((end, bytes)) = &facts.cover {
+            files.push(NewFile::new(format!("{folder}/cover.{end}"), bytes.clone()));
+        }
+    }
+    let notes = front
+        + "# people = []\n+++\n\nWhat this episode is about.\n\n- [An item](https://example.com/): what there is to say about it\n";
+    files.insert(0, NewFile::new(format!("{folder}/notes.md"), notes));
+    (folder, files)
+}

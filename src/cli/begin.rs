@@ -1,0 +1,201 @@
+//! `cuepoint init` and `cuepoint new`: the first files of a show, and of an
+//! episode.
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::{ExitStatus, today};
+use crate::amend::{self, Created, NewFile};
+use crate::begin::{self, Host, NewEpisode, NewShow};
+use crate::config::BaseUrl;
+use crate::pipeline;
+use crate::source;
+
+/// Bytes of an audio file that is put beside its notes.
+const AUDIO_BYTES: u64 = 2_000_000_000;
+
+/// Arguments of `cuepoint init`.
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// The folder of the show; it may be new.
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    /// The show's title; asked for on a terminal unless given.
+    #[arg(long)]
+    title: Option<String>,
+    /// Where the site will live; asked for on a terminal unless given.
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Who makes the show; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    person: Vec<String>,
+    /// Write a file for CI; may be given several times.
+    #[arg(long, value_enum)]
+    ci: Vec<Ci>,
+}
+
+/// Who builds the show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Ci {
+    /// GitHub Actions, for GitHub Pages.
+    Github,
+    /// GitLab CI, for GitLab Pages.
+    Gitlab,
+    /// `netlify.toml`.
+    Netlify,
+    /// A script for Cloudflare Pages.
+    Cloudflare,
+    /// A script for any machine.
+    Shell,
+}
+
+impl From<Ci> for Host {
+    fn from(ci: Ci) -> Self {
+        match ci {
+            Ci::Github => Self::Github,
+            Ci::Gitlab => Self::Gitlab,
+            Ci::Netlify => Self::Netlify,
+            Ci::Cloudflare => Self::Cloudflare,
+            Ci::Shell => Self::Shell,
+        }
+    }
+}
+
+/// Arguments of `cuepoint new`.
+#[derive(Debug, Args)]
+pub(super) struct New {
+    /// The title of the episode.
+    title: String,
+    /// The folder of the show.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// The number of the episode; the next one unless given.
+    #[arg(long)]
+    number: Option<u32>,
+    /// The audio: it is copied beside the notes, with its chapters and its picture.
+    #[arg(long, value_name = "FILE")]
+    audio: Option<PathBuf>,
+}
+
+pub(super) fn init(args: &Init, err: &mut dyn Write) -> ExitStatus {
+    let folder = std::path::absolute(&args.dir).unwrap_or_else(|_| args.dir.clone());
+    let name = folder.file_name().map(|it| it.to_string_lossy().into_owned());
+    let asks = args.title.is_none() && std::io::stdin().is_terminal();
+    let title = args.title.clone().or_else(|| ask(asks, "Title of the show", err));
+    let base_url = args.base_url.clone().or_else(|| ask(asks, "Address of its site", err));
+    let mut hosts = args.person.clone();
+    if hosts.is_empty() {
+        let names = ask(asks, "Who makes it (names, with commas)", err).unwrap_or_default();
+        hosts = names.split(',').map(|it| it.trim().to_owned()).collect();
+    }
+    hosts.retain(|it| !it.is_empty());
+    if let Some(url) = base_url.as_deref().filter(|it| BaseUrl::new(it).is_none()) {
+        let _ =
+            writeln!(err, "error: `{url}` is not an absolute address; start it with `https://`");
+        return ExitStatus::Failure;
+    }
+    let title = title.or(name).unwrap_or_else(|| "My show".to_owned());
+    let ci = args.ci.iter().map(|it| (*it).into()).collect();
+    let files = begin::show(&NewShow { title, base_url, hosts, ci }, today());
+    let status = make(&args.dir, &files, err).1;
+    if status == ExitStatus::Clean {
+        let _ = writeln!(err, "see it with `cuepoint serve {}`", args.dir.display());
+    }
+    status
+}
+
+/// Asks on the terminal; an empty answer is none.
+fn ask(asks: bool, what: &str, err: &mut dyn Write) -> Option<String> {
+    if !asks {
+        return None;
+    }
+    let _ = write!(err, "{what}: ");
+    let _ = err.flush();
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer).ok()?;
+    Some(answer.trim().to_owned()).filter(|it| !it.is_empty())
+}
+
+pub(super) fn new(args: &New, err: &mut dyn Write) -> ExitStatus {
+    match new_episode(args, err) {
+        Ok(status) => status,
+        Err(message) => {
+            let _ = writeln!(err, "error: {message}");
+            ExitStatus::Failure
+        }
+    }
+}
+
+fn new_episode(args: &New, err: &mut dyn Write) -> Result<ExitStatus, String> {
+    if !args.root.is_dir() {
+        return Err(format!("there is no folder `{}`", args.root.display()));
+    }
+    let audio = match &args.audio {
+        Some(path) => Some(audio(path)?),
+        None => None,
+    };
+    let known = pipeline::load_every(&args.root);
+    let last = known.iter().filter_map(|it| it.episode.number.map(|it| it.value)).max();
+    let number = args.number.unwrap_or_else(|| last.map_or(1, |it| it.saturating_add(1)));
+    if let Some(it) = known.iter().find(|it| it.episode.number.is_some_and(|it| it.value == number))
+    {
+        return Err(format!(
+            "`{}` has the number {number}\nhint: give another one with `--number`",
+            it.episode.title.value
+        ));
+    }
+    let folder = if args.root.join("content").is_dir() { "content/episodes" } else { "episodes" };
+    let (name, facts, bytes) = audio
+        .map_or((None, None, None), |(name, facts, bytes)| (Some(name), Some(facts), Some(bytes)));
+    let episode = NewEpisode {
+        title: args.title.clone(),
+        number: Some(number),
+        date: Some(today()),
+        audio: name.clone().zip(facts),
+    };
+    let (folder, mut files) = begin::episode(&episode, folder);
+    files.extend(
+        name.zip(bytes).map(|(name, bytes)| NewFile::new(format!("{folder}/{name}"), bytes)),
+    );
+    let (created, status) = make(&args.root, &files, err);
+    if created.kept.iter().any(|it| it.ends_with("notes.md")) {
+        return Err(format!("`{folder}/notes.md` is there already, and stays as it is"));
+    }
+    Ok(status)
+}
+
+/// The name of an audio file beside its notes, what it says, and its bytes.
+fn audio(path: &Path) -> Result<(String, source::AudioFacts, Vec<u8>), String> {
+    let fail = |it: std::io::Error| format!("cannot read `{}`: {it}", path.display());
+    let facts = source::audio_facts(path).map_err(fail)?;
+    if facts.length.is_none() {
+        return Err(format!(
+            "`{}` is no audio that we know\nhint: MP3, M4A, Ogg, Opus, WAV and FLAC are",
+            path.display()
+        ));
+    }
+    let end = path.extension().map(|it| it.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let bytes = source::read_named(path, AUDIO_BYTES).map_err(fail)?;
+    Ok((format!("audio.{end}"), facts, bytes))
+}
+
+/// Makes files and says which.
+fn make(root: &Path, files: &[NewFile], err: &mut dyn Write) -> (Created, ExitStatus) {
+    match amend::create(root, files) {
+        Ok(created) => {
+            for it in &created.made {
+                let _ = writeln!(err, "made {it}");
+            }
+            for it in &created.kept {
+                let _ = writeln!(err, "{it} is there already, and stays as it is");
+            }
+            (created, ExitStatus::Clean)
+        }
+        Err(error) => {
+            let _ = writeln!(err, "error: cannot write below `{}`: {error}", root.display());
+            (Created::default(), ExitStatus::Failure)
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! A show and an episode that begin, and one that waits for its day.
+
+use std::fs;
+use std::path::Path;
+
+use cuepoint::cli::ExitStatus;
+use lofty::config::WriteOptions;
+use lofty::id3::v2::{ChapterFrame, Frame, FrameId, FrameList, Id3v2Tag, TextInformationFrame};
+use lofty::tag::TagExt;
+
+use crate::support::{build, cuepoint, files_below, project, write_site};
+
+fn files(root: &Path) -> Vec<String> {
+    files_below(root).iter().map(|it| it.display().to_string()).collect()
+}
+
+#[test]
+fn a_new_show_builds_at_once_with_every_item_placed() {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path().join("show");
+    let at = root.to_str().unwrap();
+    let init = [
+        "init",
+        at,
+        "--title",
+        "A \"quoted\" show",
+        "--base-url",
+        "https://a.example/",
+        "--person",
+        "Ann Lee",
+        "--ci",
+        "github",
+        "--ci",
+        "gitlab",
+        "--ci",
+        "netlify",
+        "--ci",
+        "cloudflare",
+        "--ci",
+        "shell",
+    ];
+    let run = cuepoint(&init);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    for file in [".github/workflows/site.yml", ".gitlab-ci.yml", "netlify.toml", "build.sh"] {
+        assert!(root.join(file).is_file(), "{file}");
+    }
+    let out = root.join("dist");
+    let run = build(&root, &out, &["--strict"]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    let check = cuepoint(&["check", "--out", out.to_str().unwrap(), "--strict"]);
+    assert_eq!(check.status, ExitStatus::Clean, "{}", check.err);
+    let json = fs::read_to_string(out.join("episodes/1-hello/episode.json")).unwrap();
+    assert_eq!(json.matches("\"evidence\": \"matched\"").count(), 3, "{json}");
+    // What is there stays.
+    fs::write(root.join("show.toml"), "title = \"Mine\"\n").unwrap();
+    let again = cuepoint(&init);
+    assert!(again.err.contains("show.toml is there already"), "{}", again.err);
+    assert_eq!(fs::read_to_string(root.join("show.toml")).unwrap(), "title = \"Mine\"\n");
+    let wrong = cuepoint(&["init", at, "--title", "x", "--base-url", "a.example"]);
+    assert_eq!(wrong.status, ExitStatus::Failure);
+}
+
+#[test]
+fn a_new_episode_takes_what_its_audio_says() {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path().join("show");
+    write_site(&root, "== content/episodes/007-x/notes.md\n# X\n");
+    let audio = temp.path().join("take.mp3");
+    fs::copy(project("content/episodes/001-first-things-first/audio.mp3"), &audio).unwrap();
+    let mut tag = Id3v2Tag::new();
+    for (nth, title) in ["Opening", "The rest"].into_iter().enumerate() {
+        let title = Frame::Text(TextInformationFrame::new(
+            FrameId::new("TIT2").unwrap(),
+            lofty::TextEncoding::UTF8,
+            title.to_owned(),
+        ));
+        let start = u32::try_from(nth).unwrap() * 61_000;
+        let mut within = FrameList::new();
+        within.insert(title);
+        let (times, bytes) = (start..start + 1, u32::MAX..u32::MAX);
+        let chapter = ChapterFrame::new(format!("c{nth}"), times, bytes, within);
+        tag.insert(Frame::Chapter(chapter));
+    }
+    tag.save_to_path(&audio, WriteOptions::default()).unwrap();
+    let new = |more: &[&str]| {
+        let args = ["new", "What <we> heard", "--root", root.to_str().unwrap()];
+        cuepoint(&[&args[..], more].concat())
+    };
+    let run = new(&["--audio", audio.to_str().unwrap()]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    let folder = root.join("content/episodes/008-what-we-heard");
+    assert_eq!(files(&folder), ["audio.mp3", "chapters.txt", "notes.md"]);
+    let chapters = fs::read_to_string(folder.join("chapters.txt")).unwrap();
+    assert_eq!(chapters, "0:00 Opening\n1:01 The rest\n");
+    let notes = fs::read_to_string(folder.join("notes.md")).unwrap();
+    let bytes = fs::metadata(&audio).unwrap().len();
+    for line in [
+        "title = \"What <we> heard\"\nnumber = 8\n".to_owned(),
+        format!(
+            "{{ url = \"audio.mp3\", length = {bytes}, type = \"audio/mpeg\", duration = \"2:56\" }}"
+        ),
+    ] {
+        assert!(notes.contains(&line), "{notes}");
+    }
+    assert_eq!(new(&["--number", "8"]).status, ExitStatus::Failure);
+    assert_eq!(new(&["--audio", "Cargo.toml"]).status, ExitStatus::Failure);
+    assert_eq!(build(&root, &temp.path().join("out"), &[]).status, ExitStatus::Clean);
+}
+
+#[test]
+fn an_episode_of_tomorrow_waits() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("out"));
+    write_site(
+        &root,
+        "== show.toml\ntitle = \"S\"\nbase-url = \"https://s.example/\"\n== 1.md\n+++\ndate = 2020-01-01\n+++\n# One\n== 2.md\n+++\ndate = \"2999-06-01T10:00:00Z\"\n+++\n# Two\n== 3.md\n+++\ndate = 2999-07-01\n+++\n# Three\n",
+    );
+    let run = build(&root, &out, &["--verbose"]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    assert!(run.err.contains("waits for its date, 2999-06-01T10:00:00Z"), "{}", run.err);
+    let shown = || fs::read_dir(out.join("episodes")).unwrap().count();
+    assert_eq!(shown(), 1);
+    let again = build(&root, &out, &[]);
+    assert!(again.err.contains("0 written"), "{}", again.err);
+    assert_eq!(build(&root, &out, &["--future"]).status, ExitStatus::Clean);
+    assert_eq!(shown(), 3);
+    assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+    assert_eq!(shown(), 1);
+    assert_eq!(cuepoint(&["next-due", root.to_str().unwrap()]).out, "2999-06-01T10:00:00Z\n");
+    assert_eq!(cuepoint(&["next-due", project("").to_str().unwrap()]).out, "");
+}
+
+#[test]
+fn shells_and_man_know_every_command() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let run = cuepoint(&["completions", shell]);
+        assert!(run.out.contains("accept-feed-changes"), "{shell}");
+    }
+    let man = cuepoint(&["man"]).out.replace("\\-", "-");
+    for flag in cuepoint::cli::flags() {
+        let (command, flag) = flag.split_once(' ').unwrap();
+        let own = man.split(&format!("CUEPOINT {}\"", command.to_uppercase())).nth(1).unwrap();
+        assert!(own.contains(flag), "{command} {flag}");
+    }
+}
