@@ -12,6 +12,9 @@ fn main() {
     let has_browser = Path::new("tests/browser/node_modules/playwright-core").is_dir()
         && (Path::new("/usr/bin/chromium").is_file() || std::env::var_os("CHROMIUM").is_some())
         && on_path("node");
+    let has_hosts = ["moto_server", "rsync", "ssh"].iter().all(|it| on_path(it))
+        && Path::new("/usr/sbin/sshd").is_file();
+    println!("cargo::rustc-check-cfg=cfg(has_hosts)");
     println!("cargo::rustc-check-cfg=cfg(has_shared)");
     println!("cargo::rustc-check-cfg=cfg(has_browser)");
     println!("cargo::rerun-if-env-changed=CHROMIUM");
@@ -32,6 +35,9 @@ fn main() {
     println!("cargo::rustc-env=CUEPOINT_SOURCES={:016x}", sources());
     if in_ci || has_browser {
         println!("cargo::rustc-cfg=has_browser");
+    }
+    if in_ci || has_hosts {
+        println!("cargo::rustc-cfg=has_hosts");
     }
     if in_ci || has_shared {
         println!("cargo::rustc-cfg=has_shared");

@@ -44,4 +44,6 @@ pub mod import;
 
 pub mod begin;
 
+pub mod publish;
+
 pub mod cli;

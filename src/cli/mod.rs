@@ -7,6 +7,7 @@ mod check;
 mod import;
 mod manual;
 mod next_due;
+mod publish;
 mod report;
 mod search;
 mod serve;
@@ -56,6 +57,8 @@ enum Command {
     Check(check::Check),
     /// Make the files of a show out of its feed; only ever adds.
     Import(import::Import),
+    /// Bring a built site to its host: what differs, in an order that breaks no link.
+    Publish(publish::Publish),
     /// Print the moment when the next episode with a date in the future is due.
     NextDue(next_due::NextDue),
     /// Write completions for a shell.
@@ -93,6 +96,7 @@ pub fn run(
         Command::Build(build) => build::run(&build, out, err),
         Command::Check(check) => check::run(&check, out, err),
         Command::Import(import) => import::run(&import, err),
+        Command::Publish(publish) => publish::run(&publish, out, err),
         Command::NextDue(next) => next_due::run(&next, out, err),
         Command::Completions(it) => manual::completions(&it, &mut Arguments::command(), out),
         Command::Man => manual::man(Arguments::command(), out),

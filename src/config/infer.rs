@@ -60,6 +60,7 @@ pub fn infer(folder_name: &str, file: FileId, wanted: &Wanted) -> Reported<Site>
         episodes_per_page: 30,
         topics: TopicSettings { discover: true, least_episodes: 2 },
         offline: false,
+        publish: None,
         search: true,
         exports: Exports { files: true, twins: true, cards: true },
         redirects: Vec::new(),

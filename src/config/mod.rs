@@ -46,6 +46,8 @@ pub struct Site {
     pub offline: bool,
     /// Whether the site can be searched.
     pub search: bool,
+    /// Where `cuepoint publish` puts the site.
+    pub publish: Option<String>,
     /// What is made beside the pages.
     pub exports: Exports,
     /// Addresses that lead elsewhere: a path, and a path or an address.

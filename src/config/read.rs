@@ -74,6 +74,7 @@ fn read_site(
         site.episodes_per_page = (size.value as usize).clamp(1, 10_000);
     }
     site.offline = fields.flag("offline").unwrap_or_default();
+    site.publish = fields.text("publish").map(|it| it.value);
     site.search = fields.flag("search").unwrap_or(true);
     site.exports.files = fields.flag("exports").unwrap_or(true);
     site.short_links = fields.flag("short-links").unwrap_or(true);

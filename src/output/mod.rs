@@ -119,6 +119,29 @@ pub fn write_trace(path: &Path, json: &str) -> Result<(), OutputError> {
     disk::write(path, json.as_bytes())
 }
 
+/// Whether a folder holds a site that was built.
+#[must_use]
+pub fn is_built(out: &Path) -> bool {
+    ledger::read(out).is_some()
+}
+
+/// An empty folder of ours beside the output, for what takes a disk.
+///
+/// # Errors
+///
+/// [`OutputError::Io`] when it cannot be made, [`OutputError::Busy`] while
+/// somebody else works there.
+pub fn work_folder(out: &Path) -> Result<PathBuf, OutputError> {
+    let work = beside(out, "work");
+    disk::fresh_folder(&work, out)?;
+    Ok(work)
+}
+
+/// Removes that folder.
+pub fn remove_work_folder(out: &Path) {
+    disk::remove_staging(&beside(out, "work"));
+}
+
 /// A text that is kept beside the output from one run to the next.
 #[must_use]
 pub fn read_beside(out: &Path, what: &str) -> Option<String> {

@@ -209,6 +209,14 @@ fn model(
     Model { all, files, catalog, lock_text, next_due }
 }
 
+/// The settings of a folder; what is wrong with them is `build`'s to tell.
+#[must_use]
+pub fn read_settings(root: &Path) -> Site {
+    let out = root.join("dist");
+    let (cache, trace) = (Cache::none(), Trace::steps_only());
+    settings(&Job::to_look(root, &out, (&cache, &trace))).0
+}
+
 /// What a show talks about, for those who work on its topics.
 pub struct Surveyed {
     /// Every episode and topic.

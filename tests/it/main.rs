@@ -13,6 +13,7 @@ mod imports;
 mod incremental;
 mod output;
 mod parsers_never_panic;
+mod publish;
 mod readme;
 mod serve;
 mod sites;

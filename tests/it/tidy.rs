@@ -51,12 +51,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("serve", &["pipeline", "trace"]),
     ("import", &["amend", "parse"]),
     ("begin", &["amend", "source"]),
+    ("publish", &["parse"]),
     // L9
     (
         "cli",
         &[
             "pipeline", "output", "align", "amend", "begin", "catalog", "check", "import",
-            "search", "source", "topics", "serve", "trace",
+            "publish", "search", "source", "topics", "serve", "trace",
         ],
     ),
 ];

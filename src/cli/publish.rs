@@ -1,0 +1,191 @@
+//! `cuepoint publish`: a built site goes to its host.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use rayon::prelude::*;
+
+use super::ExitStatus;
+use super::report::plural;
+use crate::output;
+use crate::path::SitePath;
+use crate::pipeline;
+use crate::publish::{self, Plan, PublishError, Site as _, Store, Target};
+
+/// Arguments of `cuepoint publish`.
+#[derive(Debug, Args)]
+pub(super) struct Publish {
+    /// Where it goes: a folder, s3://BUCKET/PREFIX, git:REMOTE#BRANCH or ssh:HOST:FOLDER; `publish` in show.toml unless given.
+    target: Option<String>,
+    /// The folder with the show's files.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// The folder of the built site; `dist` in ROOT unless given.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Say what would be done, and do nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Replace files of somebody else that are in the way.
+    #[arg(long)]
+    adopt: bool,
+    /// Tell the hubs that the feed names, if it changed.
+    #[arg(long)]
+    ping: bool,
+}
+
+/// A built site in a folder.
+struct Built<'a>(&'a Path);
+
+impl publish::Site for Built<'_> {
+    fn folder(&self) -> &Path {
+        self.0
+    }
+
+    fn files(&self) -> Vec<(SitePath, u64)> {
+        output::published_files(self.0)
+    }
+
+    fn read(&self, path: &SitePath) -> Option<Vec<u8>> {
+        output::published(self.0, path)
+    }
+}
+
+pub(super) fn run(args: &Publish, out: &mut dyn Write, err: &mut dyn Write) -> ExitStatus {
+    let folder = args.out.clone().unwrap_or_else(|| args.root.join("dist"));
+    let work = output::work_folder(&folder);
+    let done = work.map_err(|it| it.to_string()).and_then(|work| {
+        let done = run_in(args, (&folder, &work), out, err);
+        output::remove_work_folder(&folder);
+        done
+    });
+    match done {
+        Ok(()) => ExitStatus::Clean,
+        Err(message) => {
+            let _ = writeln!(err, "error: {message}");
+            ExitStatus::Failure
+        }
+    }
+}
+
+fn run_in(
+    args: &Publish,
+    (folder, work): (&Path, &Path),
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<(), String> {
+    if !output::is_built(folder) {
+        return Err(format!(
+            "there is no built site in `{}`\nhint: build it first, or say where it is with `--out`",
+            folder.display()
+        ));
+    }
+    let settings = pipeline::read_settings(&args.root);
+    let named = args.target.clone().or(settings.publish);
+    let named = named.ok_or("where is the site to go?\nhint: name a target, or set `publish` in `show.toml`: a folder, `s3://BUCKET/PREFIX`, `git:REMOTE#BRANCH` or `ssh:HOST:FOLDER`")?;
+    let target = Target::parse(&named).ok_or_else(|| format!("`{named}` is no target\nhint: a folder, `s3://BUCKET/PREFIX`, `git:REMOTE#BRANCH` or `ssh:HOST:FOLDER`"))?;
+    let site = Built(folder);
+    let base = settings.base_url.as_str();
+    let host = target.open(base, &store(), work).map_err(explain)?;
+    let plan = planned(args, &site, &*host).map_err(explain)?;
+    say(&plan, args.dry_run, err);
+    if args.dry_run {
+        return Ok(());
+    }
+    let told = std::sync::Mutex::new(err);
+    let tell = |what: &str, n: usize| {
+        if let Ok(mut err) = told.lock() {
+            let _ = writeln!(err, "{n:>8}  {what}");
+        }
+    };
+    publish::apply(&plan, &site, &*host, &tell).map_err(explain)?;
+    let err = told.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    for path in plan.new.iter().chain(&plan.changed).chain(&plan.removed) {
+        let page = path.strip_suffix("index.html").unwrap_or(path);
+        let _ = writeln!(out, "{base}{page}");
+    }
+    if args.ping {
+        ping(&plan, &site, err);
+    }
+    Ok(())
+}
+
+fn planned(
+    args: &Publish,
+    site: &Built<'_>,
+    host: &dyn publish::Host,
+) -> Result<Plan, PublishError> {
+    let files = site.files();
+    let sums: BTreeMap<String, (String, u64)> = files
+        .par_iter()
+        .filter_map(|(path, bytes)| {
+            Some((path.as_str().to_owned(), (publish::sum(&site.read(path)?), *bytes)))
+        })
+        .collect();
+    let ours = publish::ledger(host)?;
+    publish::plan(&sums, &host.files()?, ours.as_ref(), args.adopt)
+}
+
+/// What the environment says of stores. Secrets are in no message.
+fn store() -> Store {
+    #[expect(clippy::disallowed_methods, reason = "`cli` reads the environment")]
+    let of = |name: &str| std::env::var(name).ok().filter(|it| !it.is_empty());
+    Store {
+        endpoint: of("AWS_ENDPOINT_URL_S3").or_else(|| of("AWS_ENDPOINT_URL")),
+        region: of("AWS_REGION").or_else(|| of("AWS_DEFAULT_REGION")),
+        key: of("AWS_ACCESS_KEY_ID"),
+        secret: of("AWS_SECRET_ACCESS_KEY"),
+        token: of("AWS_SESSION_TOKEN"),
+    }
+}
+
+fn explain(error: PublishError) -> String {
+    let hint = match &error {
+        PublishError::Host { .. } => "what was published stays; publish again to go on from there",
+        PublishError::Missing(_) => "keep secrets out of files that are committed",
+        PublishError::Foreign(_) => {
+            "nothing was changed; choose another target, or replace them with `--adopt`"
+        }
+        PublishError::Gone(_) => "build the site, then publish it again",
+    };
+    format!("{error}\nhint: {hint}")
+}
+
+fn say(plan: &Plan, is_dry: bool, err: &mut dyn Write) {
+    if is_dry {
+        let lists = [("new", &plan.new), ("changed", &plan.changed), ("removed", &plan.removed)];
+        for (what, paths) in lists {
+            for it in paths {
+                let _ = writeln!(err, "{what:>8}  {it}");
+            }
+        }
+    }
+    let _ = writeln!(
+        err,
+        "{} new, {} changed, {} removed, {} unchanged; {:.1} MB to send",
+        plan.new.len(),
+        plan.changed.len(),
+        plan.removed.len(),
+        plan.unchanged,
+        plan.bytes as f64 / 1_000_000.0
+    );
+}
+
+/// Tells hubs, if what they tell others about has changed. A hub that does not
+/// hear makes no site less published.
+fn ping(plan: &Plan, site: &Built<'_>, err: &mut dyn Write) {
+    for path in plan.new.iter().chain(&plan.changed).filter(|it| it.ends_with("feed.xml")) {
+        let feed = SitePath::new(path).and_then(|it| site.read(&it)).unwrap_or_default();
+        let Some((own, hubs)) = publish::hubs(&String::from_utf8_lossy(&feed)) else { continue };
+        for hub in hubs {
+            let _ = match publish::ping(&hub, &own) {
+                Ok(()) => writeln!(err, "told {hub} of {own}"),
+                Err(error) => writeln!(err, "warning: {error}"),
+            };
+        }
+    }
+    let n = plan.new.len() + plan.changed.len();
+    let _ = writeln!(err, "{} published", plural(n, "file"));
+}

@@ -1,0 +1,182 @@
+//! What differs between a site and a host, and in which order it goes there.
+//! Pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{LEDGER, PublishError};
+
+/// A step of publishing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// What pages need: sounds, pictures, styles, scripts, the index.
+    Assets,
+    /// Pages.
+    Pages,
+    /// What leads to pages: feeds, lists, the entry of the index.
+    Lists,
+}
+
+impl Step {
+    /// In their order.
+    pub const ALL: [Self; 3] = [Self::Assets, Self::Pages, Self::Lists];
+
+    /// What it is called.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Assets => "files that pages need",
+            Self::Pages => "pages",
+            Self::Lists => "feeds and lists",
+        }
+    }
+
+    /// The step of a file. The home page leads to the newest pages.
+    fn of(path: &str) -> Self {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let leads = [
+            "sitemap.xml",
+            "robots.txt",
+            "llms.txt",
+            "episodes.json",
+            "sw.js",
+            "manifest.webmanifest",
+            "shows.opml",
+            "index.idx",
+        ];
+        let is_feed =
+            name.starts_with("feed") && (name.ends_with(".xml") || name.ends_with(".json"));
+        if is_feed
+            || leads.contains(&name)
+            || path == "index.html"
+            || path.starts_with('_')
+            || is_entry(path)
+        {
+            Self::Lists
+        } else if name.ends_with(".html") || name.ends_with(".md") {
+            Self::Pages
+        } else {
+            Self::Assets
+        }
+    }
+}
+
+/// Whether a file is the entry of the search: it names the others.
+fn is_entry(path: &str) -> bool {
+    path == SEARCH_ENTRY
+}
+
+/// The entry of the search.
+pub(super) const SEARCH_ENTRY: &str = "search/start.idx";
+
+/// What there is to do.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Files that are not there yet.
+    pub new: Vec<String>,
+    /// Files that are there with other bytes.
+    pub changed: Vec<String>,
+    /// Files that we published and the site has no more.
+    pub removed: Vec<String>,
+    /// Files that are there as they are.
+    pub unchanged: usize,
+    /// Bytes of what is new or changed.
+    pub bytes: u64,
+    /// Every file of the site.
+    pub(super) site: BTreeSet<String>,
+    /// Every file that is listed as ours.
+    pub(super) ours: BTreeSet<String>,
+}
+
+impl Plan {
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+    }
+
+    /// What goes there in a step.
+    pub(super) fn of(&self, step: Step) -> Vec<&str> {
+        let all = self.new.iter().chain(&self.changed).map(String::as_str);
+        all.filter(|it| Step::of(it) == step).collect()
+    }
+}
+
+/// Whether files of somebody else may be replaced.
+pub type Adopt = bool;
+
+/// Compares. `site` holds MD5 and bytes of every file, `there` the MD5 of what
+/// is at the host, `ours` the ledger.
+///
+/// # Errors
+///
+/// [`PublishError::Foreign`] if files that we did not publish are in the way,
+/// and `adopt` does not say that they may be replaced.
+pub fn plan(
+    site: &BTreeMap<String, (String, u64)>,
+    there: &BTreeMap<String, String>,
+    ours: Option<&BTreeSet<String>>,
+    adopt: Adopt,
+) -> Result<Plan, PublishError> {
+    let none = BTreeSet::new();
+    let ours = ours.unwrap_or(&none);
+    let mut plan = Plan { ours: ours.clone(), ..Plan::default() };
+    let mut foreign = Vec::new();
+    for (path, (sum, bytes)) in site.iter().filter(|it| it.0 != LEDGER) {
+        plan.site.insert(path.clone());
+        match there.get(path) {
+            Some(known) if known == sum => {
+                plan.unchanged += 1;
+                continue;
+            }
+            Some(_) if !ours.contains(path) && !adopt => foreign.push(path.clone()),
+            Some(_) => plan.changed.push(path.clone()),
+            None => plan.new.push(path.clone()),
+        }
+        plan.bytes += bytes;
+    }
+    if !foreign.is_empty() {
+        return Err(PublishError::Foreign(foreign));
+    }
+    let stale = ours.iter().filter(|it| !site.contains_key(*it) && there.contains_key(*it));
+    plan.removed = stale.cloned().collect();
+    Ok(plan)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_ours_is_replaced_or_removed() {
+        let site = ["a.html", "b.mp3", "feed.xml"];
+        let site: BTreeMap<_, _> =
+            site.iter().map(|it| ((*it).to_owned(), ("1".to_owned(), 10))).collect();
+        let there = [("a.html", "0"), ("feed.xml", "1"), ("old.html", "1"), ("theirs.html", "1")];
+        let there: BTreeMap<_, _> =
+            there.iter().map(|it| (it.0.to_owned(), it.1.to_owned())).collect();
+        let ours: BTreeSet<String> = ["a.html", "old.html", "gone.html"].map(str::to_owned).into();
+        let made = plan(&site, &there, Some(&ours), false).unwrap();
+        assert_eq!(made.new, ["b.mp3"]);
+        assert_eq!(made.changed, ["a.html"]);
+        assert_eq!(made.removed, ["old.html"]);
+        assert_eq!((made.unchanged, made.bytes), (1, 20));
+        assert!(
+            matches!(plan(&site, &there, None, false), Err(PublishError::Foreign(it)) if it == ["a.html"])
+        );
+        assert!(plan(&site, &there, None, true).is_ok());
+    }
+
+    #[test]
+    fn nothing_leads_to_what_is_not_there() {
+        for (path, step) in [
+            ("assets/style-1.css", Step::Assets),
+            ("episodes/1-a/audio.mp3", Step::Assets),
+            ("episodes/1-a/index.html", Step::Pages),
+            ("topics/x/feed.xml", Step::Lists),
+            ("index.html", Step::Lists),
+            ("sitemap.xml", Step::Lists),
+        ] {
+            assert_eq!(Step::of(path), step, "{path}");
+        }
+    }
+}

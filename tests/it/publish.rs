@@ -1,0 +1,443 @@
+//! A site on its way to real hosts on this machine: a folder, a bare git
+//! repository, an S3 server that fails now and then, an SSH server.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use cuepoint::cli::ExitStatus;
+use rusty_s3::S3Action as _;
+
+use crate::support::{build, cuepoint, files_below, project, write_site};
+
+const SHOW: &str = "== show.toml\ntitle = \"S\"\nbase-url = \"https://s.example/\"\nexports = false\ncards = false\n== 1.md\n# Show 1: One\n\nWords.\n== 2.md\n# Show 2: Two\n\nWords.\n";
+
+/// A built show, and where it is to go.
+struct Case {
+    temp: tempfile::TempDir,
+}
+
+impl Case {
+    fn new() -> Self {
+        let case = Self { temp: tempfile::tempdir().unwrap() };
+        write_site(&case.root(), SHOW);
+        case.build();
+        case
+    }
+
+    fn root(&self) -> PathBuf {
+        self.temp.path().join("show")
+    }
+
+    fn site(&self) -> PathBuf {
+        self.root().join("dist")
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.temp.path().join(name)
+    }
+
+    fn build(&self) {
+        let run = build(&self.root(), &self.site(), &[]);
+        assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    }
+
+    /// An episode more, another's words, one episode less.
+    fn edit(&self) {
+        write_site(
+            &self.root(),
+            "== 1.md\n# Show 1: One\n\nOther words.\n== 3.md\n# Show 3: Three\n\nWords.\n",
+        );
+        fs::remove_file(self.root().join("2.md")).unwrap();
+        self.build();
+    }
+
+    fn publish(&self, target: &str, more: &[&str]) -> (ExitStatus, String, String) {
+        let root = self.root();
+        let args = ["publish", target, "--root", root.to_str().unwrap()];
+        let run = cuepoint(&[&args[..], more].concat());
+        (run.status, run.out, run.err)
+    }
+
+    /// What the site holds, for comparison.
+    fn files(&self) -> BTreeSet<String> {
+        names(&self.site()).into_iter().filter(|it| it != ".cuepoint-ledger").collect()
+    }
+}
+
+fn names(folder: &Path) -> BTreeSet<String> {
+    files_below(folder).iter().map(|it| it.display().to_string()).collect()
+}
+
+#[test]
+fn a_folder_gets_what_differs_and_keeps_what_is_others() {
+    let case = Case::new();
+    let www = case.at("www");
+    let to = www.to_str().unwrap();
+    let (status, out, err) = case.publish(to, &["--dry-run"]);
+    assert_eq!((status, out.as_str()), (ExitStatus::Clean, ""), "{err}");
+    assert!(err.contains("     new  feed.xml") && !www.exists(), "{err}");
+    let (status, out, _) = case.publish(to, &[]);
+    assert_eq!(status, ExitStatus::Clean);
+    assert!(out.contains("https://s.example/episodes/1-one/\n"), "{out}");
+    let same =
+        |it: &str| fs::read(case.site().join(it)).unwrap() == fs::read(www.join(it)).unwrap();
+    assert!(case.files().iter().all(|it| same(it)));
+    write_site(&www, "== theirs.html\nmine\n");
+    assert!(case.publish(to, &[]).2.starts_with("0 new, 0 changed, 0 removed"));
+    case.edit();
+    let (_, out, err) = case.publish(to, &[]);
+    assert!(!out.contains("assets/") && out.contains("episodes/2-two/"), "{out}");
+    assert!(!err.starts_with("0 new"), "{err}");
+    let mut wanted = case.files();
+    wanted.extend([".cuepoint-published".to_owned(), "theirs.html".to_owned()]);
+    assert_eq!(names(&www), wanted);
+    // Somebody else's site is not replaced unasked.
+    let other = case.at("other");
+    write_site(&other, "== index.html\ntheirs\n");
+    let (status, _, err) = case.publish(other.to_str().unwrap(), &[]);
+    assert_eq!(status, ExitStatus::Failure);
+    assert!(err.contains("`index.html`") && names(&other).len() == 1, "{err}");
+    assert_eq!(case.publish(other.to_str().unwrap(), &["--adopt"]).0, ExitStatus::Clean);
+    assert_eq!(case.publish("ftp://x.example/", &[]).0, ExitStatus::Failure);
+    let nothing = cuepoint(&["publish", to, "--out", case.at("none").to_str().unwrap()]);
+    assert!(nothing.err.contains("no built site"), "{}", nothing.err);
+    let settings = fs::read_to_string(case.root().join("show.toml")).unwrap();
+    fs::write(case.root().join("show.toml"), format!("publish = {to:?}\n{settings}")).unwrap();
+    let run = cuepoint(&["publish", "--root", case.root().to_str().unwrap()]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+}
+
+#[test]
+fn a_branch_holds_the_site_and_what_pages_of_github_want() {
+    let case = Case::new();
+    let bare = case.at("bare.git");
+    let git = |args: &[&str]| {
+        let done = Command::new("git").arg("--git-dir").arg(&bare).args(args).output().unwrap();
+        String::from_utf8(done.stdout).unwrap()
+    };
+    git(&["init", "--quiet", "--bare", bare.to_str().unwrap()]);
+    let to = format!("git:{}#site", bare.display());
+    let (status, _, err) = case.publish(&to, &[]);
+    assert_eq!(status, ExitStatus::Clean, "{err}");
+    assert_eq!(git(&["show", "site:CNAME"]), "s.example\n");
+    case.edit();
+    case.publish(&to, &[]);
+    case.publish(&to, &[]);
+    let files = git(&["ls-tree", "-r", "--name-only", "site"]);
+    let files: BTreeSet<String> = files.lines().map(str::to_owned).collect();
+    let mut wanted = case.files();
+    wanted.extend([".cuepoint-published", ".nojekyll", "CNAME"].map(str::to_owned));
+    assert_eq!(files, wanted);
+    assert_eq!(git(&["rev-list", "--count", "site"]), "2\n");
+    let (status, _, err) = case.publish("git:https://user:hunter2@127.0.0.1:1/x.git", &[]);
+    assert_eq!(status, ExitStatus::Failure);
+    assert!(!err.contains("hunter2"), "{err}");
+    assert!(!case.root().join(".dist.cuepoint-work").exists());
+}
+
+/// A program that is ended with the test.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn wait_for(port: u16) {
+    for _ in 0..300 {
+        if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    panic!("no server at port {port}");
+}
+
+/// A store with a bucket, and who may ask it.
+struct Store {
+    _server: Server,
+    port: u16,
+    bucket: rusty_s3::Bucket,
+    credentials: rusty_s3::Credentials,
+}
+
+impl Store {
+    fn start() -> Self {
+        let port = free_port();
+        let mut command = Command::new("moto_server");
+        command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
+        let server = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let server = Server(server.expect("moto_server is there"));
+        wait_for(port);
+        let endpoint = format!("http://127.0.0.1:{port}").parse().unwrap();
+        let style = rusty_s3::UrlStyle::Path;
+        let bucket = rusty_s3::Bucket::new(endpoint, style, "shows", "us-east-1").unwrap();
+        let credentials = rusty_s3::Credentials::new("KEY", "S3CR3T");
+        let make = bucket.create_bucket(&credentials).sign(Duration::from_secs(60));
+        ureq::put(make.as_str()).send_empty().unwrap();
+        Self { _server: server, port, bucket, credentials }
+    }
+
+    fn objects(&self) -> BTreeSet<String> {
+        let list = self.bucket.list_objects_v2(Some(&self.credentials));
+        let url = list.sign(Duration::from_secs(60));
+        let text = ureq::get(url.as_str()).call().unwrap().into_body().read_to_string().unwrap();
+        let page = rusty_s3::actions::ListObjectsV2::parse_response(&text).unwrap();
+        page.contents.into_iter().map(|it| it.key).collect()
+    }
+
+    fn get(&self, key: &str) -> ureq::http::Response<ureq::Body> {
+        let get = self.bucket.get_object(Some(&self.credentials), key);
+        ureq::get(get.sign(Duration::from_secs(60)).as_str()).call().unwrap()
+    }
+
+    /// A way to the store on which now and then an answer is 500, a connection
+    /// is cut, or takes its time; every connection takes at least `pause`.
+    fn rough_way(&self, pause: Duration) -> (u16, Arc<AtomicUsize>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let (own, store) = (listener.local_addr().unwrap().port(), self.port);
+        let faults = Arc::new(AtomicUsize::new(0));
+        let count = faults.clone();
+        std::thread::spawn(move || {
+            for (nth, client) in listener.incoming().flatten().enumerate() {
+                let count = count.clone();
+                std::thread::spawn(move || {
+                    std::thread::sleep(pause);
+                    lead(client, store, nth, &count);
+                });
+            }
+        });
+        (own, faults)
+    }
+}
+
+/// Leads one request and its answer, or does not.
+fn lead(mut client: TcpStream, store: u16, nth: usize, faults: &AtomicUsize) {
+    let fault = match nth % 7 {
+        2 => "HTTP/1.1 500 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        4 => "",
+        5 => "HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        _ => {
+            let Ok(server) = TcpStream::connect(("127.0.0.1", store)) else { return };
+            let mut pairs =
+                [(client.try_clone().unwrap(), server.try_clone().unwrap()), (server, client)];
+            std::thread::scope(|scope| {
+                for (from, to) in &mut pairs {
+                    scope.spawn(move || {
+                        let _ = std::io::copy(from, to);
+                        let _ = to.shutdown(std::net::Shutdown::Write);
+                    });
+                }
+            });
+            return;
+        }
+    };
+    faults.fetch_add(1, Ordering::Relaxed);
+    let mut request = [0; 65_536];
+    let _ = client.read(&mut request);
+    let _ = client.write_all(fault.as_bytes());
+}
+
+fn to_store(case: &Case, port: u16) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cuepoint"));
+    command.args(["publish", "s3://shows/a", "--root", case.root().to_str().unwrap()]);
+    command.env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}"));
+    command.env("AWS_ACCESS_KEY_ID", "KEY").env("AWS_SECRET_ACCESS_KEY", "S3CR3T");
+    command
+}
+
+fn said(output: &Output) -> String {
+    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    text.into_owned()
+}
+
+#[test]
+#[cfg_attr(not(has_hosts), ignore = "needs moto_server, sshd and rsync")]
+fn a_store_that_fails_now_and_then_gets_the_whole_site() {
+    let case = Case::new();
+    let store = Store::start();
+    let (port, faults) = store.rough_way(Duration::ZERO);
+    let done = to_store(&case, port).output().unwrap();
+    assert!(done.status.success(), "{}", said(&done));
+    assert!(0 < faults.load(Ordering::Relaxed), "nothing went wrong: the test tests nothing");
+    let wanted = |case: &Case| -> BTreeSet<String> {
+        let own = case.files().into_iter().chain([".cuepoint-published".to_owned()]);
+        own.map(|it| format!("a/{it}")).collect()
+    };
+    assert_eq!(store.objects(), wanted(&case));
+    for (key, kind, keep) in [
+        ("a/feed.xml", "application/rss+xml; charset=utf-8", "public, max-age=0, must-revalidate"),
+        ("a/index.html", "text/html; charset=utf-8", "public, max-age=0, must-revalidate"),
+    ] {
+        let answer = store.get(key);
+        assert_eq!(answer.headers()["content-type"], kind);
+        assert_eq!(answer.headers()["cache-control"], keep);
+        let path = case.site().join(key.trim_start_matches("a/"));
+        assert_eq!(answer.into_body().read_to_vec().unwrap(), fs::read(path).unwrap());
+    }
+    case.edit();
+    let done = to_store(&case, port).output().unwrap();
+    assert!(done.status.success(), "{}", said(&done));
+    assert_eq!(store.objects(), wanted(&case));
+    let again = to_store(&case, store.port).output().unwrap();
+    assert!(said(&again).contains("0 new, 0 changed, 0 removed"), "{}", said(&again));
+    // Whatever goes wrong, no secret is told.
+    let dead = to_store(&case, free_port()).output().unwrap();
+    assert_eq!(dead.status.code(), Some(2));
+    let mut nobody = to_store(&case, store.port);
+    let nobody = nobody.env_remove("AWS_SECRET_ACCESS_KEY").output().unwrap();
+    assert!(said(&nobody).contains("AWS_SECRET_ACCESS_KEY"), "{}", said(&nobody));
+    for it in [done, again, dead, nobody] {
+        let text = said(&it);
+        assert!(!text.contains("S3CR3T") && !text.contains("X-Amz"), "{text}");
+    }
+}
+
+#[test]
+#[cfg_attr(not(has_hosts), ignore = "needs moto_server, sshd and rsync")]
+fn a_publish_that_is_killed_breaks_no_page_and_is_gone_on_with() {
+    let case = Case::new();
+    let store = Store::start();
+    let (port, _) = store.rough_way(Duration::from_millis(20));
+    let n_files = case.files().len();
+    let mut partly = 0;
+    for tries in 1..40_u64 {
+        let mut run = to_store(&case, port);
+        let mut run = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(40 * tries));
+        let _ = run.kill();
+        run.wait().unwrap();
+        let there = store.objects();
+        partly += usize::from(1 < there.len() && there.len() <= n_files);
+        // A page is there only when all that it needs is.
+        let has = |it: &str| there.contains(&format!("a/{it}"));
+        if has("episodes/1-one/index.html") {
+            let assets = case.files().into_iter().filter(|it| it.starts_with("assets/"));
+            assert!(assets.into_iter().all(|it| has(&it)), "{there:?}");
+        }
+        if has("feed.xml") {
+            assert!(has("episodes/1-one/index.html") && has("episodes/2-two/index.html"));
+        }
+        if there.len() == n_files + 1 {
+            break;
+        }
+    }
+    assert!(0 < partly, "no run was killed amid publishing: the test tests nothing");
+    let done = to_store(&case, store.port).output().unwrap();
+    assert!(done.status.success(), "{}", said(&done));
+    assert_eq!(store.objects().len(), n_files + 1);
+}
+
+/// The commands of the manual, one by one, as they stand there.
+#[test]
+#[cfg_attr(not(has_hosts), ignore = "needs moto_server, sshd and rsync")]
+fn the_five_minutes_of_the_manual_end_with_a_published_show() {
+    let readme = fs::read_to_string(project("README.md")).unwrap();
+    let block = readme.split("```sh\n").find(|it| it.starts_with("cuepoint init")).unwrap();
+    let block = block.split("```").next().unwrap();
+    let store = Store::start();
+    let make = rusty_s3::Bucket::new(
+        format!("http://127.0.0.1:{}", store.port).parse().unwrap(),
+        rusty_s3::UrlStyle::Path,
+        "my-bucket",
+        "us-east-1",
+    );
+    let bucket = make.unwrap();
+    let make = bucket.create_bucket(&store.credentials).sign(Duration::from_secs(60));
+    ureq::put(make.as_str()).send_empty().unwrap();
+    let temp = tempfile::tempdir().unwrap();
+    let take = project("content/episodes/001-first-things-first/audio.mp3");
+    fs::copy(take, temp.path().join("take-1.mp3")).unwrap();
+    let bin = Path::new(env!("CARGO_BIN_EXE_cuepoint")).parent().unwrap();
+    // The preview runs until somebody ends it.
+    let script = block.replace("cuepoint serve\n", "timeout 2 cuepoint serve --port 0 || true\n");
+    assert!(script != block, "{block}");
+    let mut shell = Command::new("sh");
+    shell.args(["-e", "-c", &script]).current_dir(temp.path()).env("HOME", temp.path());
+    shell.env("PATH", format!("{}:{}", bin.display(), std::env::var("PATH").unwrap()));
+    shell.env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{}", store.port));
+    shell.env("AWS_ACCESS_KEY_ID", "KEY").env("AWS_SECRET_ACCESS_KEY", "S3CR3T");
+    let done = shell.output().unwrap();
+    assert!(done.status.success(), "{}", said(&done));
+    let published = Store { bucket, ..store }.objects();
+    for it in ["index.html", "feed.xml", "episodes/2-the-first-one/audio.mp3"] {
+        assert!(published.contains(it), "{published:?}");
+    }
+}
+
+/// An SSH server for one key, and a folder with an `ssh` that finds it.
+fn ssh(temp: &Path) -> (Server, PathBuf) {
+    let file = |name: &str| temp.join(name).display().to_string();
+    for name in ["host-key", "key"] {
+        let mut make = Command::new("ssh-keygen");
+        make.args(["-q", "-t", "ed25519", "-N", "", "-f", &file(name)]);
+        assert!(make.status().unwrap().success());
+    }
+    let port = free_port();
+    let server = format!(
+        "Port {port}\nListenAddress 127.0.0.1\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nStrictModes no\nUsePAM no\nPermitRootLogin yes\n",
+        file("host-key"),
+        file("key.pub")
+    );
+    fs::write(file("sshd"), server).unwrap();
+    // It wants a folder of this name when root starts it.
+    let _ = fs::create_dir_all("/run/sshd");
+    let mut command = Command::new("/usr/sbin/sshd");
+    command.args(["-D", "-e", "-f", &file("sshd")]).stderr(Stdio::null());
+    let server = Server(command.spawn().expect("sshd is there"));
+    wait_for(port);
+    let client = format!(
+        "Host web\nHostName 127.0.0.1\nPort {port}\nIdentityFile {}\nStrictHostKeyChecking no\nUserKnownHostsFile /dev/null\nLogLevel ERROR\n",
+        file("key")
+    );
+    fs::write(file("client"), client).unwrap();
+    let bin = temp.join("bin");
+    fs::create_dir_all(&bin).unwrap();
+    let own = bin.join("ssh");
+    fs::write(&own, format!("#!/bin/sh\nexec /usr/bin/ssh -F '{}' \"$@\"\n", file("client")))
+        .unwrap();
+    let mode = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
+    fs::set_permissions(&own, mode).unwrap();
+    (server, bin)
+}
+
+#[test]
+#[cfg_attr(not(has_hosts), ignore = "needs moto_server, sshd and rsync")]
+fn a_folder_behind_ssh_gets_what_differs() {
+    let case = Case::new();
+    let (_server, bin) = ssh(case.temp.path());
+    let www = case.at("it's www");
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let publish = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cuepoint"));
+        command.args(["publish", &format!("ssh:web:{}", www.display())]);
+        command.args(["--root", case.root().to_str().unwrap()]).env("PATH", &path);
+        let done = command.output().unwrap();
+        assert!(done.status.success(), "{}", said(&done));
+        said(&done)
+    };
+    publish();
+    write_site(&www, "== theirs/a.html\nmine\n");
+    case.edit();
+    publish();
+    let mut wanted = case.files();
+    wanted.extend([".cuepoint-published", "theirs/a.html"].map(str::to_owned));
+    assert_eq!(names(&www), wanted);
+    let same =
+        |it: &String| fs::read(case.site().join(it)).unwrap() == fs::read(www.join(it)).unwrap();
+    assert!(case.files().iter().all(same));
+    assert!(publish().contains("0 new, 0 changed, 0 removed"));
+}
