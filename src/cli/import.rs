@@ -13,9 +13,9 @@ use crate::amend::{self, NewFile};
 use crate::config::BaseUrl;
 use crate::diag::{self, FileId, Texts};
 use crate::import::{self, Feed, Known, Limits, Plan, Wanted};
-use crate::model::AudioPlace;
+use crate::model::{AudioPlace, TranscriptFormat};
 use crate::path::Slug;
-use crate::pipeline;
+use crate::pipeline::{self, Match};
 use crate::source;
 
 /// Of a feed.
@@ -30,8 +30,11 @@ const PAGES: usize = 200;
 /// Arguments of `cuepoint import`.
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// The address of a feed, or a file that holds one.
+    /// The address of a feed, or a file that holds one; or `transcripts` and a folder of them.
     feed: String,
+    /// The folder with transcripts.
+    #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
     /// The folder of the show; it may be new.
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
@@ -60,6 +63,14 @@ pub(super) fn run(args: &Import, err: &mut dyn Write) -> ExitStatus {
 }
 
 fn import(args: &Import, err: &mut dyn Write) -> Result<ExitStatus, String> {
+    if let Some(folder) = &args.folder {
+        return match args.feed.as_str() {
+            "transcripts" => transcripts(args, folder, err),
+            other => Err(format!(
+                "`{other}` takes no folder\nhint: `cuepoint import transcripts DIR` does"
+            )),
+        };
+    }
     if let Some(url) = &args.base_url {
         BaseUrl::new(url).ok_or_else(|| {
             format!("`{url}` is not an absolute address; start it with `https://`")
@@ -116,6 +127,53 @@ fn import(args: &Import, err: &mut dyn Write) -> Result<ExitStatus, String> {
         let _ = writeln!(err, "missing: {it}");
     }
     Ok(ExitStatus::Clean)
+}
+
+/// Copies transcripts of a folder beside the notes they belong to.
+fn transcripts(args: &Import, folder: &Path, err: &mut dyn Write) -> Result<ExitStatus, String> {
+    for it in [folder, &args.root] {
+        if !it.is_dir() {
+            return Err(format!("there is no folder `{}`", it.display()));
+        }
+    }
+    let mut n_copied = 0;
+    for it in pipeline::offered(&args.root, folder) {
+        let why = match (it.matched, it.bytes) {
+            (Match::Episode(notes), Some(bytes)) => {
+                let to = beside(&notes, it.format);
+                let name = to.file_name().map(|it| it.to_string_lossy().into_owned());
+                let at = to.parent().unwrap_or(&args.root);
+                let _ = writeln!(err, "{} → {}", it.path, to.display());
+                n_copied += 1;
+                if args.dry_run {
+                    continue;
+                }
+                let made = amend::create(at, &[NewFile::new(name.unwrap_or_default(), bytes)]);
+                let made = made.map_err(|it| format!("cannot write `{}`: {it}", to.display()))?;
+                if made.kept.is_empty() {
+                    continue;
+                }
+                n_copied -= 1;
+                "a file of this name is there already".to_owned()
+            }
+            (Match::Episode(_), None) => "it cannot be read".to_owned(),
+            (Match::Served(title), _) => format!("`{title}` has a transcript"),
+            (Match::Several(titles), _) => format!("it may be of {}", titles.join(", ")),
+            (Match::None, _) => "no episode has its number or its title".to_owned(),
+        };
+        let _ = writeln!(err, "left out: {}: {why}", it.path);
+    }
+    let _ = writeln!(err, "{} imported", plural(n_copied, "transcript"));
+    Ok(ExitStatus::Clean)
+}
+
+/// Where the transcript of notes goes: `transcript` in a folder of their own,
+/// their own name in an archive.
+fn beside(notes: &Path, format: TranscriptFormat) -> PathBuf {
+    let stem = notes.file_stem().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    let own = ["notes", "index", "show-notes", "shownotes", "episode"].contains(&stem.as_str());
+    let end = import::ending(format);
+    notes.with_file_name(format!("{}.{end}", if own { "transcript" } else { &stem }))
 }
 
 /// Reads the feed, and its further pages.

@@ -18,4 +18,4 @@ mod toml_text;
 pub use decode::decode;
 pub use feed::{Feed, ItemDoc, ShowDoc, read};
 pub use fetch::{FetchError, Fetched, Limits, fetch};
-pub use plan::{Known, Plan, Wanted, named, plan};
+pub use plan::{Known, Plan, Wanted, ending, named, plan};

@@ -57,7 +57,7 @@ pub fn plan(feed: &Feed, known: &Known, wanted: &Wanted) -> Plan {
     let mut plan = Plan::default();
     if !known.has_settings {
         let image = feed.show.image.as_deref().filter(|_| wanted.fetches);
-        let cover = image.map(|it| format!("content/cover.{}", ending(it, "jpg")));
+        let cover = image.map(|it| format!("content/cover.{}", picture_ending(it, "jpg")));
         plan.fetches.extend(image.zip(cover.clone()).map(|(it, path)| (it.to_owned(), path)));
         let text = settings::text(&feed.show, wanted.base_url.as_deref(), cover.as_deref());
         plan.files.push(NewFile::new("show.toml", text));
@@ -165,7 +165,7 @@ fn best_transcript(item: &ItemDoc) -> Option<String> {
 }
 
 /// The ending of an address, if it is a usual one for pictures.
-fn ending<'u>(url: &'u str, else_: &'u str) -> &'u str {
+fn picture_ending<'u>(url: &'u str, else_: &'u str) -> &'u str {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let end = path.rsplit('.').next().unwrap_or_default();
     if ["jpg", "jpeg", "png", "webp"].contains(&end) { end } else { else_ }
@@ -178,13 +178,19 @@ pub fn named(path: &str, bytes: &[u8]) -> String {
         return path.to_owned();
     }
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(16_384)]);
-    let end = match transcript::sniff(&head) {
-        Some(TranscriptFormat::WebVtt) => "vtt",
-        Some(TranscriptFormat::Srt) => "srt",
-        Some(TranscriptFormat::PodcastJson | TranscriptFormat::MachineJson) => "json",
-        _ => "txt",
-    };
+    let end = transcript::sniff(&head).map_or("txt", ending);
     format!("{path}.{end}")
+}
+
+/// The usual ending of a transcript.
+#[must_use]
+pub fn ending(format: TranscriptFormat) -> &'static str {
+    match format {
+        TranscriptFormat::WebVtt => "vtt",
+        TranscriptFormat::Srt => "srt",
+        TranscriptFormat::PodcastJson | TranscriptFormat::MachineJson => "json",
+        _ => "txt",
+    }
 }
 
 /// What has no place, each kind once, with the reason.

@@ -15,6 +15,7 @@ mod preview;
 mod search;
 mod settings;
 mod topics;
+mod transcripts;
 mod units;
 
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ pub use again::remember;
 pub use due::due;
 pub use load::{Timed, load_every};
 pub use preview::{Preview, Print, Served, preview};
+pub use transcripts::{Match, Offered, offered};
 
 use load::{load, load_all};
 use memo::Memo;

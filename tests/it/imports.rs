@@ -12,7 +12,7 @@ use std::time::Duration;
 use cuepoint::cli::ExitStatus;
 use cuepoint::import::{FetchError, Limits, fetch};
 
-use crate::support::{build, cuepoint, files_below, project};
+use crate::support::{build, cuepoint, files_below, project, write_site};
 
 #[test]
 fn feeds_become_files_as_expected() {
@@ -67,6 +67,41 @@ fn feeds_become_files_as_expected() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn transcripts_find_their_episodes() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, from) = (temp.path().join("show"), temp.path().join("machine"));
+    write_site(
+        &root,
+        "== content/episodes/001-one/notes.md\n+++\nnumber = 1\n+++\n# One\n== content/episodes/two/notes.md\n# A quiet room\n== notes/7.md\n# Show 7: Seven\n== content/episodes/009-nine/notes.md\n+++\nnumber = 9\n+++\n# Nine\n== content/episodes/009-nine/transcript.srt\n1\n00:00:01,000 --> 00:00:02,000\nHi.\n",
+    );
+    write_site(
+        &from,
+        "== ep1.json\n{\"segments\":[{\"startTime\":0,\"endTime\":1,\"body\":\"Hi\"}]}\n== a-quiet-room.txt\n00:00:01 Hello there.\n00:00:04 And hello.\n00:00:09 Yes.\n== nine-9.vtt\nWEBVTT\n\n00:01.000 --> 00:02.000\nThis is episode 9.\n== nobody.vtt\nWEBVTT\n\n00:01.000 --> 00:02.000\nHi.\n",
+    );
+    let import = |more: &[&str]| {
+        let args =
+            ["import", "transcripts", from.to_str().unwrap(), "--root", root.to_str().unwrap()];
+        cuepoint(&[&args[..], more].concat())
+    };
+    let before = files_below(&root);
+    assert!(import(&["--dry-run"]).err.contains("2 transcripts imported"));
+    assert_eq!(files_below(&root), before);
+    let run = import(&[]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    for (file, like) in
+        [("001-one/transcript.json", "ep1.json"), ("two/transcript.txt", "a-quiet-room.txt")]
+    {
+        let (made, given) = (root.join("content/episodes").join(file), from.join(like));
+        assert_eq!(fs::read(made).unwrap(), fs::read(given).unwrap());
+    }
+    for why in ["nine-9.vtt: `Nine` has a transcript", "nobody.vtt: no episode"] {
+        assert!(run.err.contains(why), "{}", run.err);
+    }
+    assert_eq!(files_below(&root).len(), before.len() + 2);
+    assert!(import(&[]).err.contains("0 transcripts imported"));
 }
 
 /// A server on this machine that answers each path with a fixed text.
