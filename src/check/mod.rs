@@ -8,6 +8,7 @@
 //! the world.
 
 mod coverage;
+mod difference;
 mod external;
 mod feeds;
 mod files;
@@ -20,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 pub use coverage::{Coverage, EpisodeCoverage};
+pub use difference::{Difference, difference};
 pub use external::{Answer, Asked, LinkCache, Links, ask};
 
 use crate::diag::{self, Diagnostic, FileId, Located, Texts};

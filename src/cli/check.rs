@@ -38,7 +38,7 @@ pub(super) struct Check {
 }
 
 /// A site in a folder.
-struct Folder<'a>(&'a Path);
+pub(super) struct Folder<'a>(pub(super) &'a Path);
 
 impl check::Site for Folder<'_> {
     fn files(&self) -> Vec<(SitePath, u64)> {

@@ -4,6 +4,7 @@
 mod begin;
 mod build;
 mod check;
+mod diff;
 mod import;
 mod manual;
 mod next_due;
@@ -55,6 +56,8 @@ enum Command {
     Build(build::Build),
     /// Say what is wrong with a built site, and what its episodes lack.
     Check(check::Check),
+    /// Say what changes between two built sites, as Markdown.
+    Diff(diff::Diff),
     /// Make the files of a show out of its feed; only ever adds.
     Import(import::Import),
     /// Bring a built site to its host: what differs, in an order that breaks no link.
@@ -95,6 +98,7 @@ pub fn run(
         Command::New(new) => begin::new(&new, err),
         Command::Build(build) => build::run(&build, out, err),
         Command::Check(check) => check::run(&check, out, err),
+        Command::Diff(diff) => diff::run(&diff, out, err),
         Command::Import(import) => import::run(&import, err),
         Command::Publish(publish) => publish::run(&publish, out, err),
         Command::NextDue(next) => next_due::run(&next, out, err),

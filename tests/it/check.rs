@@ -284,3 +284,39 @@ fn the_world_is_asked_politely_and_remembered() {
     assert!(again.iter().all(|it| it.contains("/gone") || it.contains("/loop")), "{again:?}");
     assert!(files_below(temp.path()).iter().any(|it| it.ends_with(".site.cuepoint-links.json")));
 }
+
+#[test]
+fn what_changes_between_builds_is_told() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, old, new) =
+        (temp.path().join("show"), temp.path().join("old"), temp.path().join("new"));
+    let site = "== show.toml\ntitle = \"S\"\nbase-url = \"https://s.example/\"\naudio-url = \"https://cdn.example/{number}.mp3\"\n[topics]\nleast-episodes = 1\n";
+    let episode = |words: &str, time: &str| {
+        format!(
+            "== 1.md\n# Show 1: {words}\n\n**Ann #1:** [zedkit](https://github.com/a/zedkit)\n== 1.times.toml\n\"zedkit\" = \"{time}\"\n== 1.vtt\nWEBVTT\n\n00:01.000 --> 00:50.000\nNow to zedkit.\n"
+        )
+    };
+    write_site(&root, &format!("{site}{}", episode("One", "0:10")));
+    assert_eq!(build(&root, &old, &[]).status, ExitStatus::Clean);
+    let diff = || cuepoint(&["diff", old.to_str().unwrap(), new.to_str().unwrap()]);
+    assert_eq!(diff().status, ExitStatus::Failure);
+    assert_eq!(build(&root, &new, &[]).status, ExitStatus::Clean);
+    assert_eq!(diff().out, "## What changes on the site\n\nNothing.\n");
+    write_site(&root, &episode("One_more", "0:20"));
+    write_site(
+        &root,
+        "== 2.md\n# Show 2: Two\n\n**Ann #1:** [pytask](https://github.com/a/pytask)\n== 2.vtt\nWEBVTT\n\n00:01.000 --> 00:02.000\nNow to pytask.\n",
+    );
+    assert_eq!(build(&root, &new, &["--accept-feed-changes"]).status, ExitStatus::Clean);
+    let report = diff().out;
+    for line in [
+        "- new: Two\n",
+        "- One\\_more: title `One` → `One_more`\n",
+        "- One\\_more, “zedkit”: 0:10 → 0:20\n",
+        "- new: pytask, 1 moments\n",
+        "- `/episodes/2-two/`\n",
+        "### Changed pages",
+    ] {
+        assert!(report.contains(line), "{line}\n{report}");
+    }
+}
