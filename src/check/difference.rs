@@ -30,6 +30,7 @@ pub struct Difference {
 
 #[derive(Deserialize)]
 struct Episode {
+    number: Option<u32>,
     title: String,
     items: Vec<Item>,
 }
@@ -66,7 +67,7 @@ pub fn difference(old: &dyn Site, new: &dyn Site) -> Difference {
             paths.contains(path).then(|| site.read(path)).flatten()
         };
         let file = path.as_str().rsplit('/').next().unwrap_or_default();
-        let is_wanted = file == "episode.json" || file == "topic.json";
+        let is_wanted = file == "topic.json";
         // Feeds of topics and people say nothing that the show's do not.
         let is_feed = file == "feed.xml"
             && !path.as_str().contains("topics/")
@@ -79,12 +80,28 @@ pub fn difference(old: &dyn Site, new: &dyn Site) -> Difference {
             continue;
         }
         match file {
-            "episode.json" => found.times.extend(times(was.as_deref(), is.as_deref())),
             "topic.json" => found.topics.extend(topic(was.as_deref(), is.as_deref())),
             _ => found.feed.extend(entries(was.as_deref(), is.as_deref())),
         }
     }
+    let (was, is) = (episodes(old), episodes(new));
+    let both = is.iter().filter_map(|(key, it)| Some((was.get(key)?, it)));
+    found.times = both.flat_map(|(was, is)| times(was, is)).collect();
     found
+}
+
+/// Episodes by their numbers, or by their addresses: a title may change.
+fn episodes(site: &dyn Site) -> BTreeMap<(Option<u32>, String), Episode> {
+    let files = site.files().into_iter().map(|it| it.0);
+    let of_episodes = files.filter(|it| it.as_str().ends_with("/episode.json"));
+    of_episodes
+        .filter_map(|path| {
+            let episode: Episode = json(site.read(&path).as_deref())?;
+            let address = path.as_str().to_owned();
+            let address = if episode.number.is_some() { String::new() } else { address };
+            Some(((episode.number, address), episode))
+        })
+        .collect()
 }
 
 fn json<T: for<'d> Deserialize<'d>>(bytes: Option<&[u8]>) -> Option<T> {
@@ -92,10 +109,7 @@ fn json<T: for<'d> Deserialize<'d>>(bytes: Option<&[u8]>) -> Option<T> {
 }
 
 /// Times of items that are new, gone or others.
-fn times(was: Option<&[u8]>, is: Option<&[u8]>) -> Vec<String> {
-    let (Some(was), Some(is)) = (json::<Episode>(was), json::<Episode>(is)) else {
-        return Vec::new();
-    };
+fn times(was: &Episode, is: &Episode) -> Vec<String> {
     let clock = |it: Option<f64>| {
         it.and_then(Timestamp::from_seconds).map_or("no time".to_owned(), |it| it.clock())
     };

@@ -108,7 +108,17 @@ fn import(args: &Import, err: &mut dyn Write) -> Result<ExitStatus, String> {
             args.root.display()
         )
     };
-    let created = amend::create(&args.root, &plan.files).map_err(written)?;
+    let missing = make(args, &plan).map_err(written)?;
+    say(&plan, err);
+    for it in missing {
+        let _ = writeln!(err, "missing: {it}");
+    }
+    Ok(ExitStatus::Clean)
+}
+
+/// Makes the files of a plan and fetches what it names; what could not be.
+fn make(args: &Import, plan: &Plan) -> std::io::Result<Vec<String>> {
+    let created = amend::create(&args.root, &plan.files)?;
     let kept =
         created.kept.iter().map(|it| format!("`{it}`: a file of this name is there already"));
     let mut missing: Vec<String> = kept.collect();
@@ -117,16 +127,12 @@ fn import(args: &Import, err: &mut dyn Write) -> Result<ExitStatus, String> {
             Ok(file) => {
                 let path = import::named(path, &file.bytes);
                 let files = [NewFile::new(path, file.bytes)];
-                amend::create(&args.root, &files).map_err(written)?;
+                amend::create(&args.root, &files)?;
             }
             Err(error) => missing.push(format!("`{url}`: {error}")),
         }
     }
-    say(&plan, err);
-    for it in missing {
-        let _ = writeln!(err, "missing: {it}");
-    }
-    Ok(ExitStatus::Clean)
+    Ok(missing)
 }
 
 /// Copies transcripts of a folder beside the notes they belong to.
