@@ -11,10 +11,11 @@ mod feeds;
 mod formats;
 mod imports;
 mod incremental;
+mod manual;
 mod output;
 mod parsers_never_panic;
 mod publish;
-mod readme;
+
 mod serve;
 mod sites;
 mod support;
