@@ -66,6 +66,7 @@ pub fn infer(folder_name: &str, file: FileId, wanted: &Wanted) -> Reported<Site>
         redirects: Vec::new(),
         short_links: true,
         redirect_lists: vec![RedirectList::Netlify],
+        host_files: Vec::new(),
     };
     Reported { value: site, problems }
 }

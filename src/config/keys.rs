@@ -28,6 +28,7 @@ pub const KEYS: &[KeyDoc] = &[
     key("unsafe-html", "false"),
     key("offline", "false"),
     key("search", "true"),
+    key("host-files", "[\"headers\"]"),
     key("publish", "\"s3://bucket/show\""),
     key("exports", "true"),
     key("twins", "true"),

@@ -56,6 +56,17 @@ pub struct Site {
     pub short_links: bool,
     /// Lists of redirects for hosts that can do them.
     pub redirect_lists: Vec<RedirectList>,
+    /// Files by which hosts say what pages cannot.
+    pub host_files: Vec<HostFile>,
+}
+
+/// A file by which a host says what pages cannot: policy, readers, times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostFile {
+    /// `_headers`: Netlify, Cloudflare Pages.
+    Headers,
+    /// For nginx to include.
+    Nginx,
 }
 
 /// A list of redirects for a host.

@@ -2,7 +2,9 @@
 
 use super::feed::{read_feed, read_subscribe};
 use super::infer::{assumed_address, infer, preview};
-use super::{AuthorHtml, BaseUrl, Correction, Permalink, Person, RedirectList, Show, Site};
+use super::{
+    AuthorHtml, BaseUrl, Correction, HostFile, Permalink, Person, RedirectList, Show, Site,
+};
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::Role;
 use crate::path::Slug;
@@ -256,6 +258,7 @@ fn read_redirects(fields: &mut Fields<'_>, site: &mut Site) {
             );
         }
     }
+    read_host_files(fields, site);
     let lists = fields.texts("redirect-lists");
     if lists.is_empty() {
         return;
@@ -273,6 +276,23 @@ fn read_redirects(fields: &mut Fields<'_>, site: &mut Site) {
                 fields.report(
                     Diagnostic::error("config/redirect", span, message)
                         .hint("there are: `netlify`, `nginx`, `s3`, `none`"),
+                );
+            }
+        }
+    }
+}
+
+fn read_host_files(fields: &mut Fields<'_>, site: &mut Site) {
+    for it in fields.texts("host-files") {
+        match it.value.as_str() {
+            "headers" => site.host_files.push(HostFile::Headers),
+            "nginx" => site.host_files.push(HostFile::Nginx),
+            other => {
+                let span = fields.span(&it.span);
+                let message = format!("there is no file of a host called `{other}`");
+                fields.report(
+                    Diagnostic::error("config/host-file", span, message)
+                        .hint("there are: `headers`, `nginx`"),
                 );
             }
         }

@@ -4,6 +4,7 @@ mod course;
 mod embed;
 mod episode;
 mod feeds;
+mod host_files;
 mod links;
 mod lists;
 mod meta;

@@ -26,7 +26,7 @@ impl Renderer<'_> {
         files.retain(|it| !self.from.own_static.contains_key(&it.0));
         let nowhere = FileId(u32::MAX);
         let made = files.into_iter().filter_map(|(name, bytes)| artifact(&name, bytes, nowhere));
-        made.chain(self.site_card_file.clone()).collect()
+        made.chain(self.site_card_file.clone()).chain(self.host_files()).collect()
     }
 
     /// Every page that search engines shall know. The day of a list is that of
