@@ -372,9 +372,23 @@ fn the_five_minutes_of_the_manual_end_with_a_published_show() {
     shell.env("AWS_ACCESS_KEY_ID", "KEY").env("AWS_SECRET_ACCESS_KEY", "S3CR3T");
     let done = shell.output().unwrap();
     assert!(done.status.success(), "{}", said(&done));
-    let published = Store { bucket, ..store }.objects();
+    let store = Store { bucket, ..store };
+    let published = store.objects();
     for it in ["index.html", "feed.xml", "episodes/2-the-first-one/audio.mp3"] {
         assert!(published.contains(it), "{published:?}");
+    }
+    let site = temp.path().join("as-published");
+    for it in &published {
+        let path = site.join(it);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let bytes = store.get(it).into_body().into_with_config().limit(1 << 30).read_to_vec();
+        fs::write(path, bytes.unwrap()).unwrap();
+    }
+    if cfg!(has_browser) {
+        let mut node = Command::new("node");
+        node.args(["--test", "published.test.mjs"]).env("SITE", &site);
+        let done = node.current_dir(project("tests/browser")).output().unwrap();
+        assert!(done.status.success(), "{}", said(&done));
     }
 }
 
