@@ -11,6 +11,7 @@ use crate::amend::NewFile;
 use crate::path::Slug;
 use crate::source::AudioFacts;
 use crate::time::Timestamp;
+use crate::tree::written::quoted;
 
 /// What a show is called and who makes it.
 #[derive(Debug, Default, Clone)]
@@ -37,10 +38,6 @@ pub fn show(show: &NewShow, today: Date) -> Vec<NewFile> {
     ];
     files.extend(show.ci.iter().map(|it| it.file()));
     files
-}
-
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.trim().to_owned()).to_string()
 }
 
 fn settings(show: &NewShow) -> String {

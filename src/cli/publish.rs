@@ -12,7 +12,7 @@ use super::report::plural;
 use crate::output;
 use crate::path::SitePath;
 use crate::pipeline;
-use crate::publish::{self, Plan, PublishError, Site as _, Store, Target};
+use crate::publish::{self, Foreign, Plan, PublishError, Site as _, Store, Target};
 
 /// Arguments of `cuepoint publish`.
 #[derive(Debug, Args)]
@@ -106,6 +106,8 @@ fn run_in(
         let page = path.strip_suffix("index.html").unwrap_or(path);
         let _ = writeln!(out, "{base}{page}");
     }
+    let n = plan.new.len() + plan.changed.len();
+    let _ = writeln!(err, "{} published", plural(n, "file"));
     if args.ping {
         ping(&plan, &site, err);
     }
@@ -125,7 +127,8 @@ fn planned(
         })
         .collect();
     let ours = publish::ledger(host)?;
-    publish::plan(&sums, &host.files()?, ours.as_ref(), args.adopt)
+    let foreign = if args.adopt { Foreign::Replaced } else { Foreign::Kept };
+    publish::plan(&sums, &host.files()?, ours.as_ref(), foreign)
 }
 
 /// What the environment says of stores. Secrets are in no message.
@@ -186,6 +189,4 @@ fn ping(plan: &Plan, site: &Built<'_>, err: &mut dyn Write) {
             };
         }
     }
-    let n = plan.new.len() + plan.changed.len();
-    let _ = writeln!(err, "{} published", plural(n, "file"));
 }

@@ -87,6 +87,8 @@ pub struct ItemDoc {
     pub transcripts: Vec<(String, String)>,
     /// The address of a chapters file.
     pub chapters_url: Option<String>,
+    /// The address of its picture.
+    pub image: Option<String>,
     /// Chapters in the feed itself.
     pub chapters: Vec<(Timestamp, String)>,
     /// Elements of Podcasting 2.0 as keys and values of TOML.
@@ -147,6 +149,7 @@ const OF_ITEM: &[&str] = &[
     "itunes:duration",
     "itunes:season",
     "itunes:episode",
+    "itunes:image",
     "itunes:episodeType",
     "itunes:explicit",
     "itunes:author",
@@ -305,6 +308,7 @@ fn item(element: &Element) -> ItemDoc {
         people: people(element),
         transcripts: transcripts.collect(),
         chapters_url: owned(element.child("podcast:chapters").and_then(|it| it.attribute("url"))),
+        image: owned(element.all("itunes:image").find_map(|it| it.attribute("href"))),
         chapters: chapters(element),
         tags: tags::all(element, OF_EPISODE),
     }

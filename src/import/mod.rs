@@ -13,7 +13,6 @@ mod notes;
 mod plan;
 mod settings;
 mod tags;
-mod toml_text;
 
 pub use decode::decode;
 pub use feed::{Feed, ItemDoc, ShowDoc, read};

@@ -3,9 +3,9 @@
 use std::sync::LazyLock;
 
 use super::feed::{ItemDoc, PersonDoc};
-use super::toml_text::{line, list, quoted, table};
 use crate::model::EpisodeType;
 use crate::time::Timestamp;
+use crate::tree::written::{line, list, quoted, table};
 
 /// What an episode is called here.
 pub(super) struct Names<'a> {

@@ -146,6 +146,10 @@ fn add(item: &ItemDoc, feed: &Feed, wanted: &Wanted, taken: &mut Taken, plan: &m
     }
     if wanted.fetches {
         plan.fetches.extend(best_transcript(item).map(|it| (it, at("transcript"))));
+        // Many feeds give every episode the picture of the show.
+        let own = item.image.as_ref().filter(|it| Some(*it) != feed.show.image.as_ref());
+        let cover = |it: &String| at(&format!("cover.{}", picture_ending(it, "jpg")));
+        plan.fetches.extend(own.map(|it| (it.clone(), cover(it))));
         let url = item.chapters_url.clone().filter(|_| item.chapters.is_empty());
         plan.fetches.extend(url.map(|it| (it, at("chapters.json"))));
     }
@@ -197,9 +201,7 @@ pub fn ending(format: TranscriptFormat) -> &'static str {
 fn dropped(feed: &Feed, wanted: &Wanted) -> Vec<String> {
     let reason = |name: &str| match name {
         "itunes:keywords" | "media:keywords" => "apps read no keywords any more",
-        "itunes:image" | "media:thumbnail" | "media:content" => {
-            "pictures of episodes are files beside their notes: `cover.jpg`"
-        }
+        "media:thumbnail" | "media:content" => "`itunes:image` is read instead",
         "itunes:new-feed-url" => "the feed has moved to itself now; set `feed.new-url` if not",
         "comments" | "wfw:commentRss" | "slash:comments" => "the site has no comments",
         it if it.starts_with("podcast:") => "there is no setting for it yet",
@@ -212,6 +214,10 @@ fn dropped(feed: &Feed, wanted: &Wanted) -> Vec<String> {
     let linked = feed.items.iter().filter(|it| !it.transcripts.is_empty()).count();
     if 0 < linked && !wanted.fetches {
         all.push(format!("transcripts of {linked} episodes: nothing is fetched with `--offline`"));
+    }
+    let pictures = feed.items.iter().filter(|it| it.image.is_some()).count();
+    if 0 < pictures && !wanted.fetches {
+        all.push(format!("pictures of {pictures} episodes: nothing is fetched with `--offline`"));
     }
     all
 }

@@ -1,7 +1,7 @@
 //! What a feed says of its show → `show.toml`.
 
 use super::feed::ShowDoc;
-use super::toml_text::{line, list, quoted};
+use crate::tree::written::{line, list, quoted};
 
 /// The text of `show.toml`. `cover` is where the show's picture is put.
 pub(super) fn text(show: &ShowDoc, base_url: Option<&str>, cover: Option<&str>) -> String {

@@ -1,9 +1,9 @@
 //! Elements of Podcasting 2.0 → keys and values of settings, by the table that
 //! also leads the other way.
 
-use super::toml_text::{quoted, table};
 use crate::config::TagDoc;
 use crate::parse::xml::Element;
+use crate::tree::written::{quoted, table};
 
 /// Every element that settings have a place for, as key and TOML.
 pub(super) fn all(element: &Element, docs: &'static [TagDoc]) -> Vec<(&'static str, String)> {

@@ -34,8 +34,7 @@ impl Git {
         let heads = run(work, &["ls-remote", "--heads", "--", &url, branch])?;
         if heads.trim().is_empty() {
             run(work, &["init", "--quiet", "--initial-branch", branch, "--", &text])?;
-            run(&path, &["remote", "add", "origin", "--", &url])
-                .or_else(|_| run(&path, &["remote", "add", "origin", &url]))?;
+            run(&path, &["remote", "add", "origin", &url])?;
         } else {
             let clone = ["clone", "--quiet", "--depth", "1", "--branch", branch, "--", &url, &text];
             run(work, &clone)?;

@@ -24,7 +24,7 @@ use rayon::prelude::*;
 
 pub use error::PublishError;
 pub use ping::{hubs, ping};
-pub use plan::{Plan, Step, plan};
+pub use plan::{Foreign, Plan, Step, plan};
 pub use s3::Store;
 
 use crate::path::SitePath;

@@ -101,8 +101,14 @@ impl Plan {
     }
 }
 
-/// Whether files of somebody else may be replaced.
-pub type Adopt = bool;
+/// What becomes of files of somebody else that are in the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    /// They are left alone, and nothing is published.
+    Kept,
+    /// They are replaced.
+    Replaced,
+}
 
 /// Compares. `site` holds MD5 and bytes of every file, `there` the MD5 of what
 /// is at the host, `ours` the ledger.
@@ -110,17 +116,17 @@ pub type Adopt = bool;
 /// # Errors
 ///
 /// [`PublishError::Foreign`] if files that we did not publish are in the way,
-/// and `adopt` does not say that they may be replaced.
+/// and are to be kept.
 pub fn plan(
     site: &BTreeMap<String, (String, u64)>,
     there: &BTreeMap<String, String>,
     ours: Option<&BTreeSet<String>>,
-    adopt: Adopt,
+    foreign: Foreign,
 ) -> Result<Plan, PublishError> {
     let none = BTreeSet::new();
     let ours = ours.unwrap_or(&none);
     let mut plan = Plan { ours: ours.clone(), ..Plan::default() };
-    let mut foreign = Vec::new();
+    let mut in_the_way = Vec::new();
     for (path, (sum, bytes)) in site.iter().filter(|it| it.0 != LEDGER) {
         plan.site.insert(path.clone());
         match there.get(path) {
@@ -128,14 +134,16 @@ pub fn plan(
                 plan.unchanged += 1;
                 continue;
             }
-            Some(_) if !ours.contains(path) && !adopt => foreign.push(path.clone()),
+            Some(_) if !ours.contains(path) && foreign == Foreign::Kept => {
+                in_the_way.push(path.clone());
+            }
             Some(_) => plan.changed.push(path.clone()),
             None => plan.new.push(path.clone()),
         }
         plan.bytes += bytes;
     }
-    if !foreign.is_empty() {
-        return Err(PublishError::Foreign(foreign));
+    if !in_the_way.is_empty() {
+        return Err(PublishError::Foreign(in_the_way));
     }
     let stale = ours.iter().filter(|it| !site.contains_key(*it) && there.contains_key(*it));
     plan.removed = stale.cloned().collect();
@@ -155,15 +163,15 @@ mod tests {
         let there: BTreeMap<_, _> =
             there.iter().map(|it| (it.0.to_owned(), it.1.to_owned())).collect();
         let ours: BTreeSet<String> = ["a.html", "old.html", "gone.html"].map(str::to_owned).into();
-        let made = plan(&site, &there, Some(&ours), false).unwrap();
+        let made = plan(&site, &there, Some(&ours), Foreign::Kept).unwrap();
         assert_eq!(made.new, ["b.mp3"]);
         assert_eq!(made.changed, ["a.html"]);
         assert_eq!(made.removed, ["old.html"]);
         assert_eq!((made.unchanged, made.bytes), (1, 20));
         assert!(
-            matches!(plan(&site, &there, None, false), Err(PublishError::Foreign(it)) if it == ["a.html"])
+            matches!(plan(&site, &there, None, Foreign::Kept), Err(PublishError::Foreign(it)) if it == ["a.html"])
         );
-        assert!(plan(&site, &there, None, true).is_ok());
+        assert!(plan(&site, &there, None, Foreign::Replaced).is_ok());
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod fields;
 mod toml_tree;
+pub mod written;
 mod yaml_tree;
 
 use std::ops::Range;

@@ -134,7 +134,7 @@ fn serve(answers: &'static [(&'static str, &'static str)]) -> String {
     address
 }
 
-const FEED: &str = "200 OK\r\nContent-Type: application/rss+xml\r\n\r\n<rss xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns:podcast=\"https://podcastindex.org/namespace/1.0\" xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"><channel><title>Two pages</title><itunes:image href=\"OWN/cover.jpg\"/><atom:link rel=\"next\" href=\"OWN/page-2\"/><item><title>New</title><guid>new</guid><podcast:transcript url=\"OWN/new.html\" type=\"text/html\"/><podcast:transcript url=\"OWN/new.srt\" type=\"application/x-subrip\"/><podcast:chapters url=\"OWN/gone.json\" type=\"application/json+chapters\"/></item></channel></rss>";
+const FEED: &str = "200 OK\r\nContent-Type: application/rss+xml\r\n\r\n<rss xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns:podcast=\"https://podcastindex.org/namespace/1.0\" xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"><channel><title>Two pages</title><itunes:image href=\"OWN/cover.jpg\"/><atom:link rel=\"next\" href=\"OWN/page-2\"/><item><itunes:image href=\"OWN/new.png?x=1\"/><title>New</title><guid>new</guid><podcast:transcript url=\"OWN/new.html\" type=\"text/html\"/><podcast:transcript url=\"OWN/new.srt\" type=\"application/x-subrip\"/><podcast:chapters url=\"OWN/gone.json\" type=\"application/json+chapters\"/></item></channel></rss>";
 
 #[test]
 fn what_a_feed_names_is_fetched_page_by_page() {
@@ -146,6 +146,7 @@ fn what_a_feed_names_is_fetched_page_by_page() {
             "200 OK\r\n\r\n<rss><channel><title>Two pages</title><item><title>Old</title><guid>old</guid></item></channel></rss>",
         ),
         ("/cover.jpg", "200 OK\r\n\r\npicture"),
+        ("/new.png?x=1", "200 OK\r\n\r\npicture"),
         ("/new.srt", "200 OK\r\n\r\n1\r\n00:00:01,000 --> 00:00:02,000\r\nHello there.\r\n"),
     ]);
     let temp = tempfile::tempdir().unwrap();
@@ -157,6 +158,7 @@ fn what_a_feed_names_is_fetched_page_by_page() {
         files,
         [
             "content/cover.jpg",
+            "content/episodes/new/cover.png",
             "content/episodes/new/notes.md",
             "content/episodes/new/transcript.srt",
             "content/episodes/old/notes.md",

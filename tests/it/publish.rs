@@ -115,6 +115,39 @@ fn a_folder_gets_what_differs_and_keeps_what_is_others() {
 }
 
 #[test]
+fn hubs_hear_of_a_feed_that_changed() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let hub = format!("http://{}/hub", listener.local_addr().unwrap());
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut request = Vec::new();
+            let mut piece = [0; 2_000];
+            while !String::from_utf8_lossy(&request).contains("hub.url=") {
+                let n = stream.read(&mut piece).unwrap();
+                request.extend(&piece[..n]);
+            }
+            let _ = stream.write_all(b"HTTP/1.1 204 Heard\r\nConnection: close\r\n\r\n");
+            tell.send(String::from_utf8(request).unwrap()).unwrap();
+        }
+    });
+    let case = Case::new();
+    let settings = fs::read_to_string(case.root().join("show.toml")).unwrap();
+    let settings = format!("{settings}[feed]\nhubs = [\"{hub}\"]\n");
+    fs::write(case.root().join("show.toml"), settings).unwrap();
+    case.build();
+    let www = case.at("www");
+    let publish = || case.publish(www.to_str().unwrap(), &["--ping"]).2;
+    assert!(publish().contains(&format!("told {hub} of https://s.example/feed.xml")));
+    let request = told.recv_timeout(Duration::from_secs(5)).unwrap();
+    assert!(request.starts_with("POST /hub") && request.contains("hub.mode=publish"), "{request}");
+    assert!(request.contains("hub.url=https%3A%2F%2Fs.example%2Ffeed.xml"), "{request}");
+    // Nothing changed, nothing to hear.
+    publish();
+    assert!(told.recv_timeout(Duration::from_millis(200)).is_err());
+}
+
+#[test]
 fn a_branch_holds_the_site_and_what_pages_of_github_want() {
     let case = Case::new();
     let bare = case.at("bare.git");

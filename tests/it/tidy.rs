@@ -49,8 +49,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("serve", &["pipeline", "trace"]),
-    ("import", &["amend", "parse"]),
-    ("begin", &["amend", "source"]),
+    ("import", &["amend", "parse", "tree"]),
+    ("begin", &["amend", "source", "tree"]),
     ("publish", &["parse"]),
     // L9
     (
