@@ -124,12 +124,13 @@ fn joined(speech: &Speech, terms: &Terms) -> FxHashMap<(WordId, WordId), usize> 
     let mut pairs = FxHashMap::default();
     // Only words that some term begins with can begin a pair.
     let mut starts: Vec<bool> = vec![false; speech.vocabulary.len()];
-    let mut prefixes: rustc_hash::FxHashSet<&str> = rustc_hash::FxHashSet::default();
-    for word in terms.by_word.keys().filter(|it| it.is_ascii()) {
-        prefixes.extend((2..word.len()).map(|at| &word[..at]));
-    }
-    for (start, word) in starts.iter_mut().zip(&speech.vocabulary) {
-        *start = prefixes.contains(word.as_str());
+    let mut sorted: Vec<&str> =
+        terms.by_word.keys().map(String::as_str).filter(|it| it.is_ascii()).collect();
+    sorted.sort_unstable();
+    for (start, word) in starts.iter_mut().zip(&speech.vocabulary).filter(|it| 2 <= it.1.len()) {
+        // What begins with a word stands right behind it.
+        let next = sorted.get(sorted.partition_point(|it| *it <= word.as_str()));
+        *start = next.is_some_and(|it| it.starts_with(word.as_str()));
     }
     let mut buffer = String::new();
     for pair in speech.words.windows(2) {
