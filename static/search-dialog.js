@@ -14,12 +14,18 @@ const create = async (link) => {
   const box = document.createElement("dialog");
   box.className = "search-dialog";
   box.setAttribute("aria-label", link.textContent.replace("/", "").trim());
+  // A hidden field has the focus until the next frame, and would take the next
+  // key: `/`, say, which opens the dialog.
+  const shut = () => {
+    box.close();
+    if (box.contains(document.activeElement)) document.activeElement.blur();
+  };
   const close = document.createElement("button");
   close.type = "button";
   close.className = "search-close";
   close.setAttribute("aria-label", view.dataset.sayClose);
   close.textContent = "×";
-  close.addEventListener("click", () => box.close());
+  close.addEventListener("click", shut);
   box.append(close, view);
   document.body.append(box);
   const search = createSearch(view, link.href);
@@ -28,15 +34,15 @@ const create = async (link) => {
   input.addEventListener("input", () => sessionStorage.setItem(LAST, input.value));
   box.addEventListener("click", ({ target }) => {
     // A click beside the dialog is on the dialog itself.
-    if (target === box) box.close();
+    if (target === box) shut();
     // A moment of this page is already loaded.
-    if (target.closest("a")?.pathname === location.pathname) box.close();
+    if (target.closest("a")?.pathname === location.pathname) shut();
   });
   // One Escape closes it, even where it would empty the field first.
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
-    box.close();
+    shut();
   });
   input.value = sessionStorage.getItem(LAST) ?? "";
   return { box, search };

@@ -83,6 +83,20 @@ test("arrows, Escape, and the words are still there", () =>
     assert.equal(await field(page).inputValue(), "wardrobe");
   }));
 
+test("right behind Escape the key opens the dialog again", () =>
+  on("/", async (page) => {
+    await type(page, "wardrobe");
+    await found(page).first().waitFor();
+    // Both keys before the next frame, where the hidden field has the focus.
+    await page.evaluate(() => {
+      const press = (key) =>
+        document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      press("Escape");
+      press("/");
+    });
+    await page.locator("dialog[open] [data-search-input]").waitFor();
+  }));
+
 test("filters are buttons", () =>
   on("/search/?q=wardrobe", async (page) => {
     await found(page).first().waitFor();
