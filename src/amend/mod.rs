@@ -25,15 +25,20 @@ pub struct Change {
     pub diff: String,
 }
 
-/// The sidecar of an episode's notes: `times.toml` in a folder of its own,
-/// `NAME.times.toml` in an archive.
+/// Where a file goes that belongs to notes: `GENERIC` in a folder of their own,
+/// the notes' name with `ENDING` in an archive.
+#[must_use]
+pub fn beside(notes: &Path, generic: &str, ending: &str) -> PathBuf {
+    let stem = notes.file_stem().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    let is_alone =
+        matches!(stem.as_str(), "notes" | "index" | "show-notes" | "shownotes" | "episode");
+    notes.with_file_name(if is_alone { generic.to_owned() } else { format!("{stem}.{ending}") })
+}
+
+/// The sidecar of an episode's notes: `times.toml`, or `NAME.times.toml`.
 #[must_use]
 pub fn sidecar(notes: &Path) -> PathBuf {
-    let stem = notes.file_stem().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
-    let generic =
-        matches!(stem.as_str(), "notes" | "index" | "show-notes" | "shownotes" | "episode");
-    let name = if generic { "times.toml".to_owned() } else { format!("{stem}.times.toml") };
-    notes.with_file_name(name)
+    beside(notes, "times.toml", "times.toml")
 }
 
 /// Adds placed items to a sidecar. What is there stays as it is, by hand or

@@ -103,8 +103,8 @@ pub fn check(site: &dyn Site) -> Checked {
     let files = site.files();
     let names = files.clone();
     let index = names.iter().enumerate().map(|(at, it)| (it.0.as_str(), at)).collect();
-    let base = site.read(&SitePath::new("index.html").unwrap_or_else(|| unreachable!()));
-    let base = base.and_then(|it| page::canonical(&String::from_utf8_lossy(&it)));
+    let home = SitePath::new("index.html").and_then(|it| site.read(&it));
+    let base = home.and_then(|it| page::canonical(&String::from_utf8_lossy(&it)));
     let catalog = Catalog { site, files, index, base };
     let ids = (0..catalog.files.len()).filter_map(|it| u32::try_from(it).ok()).map(FileId);
     let ids: Vec<FileId> = ids.collect();

@@ -13,7 +13,7 @@ use crate::amend::{self, NewFile};
 use crate::config::BaseUrl;
 use crate::diag::{self, FileId, Texts};
 use crate::import::{self, Feed, Known, Limits, Plan, Wanted};
-use crate::model::{AudioPlace, TranscriptFormat};
+use crate::model::AudioPlace;
 use crate::path::Slug;
 use crate::pipeline::{self, Match};
 use crate::source;
@@ -146,7 +146,8 @@ fn transcripts(args: &Import, folder: &Path, err: &mut dyn Write) -> Result<Exit
     for it in pipeline::offered(&args.root, folder) {
         let why = match (it.matched, it.bytes) {
             (Match::Episode(notes), Some(bytes)) => {
-                let to = beside(&notes, it.format);
+                let end = import::ending(it.format);
+                let to = amend::beside(&notes, &format!("transcript.{end}"), end);
                 let name = to.file_name().map(|it| it.to_string_lossy().into_owned());
                 let at = to.parent().unwrap_or(&args.root);
                 let _ = writeln!(err, "{} → {}", it.path, to.display());
@@ -171,15 +172,6 @@ fn transcripts(args: &Import, folder: &Path, err: &mut dyn Write) -> Result<Exit
     }
     let _ = writeln!(err, "{} imported", plural(n_copied, "transcript"));
     Ok(ExitStatus::Clean)
-}
-
-/// Where the transcript of notes goes: `transcript` in a folder of their own,
-/// their own name in an archive.
-fn beside(notes: &Path, format: TranscriptFormat) -> PathBuf {
-    let stem = notes.file_stem().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
-    let own = ["notes", "index", "show-notes", "shownotes", "episode"].contains(&stem.as_str());
-    let end = import::ending(format);
-    notes.with_file_name(format!("{}.{end}", if own { "transcript" } else { &stem }))
 }
 
 /// Reads the feed, and its further pages.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::ExitStatus;
 use super::report::plural;
-use crate::output;
+use crate::output::{self, WorkFolder};
 use crate::path::SitePath;
 use crate::pipeline;
 use crate::publish::{self, Foreign, Plan, PublishError, Site as _, Store, Target};
@@ -55,12 +55,9 @@ impl publish::Site for Built<'_> {
 
 pub(super) fn run(args: &Publish, out: &mut dyn Write, err: &mut dyn Write) -> ExitStatus {
     let folder = args.out.clone().unwrap_or_else(|| args.root.join("dist"));
-    let work = output::work_folder(&folder);
-    let done = work.map_err(|it| it.to_string()).and_then(|work| {
-        let done = run_in(args, (&folder, &work), out, err);
-        output::remove_work_folder(&folder);
-        done
-    });
+    let done = WorkFolder::open(&folder)
+        .map_err(|it| it.to_string())
+        .and_then(|work| run_in(args, (&folder, work.path()), out, err));
     match done {
         Ok(()) => ExitStatus::Clean,
         Err(message) => {

@@ -5,11 +5,14 @@
 //! place, file by file: each published file is old or new, never half. Only
 //! files of our ledger are ever overwritten or deleted.
 
+mod beside;
 mod disk;
 mod error;
 mod ledger;
 mod prints;
 
+use beside::beside;
+pub use beside::{WorkFolder, read_beside, write_beside};
 pub use error::OutputError;
 use prints::Print;
 
@@ -123,44 +126,6 @@ pub fn write_trace(path: &Path, json: &str) -> Result<(), OutputError> {
 #[must_use]
 pub fn is_built(out: &Path) -> bool {
     ledger::read(out).is_some()
-}
-
-/// An empty folder of ours beside the output, for what takes a disk.
-///
-/// # Errors
-///
-/// [`OutputError::Io`] when it cannot be made, [`OutputError::Busy`] while
-/// somebody else works there.
-pub fn work_folder(out: &Path) -> Result<PathBuf, OutputError> {
-    let work = beside(out, "work");
-    disk::fresh_folder(&work, out)?;
-    Ok(work)
-}
-
-/// Removes that folder.
-pub fn remove_work_folder(out: &Path) {
-    disk::remove_staging(&beside(out, "work"));
-}
-
-/// A text that is kept beside the output from one run to the next.
-#[must_use]
-pub fn read_beside(out: &Path, what: &str) -> Option<String> {
-    String::from_utf8(disk::read(&beside(out, what))?).ok()
-}
-
-/// Keeps a text beside the output.
-///
-/// # Errors
-///
-/// [`OutputError::Io`].
-pub fn write_beside(out: &Path, what: &str, text: &str) -> Result<(), OutputError> {
-    disk::write(&beside(out, what), text.as_bytes())
-}
-
-/// A folder of ours beside the output, on the same disk.
-fn beside(out: &Path, what: &str) -> PathBuf {
-    let name = out.file_name().map_or_else(|| "site".into(), |it| it.to_string_lossy());
-    out.with_file_name(format!(".{name}.cuepoint-{what}"))
 }
 
 /// A file of the site.

@@ -1,0 +1,61 @@
+//! What is kept beside the output, on the same disk: none of it is published.
+
+use std::path::{Path, PathBuf};
+
+use super::{OutputError, disk};
+
+/// An empty folder of ours beside the output, for what takes a disk. It goes
+/// when this is dropped.
+#[derive(Debug)]
+pub struct WorkFolder {
+    path: PathBuf,
+    /// Keeps others out.
+    _lock: disk::Lock,
+}
+
+impl WorkFolder {
+    /// Makes the folder.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::Io`] when it cannot be made, [`OutputError::Busy`] while
+    /// somebody else works there.
+    pub fn open(out: &Path) -> Result<Self, OutputError> {
+        let path = beside(out, "work");
+        let lock = disk::fresh_folder(&path, out)?;
+        Ok(Self { path, _lock: lock })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for WorkFolder {
+    fn drop(&mut self) {
+        disk::remove_staging(&self.path);
+    }
+}
+
+/// A text that is kept beside the output from one run to the next.
+#[must_use]
+pub fn read_beside(out: &Path, what: &str) -> Option<String> {
+    String::from_utf8(disk::read(&beside(out, what))?).ok()
+}
+
+/// Keeps a text beside the output.
+///
+/// # Errors
+///
+/// [`OutputError::Io`].
+pub fn write_beside(out: &Path, what: &str, text: &str) -> Result<(), OutputError> {
+    disk::write(&beside(out, what), text.as_bytes())
+}
+
+/// A folder of ours beside the output, on the same disk.
+pub(super) fn beside(out: &Path, what: &str) -> PathBuf {
+    let name = out.file_name().map_or_else(|| "site".into(), |it| it.to_string_lossy());
+    out.with_file_name(format!(".{name}.cuepoint-{what}"))
+}
