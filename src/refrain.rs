@@ -8,9 +8,9 @@
 use std::ops::Range;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Cue, Transcript};
+use crate::model::{ByChunk, Cue, Transcript};
 
 /// Words in a run that is compared.
 const RUN: usize = 8;
@@ -24,12 +24,27 @@ const LONG: usize = 40;
 /// Words said in fewer episodes are no refrain.
 const OFTEN: u32 = 4;
 
-/// A sample of the runs of words of a transcript: hashes, ascending.
+/// A shared stretch that is long has this many runs of the sample at least.
+const FEW: usize = 3;
+
+/// Runs that may differ within a stretch: a single word heard differently
+/// spoils every run across it.
+const MISSES: usize = 2;
+
+/// A sample of the runs of words of a transcript: hashes in order, each once.
 #[must_use]
 pub fn sample(transcript: &Transcript) -> Vec<u32> {
-    let mut sample: Vec<u32> = runs(transcript).map(|it| it.hash).collect();
-    sample.sort_unstable();
-    sample.dedup();
+    let mut sample = Vec::new();
+    let mut seen = FxHashSet::default();
+    let hashes = ByChunk::new(transcript.spoken(), |chunk, found| found.extend(words(chunk)));
+    let said = transcript.spoken().cues().enumerate();
+    let said = said.flat_map(|(cue, it)| it.iter().map(move |chunk| (cue, *chunk)));
+    let words = said.flat_map(|(cue, it)| hashes.of(it).iter().map(move |hash| (cue, *hash)));
+    each_run(words, |it| {
+        if seen.insert(it.hash) {
+            sample.push(it.hash);
+        }
+    });
     sample
 }
 
@@ -73,30 +88,62 @@ impl Refrains {
         samples.par_iter().map(stamp).collect()
     }
 
-    /// The stretches of a transcript that many episodes share, in order.
+    /// The stretches of a transcript that many episodes share, in order;
+    /// `sample` is its own.
     #[must_use]
-    pub fn stretches(&self, transcript: &Transcript) -> Vec<Stretch> {
-        if self.counts.is_empty() {
+    pub fn stretches(&self, sample: &[u32], transcript: &Transcript) -> Vec<Stretch> {
+        let is_shared = |it: &u32| self.counts.contains_key(it);
+        let mut groups = Groups::default();
+        if !sample.iter().any(|it| groups.add(is_shared(it).then_some(())).is_some())
+            && groups.end().is_none()
+        {
             return Vec::new();
         }
+        let cues = transcript.cues.iter().enumerate();
+        let words = cues.flat_map(|(cue, it)| words(&it.text).map(move |hash| (cue, hash)));
         let mut stretches = Vec::new();
-        let mut shared: Vec<(Run, u32)> = Vec::new();
-        let mut misses = 0;
-        for run in runs(transcript) {
-            if let Some(n) = self.counts.get(&run.hash) {
-                misses = 0;
-                shared.push((run, *n));
-                continue;
-            }
-            // A single word heard differently spoils every run across it.
-            misses += 1;
-            if 2 < misses {
-                stretches.extend(stretch(&shared, transcript));
-                shared.clear();
-            }
-        }
-        stretches.extend(stretch(&shared, transcript));
+        let mut groups = Groups::default();
+        let mut take = |it: Option<Vec<(Run, u32)>>| {
+            stretches.extend(it.and_then(|it| stretch(&it, transcript)));
+        };
+        each_run(words, |run| {
+            let shared = self.counts.get(&run.hash).map(|n| (run, *n));
+            take(groups.add(shared));
+        });
+        take(groups.end());
         stretches
+    }
+}
+
+/// Gathers what is shared and follows closely.
+#[derive(Debug)]
+struct Groups<T> {
+    now: Vec<T>,
+    misses: usize,
+}
+
+impl<T> Default for Groups<T> {
+    fn default() -> Self {
+        Self { now: Vec::new(), misses: 0 }
+    }
+}
+
+impl<T> Groups<T> {
+    /// Adds the next run, if it is shared; a group that has ended with it.
+    fn add(&mut self, shared: Option<T>) -> Option<Vec<T>> {
+        if let Some(it) = shared {
+            self.misses = 0;
+            self.now.push(it);
+            return None;
+        }
+        self.misses += 1;
+        if self.misses <= MISSES { None } else { self.end() }
+    }
+
+    /// The last group.
+    fn end(&mut self) -> Option<Vec<T>> {
+        let group = std::mem::take(&mut self.now);
+        (FEW <= group.len()).then_some(group)
     }
 }
 
@@ -132,31 +179,25 @@ struct Run {
     cues: Range<usize>,
 }
 
-/// The sampled runs of a transcript, in order.
-fn runs(transcript: &Transcript) -> impl Iterator<Item = Run> {
-    let words = transcript
-        .cues
-        .iter()
-        .enumerate()
-        .flat_map(|(cue, it)| words(&it.text).map(move |hash| (cue, hash)));
+/// Calls `each` with the sampled runs of words, in order; each word comes with
+/// its cue.
+fn each_run(words: impl Iterator<Item = (usize, u64)>, mut each: impl FnMut(Run)) {
     // The hash rolls: a word comes in, and the one that leaves is taken out.
-    let mut last = [(0, 0_u64); RUN];
     let leaves = (0..RUN).fold(1_u64, |it, _| it.wrapping_mul(PRIME));
-    let mut rolling = 0_u64;
-    words.enumerate().filter_map(move |(at, word)| {
-        let out = std::mem::replace(&mut last[at % RUN], word);
-        rolling = rolling.wrapping_mul(PRIME).wrapping_add(word.1);
+    let mut last = [(0, 0_u64); RUN];
+    let (mut rolling, mut at) = (0_u64, 0);
+    for (cue, word) in words {
+        let out = std::mem::replace(&mut last[at % RUN], (cue, word));
+        at += 1;
+        rolling = rolling.wrapping_mul(PRIME).wrapping_add(word);
         rolling = rolling.wrapping_sub(out.1.wrapping_mul(leaves));
         let hash = (rolling ^ rolling >> 32).wrapping_mul(PRIME);
-        let is_full = RUN <= at + 1;
-        #[allow(clippy::cast_possible_truncation, reason = "the upper half of a hash is a hash")]
-        let short = (hash >> 32) as u32;
-        (is_full && (hash >> 7).is_multiple_of(SAMPLE)).then(|| Run {
-            hash: short,
-            words: at + 1 - RUN..at + 1,
-            cues: last[(at + 1) % RUN].0..word.0 + 1,
-        })
-    })
+        if RUN <= at && (hash >> 7).is_multiple_of(SAMPLE) {
+            #[allow(clippy::cast_possible_truncation, reason = "half of a hash is a hash")]
+            let hash = (hash >> 32) as u32;
+            each(Run { hash, words: at - RUN..at, cues: last[at % RUN].0..cue + 1 });
+        }
+    }
 }
 
 /// 2⁶⁴ by the golden ratio, odd.
@@ -213,7 +254,7 @@ mod tests {
             turn: false,
             span: 0..0,
         });
-        Transcript { cues: cues.collect(), ..Transcript::default() }
+        Transcript::new(cues.collect(), Vec::new())
     }
 
     fn own(episode: usize) -> String {
@@ -228,7 +269,7 @@ mod tests {
         let samples: Vec<_> = episodes.iter().map(sample).collect();
         let refrains = Refrains::of(samples.iter().map(Vec::as_slice));
         for (idx, it) in episodes.iter().enumerate() {
-            let found = refrains.stretches(it);
+            let found = refrains.stretches(&samples[idx], it);
             assert_eq!(found.len(), 1, "{idx}");
             assert_eq!(found[0].n_episodes, 5);
             let words = found[0].cues.len() * (5 + idx);
@@ -236,7 +277,7 @@ mod tests {
             assert!(found[0].cues.start * (5 + idx) >= 190);
         }
         let few = Refrains::of(samples[..3].iter().map(Vec::as_slice));
-        assert_eq!(few.stretches(&episodes[0]), []);
+        assert_eq!(few.stretches(&samples[0], &episodes[0]), []);
     }
 
     #[test]
@@ -246,6 +287,7 @@ mod tests {
             (0..5).map(|it| transcript(&(own(it) + &goodbye + &own(it + 9)), 6)).collect();
         let samples: Vec<_> = episodes.iter().map(sample).collect();
         let refrains = Refrains::of(samples.iter().map(Vec::as_slice));
-        assert!(episodes.iter().all(|it| refrains.stretches(it).is_empty()));
+        let found = |(it, sample): (&Transcript, &Vec<u32>)| refrains.stretches(sample, it);
+        assert!(episodes.iter().zip(&samples).all(|it| found(it).is_empty()));
     }
 }

@@ -34,20 +34,22 @@ pub(super) const N_FEATURES: usize = 11;
 impl Features {
     pub(super) fn of(stretch: &Stretch, items: &[Item], heard: &Heard) -> Self {
         let Heard { speech, evidence, .. } = heard;
-        let raw = evidence.raw(stretch.item);
-        let whole: f32 = raw.iter().sum();
-        let inside: f32 = raw[stretch.range.clone()].iter().sum();
+        let raw = |it: usize| evidence.raw(it)[stretch.item];
+        let whole: f32 = (0..speech.sentences.len()).map(raw).sum();
+        let mut sums = vec![0.0_f32; items.len()];
+        for sentence in stretch.range.clone() {
+            sums.iter_mut().zip(evidence.raw(sentence)).for_each(|(sum, it)| *sum += it);
+        }
+        let inside = sums[stretch.item];
         let start = speech.sentences[stretch.range.start].start;
         let early: f32 = stretch
             .range
             .clone()
             .take_while(|it| speech.sentences[*it].start < start + 40.0)
-            .map(|it| raw[it])
+            .map(raw)
             .sum();
-        let rivals: f32 = (0..items.len())
-            .filter(|it| *it != stretch.item)
-            .map(|it| evidence.raw(it)[stretch.range.clone()].iter().sum::<f32>())
-            .fold(0.0, f32::max);
+        let rivals = sums.iter().enumerate().filter(|it| it.0 != stretch.item);
+        let rivals = rivals.map(|it| *it.1).fold(0.0, f32::max);
         let last = stretch.range.end - 1;
         let length = speech.sentences[last].start - start + 3.0;
         Self {
@@ -100,12 +102,9 @@ const FOREIGN: f32 = 0.66;
 /// most that one sentence says for each, saturated, on average. Half of them,
 /// since titles such as `Extra, extra, extra` find nothing anywhere.
 pub(super) fn family(items: &[Item], evidence: &Evidence) -> f32 {
-    let peak = |item: usize| {
-        let most = evidence.raw(item).iter().fold(0.0_f32, |a, b| a.max(*b));
-        most / (most + 1.0)
-    };
+    let most = evidence.most();
     let topics = (0..items.len()).filter(|it| items[*it].kind == ItemKind::Topic);
-    let mut peaks: Vec<f32> = topics.map(peak).collect();
+    let mut peaks: Vec<f32> = topics.map(|it| most[it] / (most[it] + 1.0)).collect();
     peaks.sort_by(|a, b| b.total_cmp(a));
     let half = peaks.len().div_ceil(2);
     if half == 0 { 1.0 } else { peaks[..half].iter().sum::<f32>() / half as f32 }

@@ -160,6 +160,7 @@ pub(super) fn decode(
         let row = &mut from[idx * width..][..width];
         let best = best_of(&value);
         let settled = best_settled(items, &value);
+        let (presence, raw) = (evidence.presence(idx), evidence.raw(idx));
         let mut chains = [Chain { state: (width - 1) as u16, value: value[width - 1] }; 4];
         for (item, it) in items.iter().enumerate() {
             let chain = &mut chains[it.kind as usize];
@@ -179,11 +180,10 @@ pub(super) fn decode(
             let enter = if chain.value < loose.value { loose } else { *chain };
             let ease = tuning.hand_over * hand_overs.at(item, idx);
             let entered = enter.value - tuning.switch + ease;
-            let gain = evidence.presence(item)[idx] - tuning.least - late(it.kind, place, tuning);
+            let gain = presence[item] - tuning.least - late(it.kind, place, tuning);
             let moves = value[item] < entered && usize::from(enter.state) != item;
             row[item] = if moves { enter.state } else { SAME };
-            let hit = evidence.raw(item)[idx];
-            let hit = tuning.hit * hit / (hit + 0.5);
+            let hit = tuning.hit * raw[item] / (raw[item] + 0.5);
             next[item] = if moves { entered } else { value[item] } + seconds * gain + hit;
             // Chatter behind this item.
             let behind = n_items + item;
@@ -288,7 +288,7 @@ fn stretches(
         if n_items <= item {
             continue;
         }
-        let gain = |it: usize| duration(speech, it) * (evidence.presence(item)[it] - tuning.least);
+        let gain = |it: usize| duration(speech, it) * (evidence.presence(it)[item] - tuning.least);
         let stretch = Stretch { item, gain: range.clone().map(gain).sum(), range };
         if best[item].as_ref().is_none_or(|it| it.gain < stretch.gain) {
             best[item] = Some(stretch);

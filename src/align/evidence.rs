@@ -7,10 +7,10 @@ use super::sentences::{Speech, WordId};
 use super::terms::Terms;
 use super::words::sound;
 
-/// Evidence per item and sentence, item by item.
+/// Evidence per sentence and item, sentence by sentence.
 #[derive(Debug)]
 pub(super) struct Evidence {
-    n_sentences: usize,
+    n_items: usize,
     /// As said: the sum of what the words of the sentence weigh.
     raw: Vec<f32>,
     /// Spread over time, 0 to 1.
@@ -20,14 +20,23 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    /// What a sentence says for an item.
-    pub(super) fn raw(&self, item: usize) -> &[f32] {
-        &self.raw[item * self.n_sentences..][..self.n_sentences]
+    /// What a sentence says for each item.
+    pub(super) fn raw(&self, sentence: usize) -> &[f32] {
+        &self.raw[sentence * self.n_items..][..self.n_items]
     }
 
-    /// How present an item is at each sentence, 0 to 1.
-    pub(super) fn presence(&self, item: usize) -> &[f32] {
-        &self.presence[item * self.n_sentences..][..self.n_sentences]
+    /// The most that one sentence says for each item.
+    pub(super) fn most(&self) -> Vec<f32> {
+        let mut most = vec![0.0_f32; self.n_items];
+        for row in self.raw.chunks_exact(self.n_items.max(1)) {
+            most.iter_mut().zip(row).for_each(|(most, it)| *most = most.max(*it));
+        }
+        most
+    }
+
+    /// How present each item is at a sentence, 0 to 1.
+    pub(super) fn presence(&self, sentence: usize) -> &[f32] {
+        &self.presence[sentence * self.n_items..][..self.n_items]
     }
 }
 
@@ -40,7 +49,7 @@ pub(super) fn evidence(
 ) -> Evidence {
     let n_sentences = speech.sentences.len();
     let mut evidence = Evidence {
-        n_sentences,
+        n_items,
         raw: vec![0.0; n_items * n_sentences],
         presence: vec![0.0; n_items * n_sentences],
         hits: Vec::new(),
@@ -61,10 +70,8 @@ pub(super) fn evidence(
         }
     }
     let decay = decay(speech, tuning);
-    for item in 0..n_items {
-        evidence.spread(item, &decay);
-    }
-    evidence.compete(n_items, tuning);
+    evidence.spread(&decay);
+    evidence.compete(tuning);
     evidence
 }
 
@@ -154,7 +161,7 @@ impl Evidence {
         let shared = (items.len() as f32).powf(-0.8);
         for &(item, weight) in items {
             let weight = weight * quality * shared;
-            self.raw[item * self.n_sentences + sentence] += weight;
+            self.raw[sentence * self.n_items + item] += weight;
             self.hits.push((sentence, item, weight, word));
         }
     }
@@ -162,31 +169,30 @@ impl Evidence {
     /// Spreads evidence over the time around it: an item goes on for a while
     /// after it is mentioned, and has begun a little before. `decay` holds for
     /// each sentence what is left after, and before, the step to it.
-    fn spread(&mut self, item: usize, decay: &[(f32, f32)]) {
-        let n = self.n_sentences;
-        let raw = &self.raw[item * n..][..n];
-        let presence = &mut self.presence[item * n..][..n];
-        let mut after = 0.0;
-        for idx in 0..n {
-            after = after * decay[idx].0 + raw[idx];
-            presence[idx] = after;
+    fn spread(&mut self, decay: &[(f32, f32)]) {
+        let n = self.n_items.max(1);
+        let rows = || self.raw.chunks_exact(n).zip(decay);
+        let mut after = vec![0.0_f32; n];
+        for ((raw, decay), presence) in rows().zip(self.presence.chunks_exact_mut(n)) {
+            for ((after, raw), presence) in after.iter_mut().zip(raw).zip(presence) {
+                *after = *after * decay.0 + raw;
+                *presence = *after;
+            }
         }
-        let mut before = 0.0;
-        for idx in (0..n).rev() {
-            presence[idx] += before;
-            before = (before + raw[idx]) * decay[idx].1;
+        let mut before = vec![0.0_f32; n];
+        for ((raw, decay), presence) in rows().zip(self.presence.chunks_exact_mut(n)).rev() {
+            for ((before, raw), presence) in before.iter_mut().zip(raw).zip(presence) {
+                *presence += *before;
+                *before = (*before + raw) * decay.1;
+            }
         }
     }
 
     /// Makes presence a share: where another item is present too, each is less.
-    fn compete(&mut self, n_items: usize, tuning: &Tuning) {
-        let n = self.n_sentences;
-        let mut total = vec![0.0_f32; n];
-        for row in self.presence.chunks(n.max(1)).take(n_items) {
-            total.iter_mut().zip(row).for_each(|(sum, it)| *sum += it);
-        }
-        for row in self.presence.chunks_mut(n.max(1)) {
-            for (it, total) in row.iter_mut().zip(&total) {
+    fn compete(&mut self, tuning: &Tuning) {
+        for row in self.presence.chunks_exact_mut(self.n_items.max(1)) {
+            let total: f32 = row.iter().sum();
+            for it in row {
                 *it /= *it + tuning.rival * (total - *it) + tuning.half;
             }
         }

@@ -3,8 +3,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::words::{each_word, stem};
 use crate::diag::FileId;
@@ -19,11 +18,27 @@ static ENGLISH: LazyLock<Lexicon> =
 pub(super) struct Lexicon {
     /// Words that say nothing about a subject; stemmed.
     stop: FxHashSet<String>,
-    /// Phrases, folded, words joined by one space, with a space at both ends.
-    phrases: AhoCorasick,
-    /// What each phrase is, and how many words it has.
-    meanings: Vec<(Sense, usize)>,
+    /// The folded words of phrases.
+    words: FxHashMap<String, LexiconWord>,
+    /// For each word the phrases that begin with it.
+    phrases: Vec<Vec<Phrase>>,
     kinds: Vec<(ItemKind, Vec<String>)>,
+}
+
+/// A word as phrases know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct LexiconWord(u16);
+
+impl LexiconWord {
+    /// It is in no phrase.
+    const OTHER: Self = Self(0);
+}
+
+#[derive(Debug)]
+struct Phrase {
+    sense: Sense,
+    /// All words but the first.
+    rest: Vec<LexiconWord>,
 }
 
 /// What a phrase says.
@@ -59,7 +74,8 @@ impl Lexicon {
         let mut fields = Fields::new(FileId(0), &table, ["i18n/type", "i18n/key"]);
         let stop = fields.text("stop").map(|it| it.value).unwrap_or_default();
         let stop = stop.split_whitespace().map(|it| stem(it).to_owned()).collect();
-        let (mut list, mut meanings) = (Vec::new(), Vec::new());
+        let mut words = FxHashMap::default();
+        let mut phrases: Vec<Vec<Phrase>> = vec![Vec::new()];
         for (key, sense) in [
             ("opens", Sense::Opens),
             ("announces", Sense::Announces),
@@ -67,9 +83,16 @@ impl Lexicon {
             ("frames", Sense::Frames),
         ] {
             for phrase in fields.texts(key) {
-                let folded = fold(&phrase.value);
-                meanings.push((sense, folded.split(' ').count()));
-                list.push(format!(" {folded} "));
+                let mut numbers = Vec::new();
+                each_word(&phrase.value, &mut String::new(), |word| {
+                    numbers.push(*words.entry(word.to_owned()).or_insert_with(|| {
+                        phrases.push(Vec::new());
+                        LexiconWord(u16::try_from(phrases.len() - 1).unwrap_or(0))
+                    }));
+                });
+                if let Some((first, rest)) = numbers.split_first() {
+                    phrases[usize::from(first.0)].push(Phrase { sense, rest: rest.to_vec() });
+                }
             }
         }
         let mut kinds = vec![
@@ -83,16 +106,7 @@ impl Lexicon {
                 list.1 = of_kind.texts(key).into_iter().map(|it| it.value).collect();
             }
         }
-        let builder = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(&list);
-        // A handful of short phrases cannot be too many for an automaton.
-        let phrases = builder.unwrap_or_else(|_| {
-            meanings.clear();
-            AhoCorasick::builder().build([""; 0]).unwrap_or_else(|_| unreachable!())
-        });
-        Self { stop, phrases, meanings, kinds }
+        Self { stop, words, phrases, kinds }
     }
 
     /// Whether a stemmed word says nothing about a subject.
@@ -105,37 +119,34 @@ impl Lexicon {
         self.kinds.iter().find(|it| it.0 == kind).map_or(&[], |it| &it.1)
     }
 
-    /// Reads a sentence: folded words joined by spaces, a space at both ends.
-    pub(super) fn signals(&self, folded: &str) -> Signals {
+    /// A folded word as phrases know it.
+    pub(super) fn word(&self, folded: &str) -> LexiconWord {
+        self.words.get(folded).copied().unwrap_or(LexiconWord::OTHER)
+    }
+
+    /// Reads the words of a sentence.
+    pub(super) fn signals(&self, sentence: &[LexiconWord]) -> Signals {
         let mut signals = Signals::default();
-        let short = folded.bytes().filter(|it| *it == b' ').count() <= 6;
-        for found in self.phrases.find_overlapping_iter(folded) {
-            let (sense, n_words) = self.meanings[found.pattern().as_usize()];
-            match sense {
-                Sense::Opens if found.start() == 0 => {
-                    let strength = [0.5, 0.5, 0.8, 1.0][n_words.min(3)];
-                    signals.opens = signals.opens.max(strength);
+        let short = sentence.len() <= 5;
+        for (at, word) in sentence.iter().enumerate() {
+            for Phrase { sense, rest } in &self.phrases[usize::from(word.0)] {
+                if !sentence[at + 1..].starts_with(rest) {
+                    continue;
                 }
-                Sense::Announces => signals.announces = 1.0,
-                Sense::Closes if found.start() == 0 && short => signals.closes = 1.0,
-                Sense::Frames => signals.frames = 1.0,
-                Sense::Opens | Sense::Closes => {}
+                match sense {
+                    Sense::Opens if at == 0 => {
+                        let strength = [0.5, 0.8, 1.0][rest.len().min(2)];
+                        signals.opens = f32::max(signals.opens, strength);
+                    }
+                    Sense::Announces => signals.announces = 1.0,
+                    Sense::Closes if at == 0 && short => signals.closes = 1.0,
+                    Sense::Frames => signals.frames = 1.0,
+                    Sense::Opens | Sense::Closes => {}
+                }
             }
         }
         signals
     }
-}
-
-/// Folded words joined by one space.
-fn fold(text: &str) -> String {
-    let mut folded = String::new();
-    each_word(text, &mut String::new(), |word| {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        folded.push_str(word);
-    });
-    folded
 }
 
 #[cfg(test)]
@@ -144,7 +155,11 @@ mod tests {
 
     #[test]
     fn hand_overs_are_told_from_chatter() {
-        let read = |text: &str| Lexicon::of("en").signals(&format!(" {} ", fold(text)));
+        let read = |text: &str| {
+            let mut words = Vec::new();
+            each_word(text, &mut String::new(), |it| words.push(Lexicon::of("en").word(it)));
+            Lexicon::of("en").signals(&words)
+        };
         assert_eq!(read("All right, Ann, what's next?").announces, 1.0);
         assert!(0.0 < read("So I have an interesting project.").opens);
         assert_eq!(read("Yeah, very cool.").closes, 1.0);

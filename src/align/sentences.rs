@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::lexicon::{Lexicon, Signals};
+use super::lexicon::{Lexicon, LexiconWord, Signals};
 use super::words::{each_word, stem};
-use crate::model::Transcript;
+use crate::model::{ByChunk, Spoken, Transcript};
 
 /// A word of the transcript: index into [`Speech::vocabulary`].
 pub(super) type WordId = u32;
@@ -41,37 +41,26 @@ impl Speech {
     /// Cuts a transcript into sentences.
     pub(super) fn new(transcript: &Transcript, lexicon: &Lexicon) -> Self {
         let mut speech = Self::default();
-        let mut ids: FxHashMap<String, WordId> = FxHashMap::default();
-        // Words as they are said, so that most are stemmed once.
-        let mut known: FxHashMap<String, WordId> = FxHashMap::default();
-        let (mut buffer, mut folded) = (String::new(), String::new());
+        let spoken = transcript.spoken();
+        let words = speech.learn(spoken, lexicon);
+        let mut said: Vec<LexiconWord> = Vec::new();
         let mut last_end = 0.0_f32;
-        for (idx, cue) in transcript.cues.iter().enumerate() {
+        for ((idx, cue), chunks) in transcript.cues.iter().enumerate().zip(spoken.cues()) {
             let (from, to) = (seconds(cue.start), seconds(cue.end));
-            let mut offset = 0;
-            for (nth, text) in cut(&cue.text).enumerate() {
-                let share = offset as f32 / cue.text.len().max(1) as f32;
-                offset += text.len();
+            let length = cue.text.len().max(1) as f32;
+            let mut behind = 0;
+            let ends = |it: &u32| spoken.chunk(*it).ends_with(['.', '?', '!']);
+            for (nth, sentence) in chunks.split_inclusive(ends).enumerate() {
+                let share = behind as f32 / length;
                 let first = speech.words.len();
-                folded.clear();
-                folded.push(' ');
-                each_word(text, &mut buffer, |word| {
-                    folded.push_str(word);
-                    folded.push(' ');
-                    let id = known.get(word).copied().unwrap_or_else(|| {
-                        let stem = stem(word);
-                        let id = ids.get(stem).copied().unwrap_or_else(|| {
-                            let id = speech.vocabulary.len() as WordId;
-                            ids.insert(stem.to_owned(), id);
-                            speech.vocabulary.push(stem.to_owned());
-                            speech.frequency.push(0);
-                            id
-                        });
-                        known.insert(word.to_owned(), id);
-                        id
-                    });
-                    speech.words.push(id);
-                });
+                said.clear();
+                for &chunk in sentence {
+                    behind += spoken.chunk(chunk).len() + 1;
+                    for (id, word) in words.of(chunk) {
+                        speech.words.push(*id);
+                        said.push(*word);
+                    }
+                }
                 if speech.words.len() == first {
                     continue;
                 }
@@ -79,7 +68,7 @@ impl Speech {
                     start: from + (to - from) * share,
                     cue: idx,
                     words: first..speech.words.len(),
-                    signals: lexicon.signals(&folded),
+                    signals: lexicon.signals(&said),
                     turn: nth == 0 && cue.turn,
                     pause: if nth == 0 { (from - last_end).max(0.0) } else { 0.0 },
                 });
@@ -88,6 +77,26 @@ impl Speech {
         }
         speech.count();
         speech
+    }
+
+    /// Stems the words of each chunk.
+    fn learn(&mut self, spoken: &Spoken, lexicon: &Lexicon) -> ByChunk<(WordId, LexiconWord)> {
+        let mut ids: FxHashMap<String, WordId> = FxHashMap::default();
+        let mut buffer = String::new();
+        let words = ByChunk::new(spoken, |chunk, found| {
+            each_word(chunk, &mut buffer, |word| {
+                let stem = stem(word);
+                let id = ids.get(stem).copied().unwrap_or_else(|| {
+                    let id = self.vocabulary.len() as WordId;
+                    ids.insert(stem.to_owned(), id);
+                    self.vocabulary.push(stem.to_owned());
+                    id
+                });
+                found.push((id, lexicon.word(word)));
+            });
+        });
+        self.frequency = vec![0; self.vocabulary.len()];
+        words
     }
 
     fn count(&mut self) {
@@ -111,21 +120,4 @@ impl Speech {
 /// Seconds are exact enough here: a tenth is shorter than a breath.
 fn seconds(time: crate::time::Timestamp) -> f32 {
     time.seconds() as f32
-}
-
-/// The sentences of a cue, marks and spaces included.
-fn cut(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let bytes = rest.as_bytes();
-        let end = (1..bytes.len())
-            .find(|&at| bytes[at] == b' ' && matches!(bytes[at - 1], b'.' | b'?' | b'!'))
-            .map_or(rest.len(), |at| at + 1);
-        let (head, tail) = rest.split_at(end);
-        rest = tail;
-        Some(head)
-    })
 }

@@ -29,7 +29,9 @@ impl Terms {
         for (idx, item) in items.iter().enumerate() {
             let mut add = |text: &str, weight: f32| terms.add(idx, text, weight, lexicon);
             add(&item.title, tuning.title);
-            add(&split_names(&item.title), tuning.title * 0.6);
+            if let Some(split) = split_names(&item.title) {
+                add(&split, tuning.title * 0.6);
+            }
             if let Some(url) = &item.url {
                 add(&address_words(url), tuning.url);
             }
@@ -37,7 +39,9 @@ impl Terms {
             let length = item.body.len().max(200) as f32;
             let share = (200.0 / length).sqrt();
             add(&item.body, tuning.body * share);
-            add(&split_names(&item.body), tuning.body * share * 0.6);
+            if let Some(split) = split_names(&item.body) {
+                add(&split, tuning.body * share * 0.6);
+            }
             for link in item.links.iter().take(12).filter(|it| Some(&it.url) != item.url.as_ref()) {
                 add(&address_words(&link.url), tuning.body * share);
             }
@@ -95,22 +99,24 @@ impl Terms {
 }
 
 /// Parts of names written as one: `AnyIO` → `Any IO`, `py-overload` stays to
-/// be split by its hyphen.
-fn split_names(text: &str) -> String {
-    let mut split = String::with_capacity(text.len() + 8);
-    let mut before = ' ';
-    for it in text.chars() {
+/// be split by its hyphen. `None` where nothing is.
+fn split_names(text: &str) -> Option<String> {
+    let mut split = String::new();
+    let (mut before, mut done) = (' ', 0);
+    for (at, it) in text.char_indices() {
         let inner = it.is_uppercase() && before.is_lowercase()
             || it.is_ascii_digit() != before.is_ascii_digit()
                 && before.is_alphanumeric()
                 && it.is_alphanumeric();
         if inner {
+            split.push_str(&text[done..at]);
             split.push(' ');
+            done = at;
         }
-        split.push(it);
         before = it;
     }
-    split
+    split.push_str(&text[done..]);
+    (0 < done).then_some(split)
 }
 
 /// The telling words of an address: host and path, without what every

@@ -1,16 +1,23 @@
 //! Capitals and apostrophes that a slug lost.
 
-use crate::model::Transcript;
+use crate::model::{ByChunk, Transcript};
 
 /// Gives a title its capitals and apostrophes back, as the notes and the
 /// transcript write its words: `it s all python` → `It's all Python`.
 pub(super) fn restore(title: &str, notes: &str, transcript: Option<&Transcript>) -> String {
     let mut spelling = Spelling::of(title);
+    let mut pieces = Vec::new();
     for line in notes.lines() {
-        spelling.read(line);
+        pieces.clear();
+        line.split(' ').for_each(|it| spelling.look(it, &mut pieces));
+        spelling.count(&pieces, &mut true);
     }
-    for cue in transcript.iter().flat_map(|it| &it.cues) {
-        spelling.read(&cue.text);
+    if let Some(spoken) = transcript.map(Transcript::spoken) {
+        let pieces = ByChunk::new(spoken, |chunk, found| spelling.look(chunk, found));
+        for cue in spoken.cues() {
+            let mut starts = true;
+            cue.iter().for_each(|it| spelling.count(pieces.of(*it), &mut starts));
+        }
     }
     let mut words: Vec<String> = Vec::new();
     for word in title.split(' ') {
@@ -27,91 +34,80 @@ pub(super) fn restore(title: &str, notes: &str, transcript: Option<&Transcript>)
 
 /// How the words of a title are written where they are not in a slug.
 struct Spelling {
-    words: Vec<Word>,
+    /// The words of the title in lower case.
+    words: Vec<String>,
     /// A bit for the first byte of each word, by its lower six bits.
     initials: u64,
+    /// Every way in which a word is written: its place, the way, how often.
+    ways: Vec<(usize, String, usize)>,
 }
 
-/// A word of the title.
-struct Word {
-    /// In lower case.
-    folded: String,
-    /// How it is written most often so far.
-    spelling: String,
-    n_so: usize,
-    n_all: usize,
+/// A word of a text, or of what stands between words.
+struct Piece {
+    /// The place of the way in which it writes a word of the title.
+    way: Option<usize>,
+    /// Whether a sentence may end with it.
+    ends: bool,
 }
 
 impl Spelling {
     fn of(title: &str) -> Self {
-        let mut words: Vec<Word> = Vec::new();
+        let mut words: Vec<String> = Vec::new();
         for folded in title.split(' ').map(str::to_lowercase) {
-            if words.iter().all(|it| it.folded != folded) {
-                words.push(Word { folded, spelling: String::new(), n_so: 0, n_all: 0 });
+            if !words.contains(&folded) {
+                words.push(folded);
             }
         }
-        let first = words.iter().filter_map(|it| it.folded.bytes().next());
+        let first = words.iter().filter_map(|it| it.bytes().next());
         let initials = first.fold(0, |all, it| all | 1 << (it & 63));
-        Self { words, initials }
+        Self { words, initials, ways: Vec::new() }
+    }
+
+    /// Adds the pieces of a text without spaces.
+    fn look(&mut self, text: &str, pieces: &mut Vec<Piece>) {
+        let is_part = |it: char| it.is_alphanumeric() || it == '.' || it == '\'';
+        for piece in text.split(|it| !is_part(it)).filter(|it| !it.is_empty()) {
+            let bare = piece.trim_matches(|it: char| !it.is_alphanumeric());
+            let may_be = bare.bytes().next().is_some_and(|it| self.begins(it));
+            let way = may_be.then(|| self.way(bare)).flatten();
+            pieces.push(Piece { way, ends: piece.ends_with('.') });
+        }
+    }
+
+    /// Whether a word of the title may begin with this byte.
+    fn begins(&self, byte: u8) -> bool {
+        !byte.is_ascii() || self.initials >> (byte.to_ascii_lowercase() & 63) & 1 == 1
+    }
+
+    /// The place of the way in which this writes a word of the title.
+    fn way(&mut self, written: &str) -> Option<usize> {
+        let word = self.words.iter().position(|it| match written.is_ascii() {
+            true => it.eq_ignore_ascii_case(written),
+            false => *it == written.to_lowercase(),
+        })?;
+        let known = self.ways.iter().position(|it| it.1 == written);
+        Some(known.unwrap_or_else(|| {
+            self.ways.push((word, written.to_owned(), 0));
+            self.ways.len() - 1
+        }))
     }
 
     /// Words at the start of a sentence say nothing about their capitals.
-    fn read(&mut self, text: &str) {
-        if text.is_ascii() {
-            // Nearly every line; a byte is a character here.
-            let is_part = |it: &u8| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'\'');
-            let mut starts = true;
-            for word in text.as_bytes().split(|it| !is_part(it)) {
-                if let Some(first) = word.iter().find(|it| it.is_ascii_alphanumeric())
-                    && !starts
-                    && self.begins(*first)
-                {
-                    let word = std::str::from_utf8(word).unwrap_or_default();
-                    self.count(word.trim_matches(['.', '\'']));
-                }
-                starts = word.is_empty() && starts || word.ends_with(b".");
+    fn count(&mut self, pieces: &[Piece], starts: &mut bool) {
+        for it in pieces {
+            if let Some(way) = it.way.filter(|_| !*starts) {
+                self.ways[way].2 += 1;
             }
-            return;
-        }
-        let mut starts = true;
-        for word in text.split(|c: char| !c.is_alphanumeric() && c != '.' && c != '\'') {
-            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-            if !bare.is_empty() && !starts {
-                self.count(bare);
-            }
-            starts = word.is_empty() && starts || word.ends_with('.');
+            *starts = it.ends;
         }
     }
 
-    /// Whether a word of the title begins with this letter.
-    fn begins(&self, letter: u8) -> bool {
-        self.initials >> (letter.to_ascii_lowercase() & 63) & 1 == 1
-    }
-
-    fn count(&mut self, word: &str) {
-        let same = |it: &&mut Word| match word.is_ascii() {
-            true => it.folded.eq_ignore_ascii_case(word),
-            false => it.folded == word.to_lowercase(),
-        };
-        let Some(known) = self.words.iter_mut().find(same) else { return };
-        known.n_all += 1;
-        // The most frequent spelling wins, by the vote of Boyer and Moore.
-        if known.spelling == word {
-            known.n_so += 1;
-        } else if known.n_so == 0 {
-            word.clone_into(&mut known.spelling);
-            known.n_so = 1;
-        } else {
-            known.n_so -= 1;
-        }
-    }
-
+    /// A word as it is written three times of four.
     fn spell(&self, word: &str) -> String {
         let folded = word.to_lowercase();
-        match self.words.iter().find(|it| it.folded == folded) {
-            Some(it) if it.n_all < it.n_so * 2 => it.spelling.clone(),
-            _ => word.to_owned(),
-        }
+        let ways = || self.ways.iter().filter(|it| self.words[it.0] == folded);
+        let all: usize = ways().map(|it| it.2).sum();
+        ways().find(|it| all * 3 < it.2 * 4).map_or_else(|| word.to_owned(), |it| it.1.clone())
     }
 }
 

@@ -276,7 +276,8 @@ impl<'c> Look<'c> {
     /// What of an episode's transcript many episodes say.
     pub fn refrains(&self, id: EpisodeId, transcript: &Transcript) -> Vec<Stretch> {
         self.note(part(REFRAINS, self.name(id)));
-        self.catalog().refrains.stretches(transcript)
+        let sample = &self.catalog().mentions[id.0 as usize].runs;
+        self.catalog().refrains.stretches(sample, transcript)
     }
 
     /// Every episode, newest first.

@@ -4,6 +4,7 @@ mod episode;
 mod facts;
 mod feed;
 mod item;
+mod spoken;
 mod topic;
 mod transcript;
 
@@ -14,5 +15,6 @@ pub use episode::{
 pub use facts::{EpisodeFacts, ItemFacts, LinkFacts, Mentions};
 pub use feed::{EpisodeType, FeedLock, Guid, LockedEpisode, Tag};
 pub use item::{Bullet, Evidence, Item, ItemKind, Notes, Part, Placement};
+pub use spoken::{ByChunk, Spoken};
 pub use topic::{Moment, MomentKind, SubjectFacts, TopicDoc, TopicId, TopicsDoc};
 pub use transcript::{Cue, Transcript, TranscriptFormat};

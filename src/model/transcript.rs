@@ -1,9 +1,11 @@
 //! What is said, and when.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::Spoken;
 use crate::diag::FileId;
 use crate::time::Timestamp;
 
@@ -19,6 +21,8 @@ pub struct Transcript {
     pub cues: Vec<Cue>,
     /// Names that [`Cue::speaker`] refers to, in order of appearance.
     pub speakers: Vec<String>,
+    /// See [`Transcript::spoken`].
+    spoken: OnceLock<Spoken>,
 }
 
 /// One stretch of speech.
@@ -90,6 +94,18 @@ impl TranscriptFormat {
 }
 
 impl Transcript {
+    /// A transcript of these cues and speakers, of no file.
+    #[must_use]
+    pub fn new(cues: Vec<Cue>, speakers: Vec<String>) -> Self {
+        Self { cues, speakers, ..Self::default() }
+    }
+
+    /// What is said as numbers; worked out once, so cues must not change
+    /// behind it.
+    pub fn spoken(&self) -> &Spoken {
+        self.spoken.get_or_init(|| Spoken::new(&self.cues))
+    }
+
     /// Whether any cue has a time.
     #[must_use]
     pub fn is_timed(&self) -> bool {

@@ -211,7 +211,7 @@ mod tests {
             cue(6_000, "d"),
             cue(60_000, "e"),
         ];
-        let transcript = Transcript { cues, ..Transcript::default() };
+        let transcript = Transcript::new(cues, Vec::new());
         let view = view(&transcript, Marks::default(), Wording::of("en"));
         let ids: Vec<_> = view
             .paragraphs

@@ -80,7 +80,7 @@ mod tests {
         cues.extend((6..13).map(|it| cue(it * 5, 1, "and on")));
         cues[12].text = "and on.".into();
         cues.extend((13..40).map(|it| cue(it * 5, 1, "and on")));
-        let transcript = Transcript { cues, ..Transcript::default() };
+        let transcript = Transcript::new(cues, Vec::new());
         assert_eq!(passages(&transcript), [0..5, 5..13, 13..25, 25..37, 37..40]);
         assert!(passages(&Transcript::default()).is_empty());
     }

@@ -135,21 +135,20 @@ impl Folded {
         }
     }
 
-    /// The tokens that these folded bytes are made of, if they are whole
-    /// tokens.
-    pub(super) fn whole(&self, start: usize, end: usize) -> Option<std::ops::Range<usize>> {
-        let first = self.tokens.binary_search_by_key(&(start as u32), |it| it.start).ok()?;
-        let behind = self.tokens[first..].partition_point(|it| it.end <= end as u32);
+    /// The tokens from `first` on that so many folded bytes are made of, if
+    /// they are whole tokens.
+    pub(super) fn whole(&self, first: usize, length: usize) -> Option<std::ops::Range<usize>> {
+        let end = self.tokens[first].start + length as u32;
+        let behind = self.tokens[first..].iter().take_while(|it| it.end <= end).count();
         let last = self.tokens.get(first + behind.checked_sub(1)?)?;
-        (last.end == end as u32).then_some(first..first + behind)
+        (last.end == end).then_some(first..first + behind)
     }
 
     /// Whether the text says a folded name, as whole words.
     pub(super) fn says(&self, key: &str) -> bool {
-        let text = &self.bytes;
-        let starts = self.tokens.iter().map(|it| it.start as usize);
-        starts.into_iter().any(|at| {
-            text[at..].starts_with(key.as_bytes()) && self.whole(at, at + key.len()).is_some()
+        (0..self.tokens.len()).any(|first| {
+            self.bytes[self.tokens[first].start as usize..].starts_with(key.as_bytes())
+                && self.whole(first, key.len()).is_some()
         })
     }
 
@@ -194,10 +193,11 @@ mod tests {
     fn whole_words_only_and_none_across_clauses() {
         let text = "use any I/O, many IO. any. io";
         let folded = Folded::new(text);
-        let found: Vec<&str> = (0..folded.bytes.len())
+        let found: Vec<&str> = (0..folded.tokens.len())
             .filter_map(|at| {
-                let range = folded.bytes[at..].starts_with(b"anyio").then_some(at..at + 5)?;
-                let tokens = folded.whole(range.start, range.end)?;
+                let start = folded.tokens[at].start as usize;
+                let says = folded.bytes[start..].starts_with(b"anyio");
+                let tokens = says.then(|| folded.whole(at, 5)).flatten()?;
                 let (first, last) = (folded.tokens[tokens.start], folded.tokens[tokens.end - 1]);
                 Some(&text[first.from as usize..last.to as usize])
             })

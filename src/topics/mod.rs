@@ -12,6 +12,7 @@ mod outline;
 mod roster;
 mod said;
 mod scan;
+mod starts;
 mod subject;
 mod word_set;
 mod words;

@@ -3,13 +3,13 @@
 
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::address;
 use super::fold::{Folded, key};
+use super::starts::Starts;
 use super::subject::{How, Subject};
 use super::words::Words;
 use crate::diag::{Diagnostic, Reported};
@@ -62,9 +62,9 @@ pub struct Roster {
     pub(super) by_home: FxHashMap<String, TopicId>,
     ignored: FxHashSet<String>,
     pub(super) patterns: Vec<Pattern>,
-    /// The folded names, each of its pattern.
+    /// The folded names, each of its pattern, ascending.
     pub(super) keys: Vec<String>,
-    automaton: OnceLock<Option<AhoCorasick>>,
+    starts: OnceLock<Starts>,
 }
 
 /// A folded name.
@@ -94,7 +94,7 @@ impl Roster {
             ignored: stated.iter().flat_map(|it| &it.ignore).map(|it| key(it)).collect(),
             patterns: Vec::new(),
             keys: Vec::new(),
-            automaton: OnceLock::new(),
+            starts: OnceLock::new(),
         };
         let mut names = Names::default();
         let docs: Vec<&TopicDoc> = stated.iter().flat_map(|it| &it.topics).collect();
@@ -269,10 +269,9 @@ impl Roster {
         self.by_key.entry(key).or_insert(id);
     }
 
-    /// Finds every name in one pass; made when the first text is searched.
-    pub(super) fn automaton(&self) -> Option<&AhoCorasick> {
-        // Building fails only for more names than a u32 counts.
-        self.automaton.get_or_init(|| AhoCorasick::new(&self.keys).ok()).as_ref()
+    /// The names by their first bytes; made when the first text is searched.
+    pub(super) fn starts(&self) -> &Starts {
+        self.starts.get_or_init(|| Starts::new(&self.keys))
     }
 
     fn build(&mut self, names: Names) {

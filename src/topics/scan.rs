@@ -205,14 +205,18 @@ impl Roster {
     /// Every name in a text; of names that overlap the longest, of those that
     /// something speaks for.
     fn hits(&self, text: &str, folded: &Folded) -> Vec<Hit> {
-        let Some(automaton) = self.automaton() else { return Vec::new() };
         let words = Words::of(&self.language);
         let mut hits: Vec<(Range<usize>, bool, TopicId)> = Vec::new();
-        for found in automaton.find_overlapping_iter(&folded.bytes) {
-            let pattern = self.patterns[found.pattern().as_usize()];
-            let Some(tokens) = folded.whole(found.start(), found.end()) else { continue };
-            let sure = is_name(pattern, text, folded, &tokens, words);
-            hits.push((tokens, sure, pattern.topic));
+        let starts = self.starts();
+        for (first, token) in folded.tokens.iter().enumerate() {
+            let behind = &folded.bytes[token.start as usize..];
+            starts.each(&self.keys, behind, |place| {
+                if let Some(tokens) = folded.whole(first, self.keys[place].len()) {
+                    let pattern = self.patterns[place];
+                    let sure = is_name(pattern, text, folded, &tokens, words);
+                    hits.push((tokens, sure, pattern.topic));
+                }
+            });
         }
         hits.sort_by_key(|(tokens, sure, topic)| {
             (!*sure, tokens.start, std::cmp::Reverse(tokens.end), *topic)

@@ -66,7 +66,9 @@ pub fn parse(file: FileId, text: &str, format: TranscriptFormat) -> Reported<Tra
                 .hint("delete the file, or export it again"),
         );
     }
-    Reported { value: Transcript { file: Some(file), format, cues, speakers }, problems }
+    let mut transcript = Transcript::new(cues, speakers);
+    (transcript.file, transcript.format) = (Some(file), format);
+    Reported { value: transcript, problems }
 }
 
 /// The warning for a time that is none.

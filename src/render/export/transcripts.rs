@@ -442,15 +442,9 @@ mod tests {
             span: 0..0,
         };
         let long = "a < b --> c, and on and on it goes until the line is full and then some more";
-        let transcript = Transcript {
-            cues: vec![
-                cue(3_723_004, "Hi.", 0),
-                cue(3_725_000, "Again.", 0),
-                cue(3_727_000, long, 1),
-            ],
-            speakers: vec!["Ann".into(), "Bo & Co".into()],
-            ..Transcript::default()
-        };
+        let cues =
+            vec![cue(3_723_004, "Hi.", 0), cue(3_725_000, "Again.", 0), cue(3_727_000, long, 1)];
+        let transcript = Transcript::new(cues, vec!["Ann".into(), "Bo & Co".into()]);
         assert_eq!(
             vtt(&transcript).0,
             "WEBVTT\n\n01:02:03.004 --> 01:02:04.504\n<v Ann>Hi.\n\n01:02:05.000 --> 01:02:06.500\n<v Ann>Again.\n\n01:02:07.000 --> 01:02:08.500\n<v Bo &amp; Co>a &lt; b --&gt; c, and on and on it goes until the line is full and\nthen some more\n"
