@@ -128,20 +128,19 @@ fn meanings(speech: &Speech, terms: &Terms) -> Vec<Option<(usize, f32)>> {
 
 /// Pairs of neighbours that are a term when joined: `any io`.
 fn joined(speech: &Speech, terms: &Terms) -> FxHashMap<(WordId, WordId), usize> {
-    let mut pairs = FxHashMap::default();
-    // Only words that some term begins with can begin a pair.
-    let mut starts: Vec<bool> = vec![false; speech.vocabulary.len()];
-    let mut sorted: Vec<&str> =
-        terms.by_word.keys().map(String::as_str).filter(|it| it.is_ascii()).collect();
-    sorted.sort_unstable();
-    for (start, word) in starts.iter_mut().zip(&speech.vocabulary).filter(|it| 2 <= it.1.len()) {
-        // What begins with a word stands right behind it.
-        let next = sorted.get(sorted.partition_point(|it| *it <= word.as_str()));
-        *start = next.is_some_and(|it| it.starts_with(word.as_str()));
+    // The hash of two words joined follows from theirs, and says of nearly
+    // every pair that it is none.
+    let mut is_term = vec![false; 1 << HASH_BITS];
+    for term in terms.by_word.keys() {
+        is_term[slot(hash(term).0)] = true;
     }
+    let hashes: Vec<(u64, u64)> = speech.vocabulary.iter().map(|it| hash(it)).collect();
+    let mut pairs = FxHashMap::default();
     let mut buffer = String::new();
     for pair in speech.words.windows(2) {
-        if !starts[pair[0] as usize] || pairs.contains_key(&(pair[0], pair[1])) {
+        let (first, second) = (hashes[pair[0] as usize], hashes[pair[1] as usize]);
+        let both = first.0.wrapping_mul(second.1).wrapping_add(second.0);
+        if !is_term[slot(both)] || pairs.contains_key(&(pair[0], pair[1])) {
             continue;
         }
         buffer.clear();
@@ -152,6 +151,22 @@ fn joined(speech: &Speech, terms: &Terms) -> FxHashMap<(WordId, WordId), usize> 
         }
     }
     pairs
+}
+
+/// Slots for hashes, as a power of two.
+const HASH_BITS: u32 = 16;
+
+/// The hash of a word as a polynomial, and what a hash before it is multiplied
+/// by.
+fn hash(word: &str) -> (u64, u64) {
+    let base = 0x9E37_79B9_7F4A_7C15_u64;
+    word.bytes().fold((0, 1), |(hash, power), it| {
+        (hash.wrapping_mul(base).wrapping_add(u64::from(it) + 1), power.wrapping_mul(base))
+    })
+}
+
+fn slot(hash: u64) -> usize {
+    ((hash ^ hash >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - HASH_BITS)) as usize
 }
 
 impl Evidence {

@@ -4,7 +4,7 @@
 //! People repeat themselves: nine words in ten of a transcript were said
 //! before. Whoever looks at words does so once for each number.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::Cue;
 
@@ -25,11 +25,21 @@ impl Spoken {
     /// Cuts the text of every cue at its spaces.
     pub(super) fn new(cues: &[Cue]) -> Self {
         let mut spoken = Self { starts: vec![0], ..Self::default() };
-        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+        let bytes: usize = cues.iter().map(|it| it.text.len()).sum();
+        let mut numbers: FxHashMap<&str, u32> =
+            FxHashMap::with_capacity_and_hasher(bytes / 24, FxBuildHasher);
+        spoken.said.reserve(bytes / 5);
         spoken.firsts.reserve(cues.len() + 1);
         for cue in cues {
             spoken.firsts.push(spoken.said.len() as u32);
-            for chunk in cue.text.split(' ').filter(|it| !it.is_empty()) {
+            let mut at = 0;
+            // Most chunks are short: looking at each byte is quickest.
+            for bytes in cue.text.as_bytes().split(|it| *it == b' ') {
+                let chunk = &cue.text[at..at + bytes.len()];
+                at += bytes.len() + 1;
+                if chunk.is_empty() {
+                    continue;
+                }
                 let number = *numbers.entry(chunk).or_insert_with(|| {
                     spoken.text.push_str(chunk);
                     spoken.starts.push(spoken.text.len() as u32);

@@ -6,6 +6,9 @@ use std::fs;
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
 use super::OutputError;
 use crate::path::SitePath;
 use crate::source::FileState;
@@ -66,9 +69,9 @@ pub(super) fn holds_something(path: &Path, ours: &str) -> Result<bool, OutputErr
 /// Brings the names in folders to the disk, so that a power cut loses none.
 /// Where a system cannot do that nothing is lost but this.
 pub(super) fn sync_folders(folders: &BTreeSet<PathBuf>) {
-    for it in folders {
+    folders.par_iter().for_each(|it| {
         let _ = fs::File::open(it).and_then(|it| it.sync_all());
-    }
+    });
 }
 
 /// Removes a staging folder. It is ours by its name; nobody else's files are
@@ -198,9 +201,50 @@ pub(super) fn remove_staged(path: &Path) {
     let _ = fs::remove_file(path);
 }
 
-/// Puts a finished file in place of another; both are on one disk, so readers
-/// see the old one or the new one.
-pub(super) fn move_file(from: &Path, to: &Path) -> Result<(), OutputError> {
+/// Puts finished files in place of others; both are on one disk, so readers see
+/// the old one or the new one.
+#[derive(Debug)]
+pub(super) struct Mover<'p> {
+    staging: &'p Path,
+    out: &'p Path,
+    /// Folders of the output that were there.
+    there: FxHashSet<String>,
+    /// The folder that was moved last, with all that is in it.
+    moved: Option<String>,
+}
+
+impl<'p> Mover<'p> {
+    pub(super) fn new(staging: &'p Path, out: &'p Path) -> Self {
+        Self { staging, out, there: FxHashSet::default(), moved: None }
+    }
+
+    /// Puts a staged file in place, or all of a folder that is new. Files are
+    /// to come in order of path.
+    pub(super) fn put_in_place(&mut self, path: &SitePath) -> Result<(), OutputError> {
+        let name = path.as_str();
+        let is_in = |folder: &String| name.as_bytes().get(folder.len()) == Some(&b'/');
+        if self.moved.as_ref().is_some_and(|it| name.starts_with(it) && is_in(it)) {
+            return Ok(());
+        }
+        let folders = name.match_indices('/').map(|it| &name[..it.0]);
+        for folder in folders {
+            if self.there.contains(folder) {
+                continue;
+            }
+            let to = self.out.join(folder);
+            if to.is_dir() {
+                self.there.insert(folder.to_owned());
+                continue;
+            }
+            rename(&self.staging.join(folder), &to)?;
+            self.moved = Some(folder.to_owned());
+            return Ok(());
+        }
+        rename(&path.below(self.staging), &path.below(self.out))
+    }
+}
+
+pub(super) fn rename(from: &Path, to: &Path) -> Result<(), OutputError> {
     make_parent(to)?;
     fs::rename(from, to).map_err(fail("put in place", to))
 }

@@ -28,5 +28,5 @@ pub(super) fn write(out: &Path, files: &BTreeSet<SitePath>) -> Result<(), Output
     }
     let fresh = out.join(format!("{NAME}.new"));
     disk::write(&fresh, text.as_bytes())?;
-    disk::move_file(&fresh, &out.join(NAME))
+    disk::rename(&fresh, &out.join(NAME))
 }

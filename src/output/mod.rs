@@ -205,7 +205,7 @@ impl<'c> Staging<'c> {
         let site: BTreeMap<SitePath, State> =
             members.iter().map(|(path, it)| (path.clone(), it.state)).collect();
         let foreign: Vec<SitePath> = site
-            .iter()
+            .par_iter()
             .filter(|(path, state)| {
                 **state == State::Staged
                     && self.adopt == Adopt::No
@@ -225,10 +225,11 @@ impl<'c> Staging<'c> {
         }
         let mut done = Published::default();
         let mut changed = BTreeSet::new();
+        let mut mover = disk::Mover::new(&self.staging, &self.out);
         for action in plan(&self.ours, &site) {
             match action {
                 Action::Write(path) => {
-                    disk::move_file(&path.below(&self.staging), &path.below(&self.out))?;
+                    mover.put_in_place(path)?;
                     changed.extend(path.below(&self.out).parent().map(Path::to_owned));
                     done.written += 1;
                 }

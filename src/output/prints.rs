@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::{Member, State, disk};
 use crate::cache::Cache;
 use crate::hash::{ContentHash, Hasher};
@@ -43,7 +45,7 @@ pub(super) fn of(
         let state = known.map(|it| it.0).or_else(|| disk::state(&path.below(out)))?;
         Some((path.clone(), (state, mark)))
     };
-    site.iter().filter_map(print).collect()
+    site.par_iter().filter_map(print).collect()
 }
 
 /// What is known of the files that the last build published.

@@ -10,6 +10,9 @@ use crate::model::TranscriptFormat;
 /// Bytes of a file that are enough to recognise it.
 pub const HEAD_BYTES: u64 = 16 * 1024;
 
+/// Bytes in which people introduce themselves.
+const INTRODUCTION: usize = 6 * 1024;
+
 /// What a file is and which episode it speaks of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clues {
@@ -74,7 +77,7 @@ pub fn look(head: &str) -> Clues {
         return Clues { nature: Nature::Chapters, ..Clues::default() };
     }
     if let Some(format) = transcript::sniff(head) {
-        let parsed = transcript::parse(FileId(0), head, format).value;
+        let parsed = transcript::parse(FileId(0), beginning(head, format), format).value;
         let text: Vec<&str> = parsed.cues.iter().take(60).map(|it| it.text.as_str()).collect();
         return Clues {
             nature: Nature::Transcript(format),
@@ -87,6 +90,19 @@ pub fn look(head: &str) -> Clues {
         return Clues { nature: Nature::Foreign(Foreign::Json), ..Clues::default() };
     }
     notes_clues(head)
+}
+
+/// As much of a transcript as people introduce themselves in. JSON may need
+/// all there is for that.
+fn beginning(head: &str, format: TranscriptFormat) -> &str {
+    match format {
+        TranscriptFormat::MachineJson | TranscriptFormat::PodcastJson => head,
+        _ => {
+            let start = head.as_bytes().get(..INTRODUCTION);
+            let end = start.and_then(|it| it.iter().rposition(|it| *it == b'\n'));
+            end.map_or(head, |it| &head[..it])
+        }
+    }
 }
 
 fn notes_clues(head: &str) -> Clues {

@@ -43,17 +43,18 @@ impl Renderer<'_> {
         let placements: Vec<Option<Placement>> =
             entry.facts.items.iter().map(|it| it.placement.clone()).collect();
         let page = self.episode_page(id, episode, &placements, tree);
-        let json = export::episode_json(entry, episode, self.from.site, &self.urls);
-        let json_path = format!("{}episode.json", entry.path);
         let mut problems = Vec::new();
         let mut artifacts = Vec::new();
         let html = self.episode_meta(id, episode, &page).and_then(|(meta, card)| {
             artifacts.extend(card);
             self.page_with("episode.html", &entry.path, (&page, &meta), episode.file)
         });
-        let pages = [html, artifact_of_page(&json_path, json, episode.file)];
+        let json = page.json.is_some().then(|| {
+            let json = export::episode_json(entry, episode, self.from.site, &self.urls);
+            artifact_of_page(&format!("{}episode.json", entry.path), json, episode.file)
+        });
         let embed = self.embed(id, episode, &page);
-        for made in pages.into_iter().chain(embed).chain(self.old_addresses(id, episode)) {
+        for made in std::iter::once(html).chain(json).chain(embed).chain(self.old_addresses(id, episode)) {
             match made {
                 Ok(artifact) => artifacts.push(artifact),
                 Err(problem) => problems.push(problem),
@@ -166,7 +167,7 @@ impl Renderer<'_> {
             related: self.related(id),
             previous: neighbour(entry.previous),
             next: neighbour(entry.next),
-            json: href("episode.json"),
+            json: self.from.site.exports.files.then(|| href("episode.json")),
             embed: episode.audio.is_some().then(|| EmbedLinks {
                 href: href("embed/"),
                 url: self.urls.absolute(&format!("{}embed/", entry.path)),

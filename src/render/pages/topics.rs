@@ -129,16 +129,18 @@ impl Renderer<'_> {
             pager: self.pager(&path, nth, total),
             feed: href("feed.xml"),
             json_feed: href("feed.json"),
-            json: href("topic.json"),
+            json: self.from.site.exports.files.then(|| href("topic.json")),
         };
         let nowhere = FileId(u32::MAX);
         let address = urls::page(&path, nth);
         let (meta, card) = self.topic_meta(&topic.name, &address, &page.count)?;
         let mut made = vec![self.page_with("topic.html", &address, (&page, &meta), nowhere)?];
         made.extend(card.filter(|_| nth == 1));
-        if nth == 1 {
+        if nth == 1 && page.json.is_some() {
             let json = export::topic_json(topic, &self.look, self.from.site, &self.urls);
             made.push(artifact_of_page(&format!("{path}topic.json"), json, nowhere)?);
+        }
+        if nth == 1 {
             let title = self.ui.fill("topic_feed", &names);
             let about = self.ui.fill("topic_feed_about", &names);
             made.extend(self.small_feed(&path, title, about, self.topic_entries(topic))?);

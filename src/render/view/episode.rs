@@ -59,8 +59,8 @@ pub struct EpisodePage {
     pub previous: Option<EpisodeLink>,
     /// The episode behind it.
     pub next: Option<EpisodeLink>,
-    /// Address of `episode.json`.
-    pub json: String,
+    /// Address of `episode.json`, if it is made.
+    pub json: Option<String>,
     /// Address of the player for other sites, and of its description.
     pub embed: Option<EmbedLinks>,
     /// What the author adds in `extra`.

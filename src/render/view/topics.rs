@@ -138,8 +138,8 @@ pub struct TopicPage {
     pub feed: String,
     /// Address of its JSON feed.
     pub json_feed: String,
-    /// Address of `topic.json`.
-    pub json: String,
+    /// Address of `topic.json`, if it is made.
+    pub json: Option<String>,
 }
 
 /// A link of the notes.
