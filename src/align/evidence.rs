@@ -54,14 +54,18 @@ pub(super) fn evidence(
         presence: vec![0.0; n_items * n_sentences],
         hits: Vec::new(),
     };
-    let meanings = meanings(speech, terms);
+    let mut meanings = meanings(speech, terms);
+    for (meaning, frequency) in meanings.iter_mut().zip(&speech.frequency) {
+        if let Some((_, quality)) = meaning {
+            *quality *= rarity(*frequency, n_sentences);
+        }
+    }
     let joined = joined(speech, terms);
     for (idx, sentence) in speech.sentences.iter().enumerate() {
         let words = speech.words_of(sentence);
         for (at, &word) in words.iter().enumerate() {
             if let Some((term, quality)) = meanings[word as usize] {
-                let rarity = rarity(speech.frequency[word as usize], n_sentences);
-                evidence.add(idx, terms, term, quality * rarity, word);
+                evidence.add(idx, terms, term, quality, word);
             }
             let Some(&next) = words.get(at + 1) else { continue };
             if let Some(&term) = joined.get(&(word, next)) {
@@ -134,13 +138,19 @@ fn joined(speech: &Speech, terms: &Terms) -> FxHashMap<(WordId, WordId), usize> 
     for term in terms.by_word.keys() {
         is_term[slot(hash(term).0)] = true;
     }
+    // A single letter is joined to what stands before it alone: `a sync` is
+    // said often, and seldom of `async`.
+    let begins: Vec<bool> = speech.vocabulary.iter().map(|it| 2 <= it.len()).collect();
     let hashes: Vec<(u64, u64)> = speech.vocabulary.iter().map(|it| hash(it)).collect();
     let mut pairs = FxHashMap::default();
     let mut buffer = String::new();
     for pair in speech.words.windows(2) {
         let (first, second) = (hashes[pair[0] as usize], hashes[pair[1] as usize]);
         let both = first.0.wrapping_mul(second.1).wrapping_add(second.0);
-        if !is_term[slot(both)] || pairs.contains_key(&(pair[0], pair[1])) {
+        if !begins[pair[0] as usize]
+            || !is_term[slot(both)]
+            || pairs.contains_key(&(pair[0], pair[1]))
+        {
             continue;
         }
         buffer.clear();

@@ -20,6 +20,8 @@ pub(super) struct Lexicon {
     stop: FxHashSet<String>,
     /// The folded words of phrases.
     words: FxHashMap<String, LexiconWord>,
+    /// Bytes of the longest of them.
+    longest: usize,
     /// For each word the phrases that begin with it.
     phrases: Vec<Vec<Phrase>>,
     kinds: Vec<(ItemKind, Vec<String>)>,
@@ -74,7 +76,7 @@ impl Lexicon {
         let mut fields = Fields::new(FileId(0), &table, ["i18n/type", "i18n/key"]);
         let stop = fields.text("stop").map(|it| it.value).unwrap_or_default();
         let stop = stop.split_whitespace().map(|it| stem(it).to_owned()).collect();
-        let mut words = FxHashMap::default();
+        let mut words: FxHashMap<String, LexiconWord> = FxHashMap::default();
         let mut phrases: Vec<Vec<Phrase>> = vec![Vec::new()];
         for (key, sense) in [
             ("opens", Sense::Opens),
@@ -106,7 +108,8 @@ impl Lexicon {
                 list.1 = of_kind.texts(key).into_iter().map(|it| it.value).collect();
             }
         }
-        Self { stop, words, phrases, kinds }
+        let longest = words.keys().map(String::len).max().unwrap_or(0);
+        Self { stop, words, longest, phrases, kinds }
     }
 
     /// Whether a stemmed word says nothing about a subject.
@@ -121,7 +124,10 @@ impl Lexicon {
 
     /// A folded word as phrases know it.
     pub(super) fn word(&self, folded: &str) -> LexiconWord {
-        self.words.get(folded).copied().unwrap_or(LexiconWord::OTHER)
+        match folded.len() <= self.longest {
+            true => self.words.get(folded).copied().unwrap_or(LexiconWord::OTHER),
+            false => LexiconWord::OTHER,
+        }
     }
 
     /// Reads the words of a sentence.

@@ -1,6 +1,6 @@
 //! The transcript as sentences with times, words as numbers.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::lexicon::{Lexicon, LexiconWord, Signals};
 use super::words::{each_word, stem};
@@ -81,7 +81,8 @@ impl Speech {
 
     /// Stems the words of each chunk.
     fn learn(&mut self, spoken: &Spoken, lexicon: &Lexicon) -> ByChunk<(WordId, LexiconWord)> {
-        let mut ids: FxHashMap<String, WordId> = FxHashMap::default();
+        let mut ids: FxHashMap<String, WordId> =
+            FxHashMap::with_capacity_and_hasher(spoken.n_chunks(), FxBuildHasher);
         let mut buffer = String::new();
         let words = ByChunk::new(spoken, |chunk, found| {
             each_word(chunk, &mut buffer, |word| {

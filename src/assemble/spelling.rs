@@ -65,6 +65,15 @@ impl Spelling {
 
     /// Adds the pieces of a text without spaces.
     fn look(&mut self, text: &str, pieces: &mut Vec<Piece>) {
+        // Nearly every text is one plain word of another letter.
+        let letters = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        if 0 < letters && !self.begins(text.as_bytes()[0]) {
+            match &text.as_bytes()[letters..] {
+                [] | [b',' | b'?' | b'!'] => return pieces.push(Piece { way: None, ends: false }),
+                [b'.'] => return pieces.push(Piece { way: None, ends: true }),
+                _ => {}
+            }
+        }
         let is_part = |it: char| it.is_alphanumeric() || it == '.' || it == '\'';
         for piece in text.split(|it| !is_part(it)).filter(|it| !it.is_empty()) {
             let bare = piece.trim_matches(|it: char| !it.is_alphanumeric());

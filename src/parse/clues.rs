@@ -81,7 +81,7 @@ pub fn look(head: &str) -> Clues {
         let text: Vec<&str> = parsed.cues.iter().take(60).map(|it| it.text.as_str()).collect();
         return Clues {
             nature: Nature::Transcript(format),
-            spoken_number: speech::listen(&text.join(" ")).number,
+            spoken_number: speech::number_in(&text.join(" ")),
             names_speakers: !parsed.speakers.is_empty(),
             ..Clues::default()
         };

@@ -150,7 +150,12 @@ pub fn blocks(text: &str) -> Vec<Block> {
 /// The text of the first heading, if the text begins with one.
 #[must_use]
 pub fn first_heading(text: &str) -> Option<String> {
-    let first = blocks(text.get(..text.len().min(4000)).unwrap_or(text)).into_iter().next()?;
+    // A heading ends before a blank line.
+    let start = text.trim_start();
+    let first = |it: &str| blocks(it.get(..4000).unwrap_or(it)).into_iter().next();
+    // Definitions of links are no blocks.
+    let above = start.split_once("\n\n").and_then(|it| first(it.0));
+    let first = above.or_else(|| first(start))?;
     matches!(first.kind, BlockKind::Heading(1 | 2)).then_some(first.plain)
 }
 

@@ -36,6 +36,13 @@ pub fn listen(text: &str) -> Heard {
     }
 }
 
+/// The number that is said at the beginning of a transcript, as [`listen`]
+/// hears it.
+#[must_use]
+pub fn number_in(text: &str) -> Option<u32> {
+    number(&text.to_lowercase())
+}
+
 /// The number in "this is episode 308" or "episode 308, recorded …"; other
 /// episodes are mentioned too, and do not count.
 fn number(lower: &str) -> Option<u32> {

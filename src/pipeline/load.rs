@@ -9,14 +9,16 @@ use super::facts::{Made, facts, place};
 use super::memo::{Memo, RosterTag};
 use super::settings::settings;
 use super::topics::Names;
+use super::waiting::Waiting;
 use super::{Drafts, Job, Open, find_episodes};
 use crate::align::{self, Wrong};
 use crate::assemble::{self, Documents, EpisodeFiles};
 use crate::cache::Cache;
 use crate::config::Site;
 use crate::diag::{self, Diagnostic, FileId, Located, Reported, Span, Texts};
-use crate::model::{AudioPlace, Episode, EpisodeFacts, Mentions, Origin, Placement};
+use crate::model::{AudioPlace, Episode, EpisodeFacts, Mentions, Origin, Placement, Transcript};
 use crate::parse;
+use crate::parse::notes::NotesDoc;
 use crate::source::{self, SourceTree};
 use crate::time::Timestamp;
 use crate::trace::Trace;
@@ -41,7 +43,7 @@ pub(super) fn load_all<'e>(
     (tree, site): (&SourceTree, &Site),
     names: &Names,
     episodes: &'e [EpisodeFiles],
-    memo: &Memo<'_>,
+    (memo, waiting): (&Memo<'_>, &Waiting),
     problems: &mut Vec<Located>,
 ) -> Vec<Loaded<'e>> {
     job.progress.start("reading", episodes.len());
@@ -54,7 +56,7 @@ pub(super) fn load_all<'e>(
         let kept = kept.filter(|it| it.roster == tag);
         let kept = kept.map(|it| renumbered(it, files)).unwrap_or_else(|| {
             let _span = job.trace.span("read", || tree.name(files.main()));
-            let (mut kept, words) = load_facts(files, (tree, site), names, &names.named[idx]);
+            let (mut kept, words) = load_facts(files, (tree, site), (names, idx), waiting);
             kept.roster = known.tag;
             if let Some(key) = keys[idx] {
                 memo.episodes.put(key, &kept);
@@ -91,25 +93,32 @@ fn renumbered(mut kept: Kept, files: &EpisodeFiles) -> Kept {
 fn load_facts(
     files: &EpisodeFiles,
     (tree, site): (&SourceTree, &Site),
-    names: &Names,
-    named: &crate::topics::Named,
+    (names, idx): (&Names, usize),
+    waiting: &Waiting,
 ) -> (Kept, crate::topics::WordSet) {
     let mut open = Open::new(tree);
-    let mut loaded = load(files, site, &mut open, None);
+    let notes = files.notes.and_then(|it| waiting.take_notes(it));
+    let waited = notes.is_some();
+    let mut loaded = load(files, site, &mut open, (notes, None));
     let name = tree.name(files.main());
+    let named = &names.named[idx];
     let Made { facts, mentions, words } = facts(&loaded.value, site, &names.roster, named, &name);
     loaded.problems.extend(doubts(&loaded.value, &facts));
     let problems = diag::locate(loaded.problems, &open);
-    (Kept { roster: 0, draft: loaded.value.draft, problems, facts, mentions }, words)
+    let draft = loaded.value.draft;
+    if waited {
+        waiting.put(loaded.value);
+    }
+    (Kept { roster: 0, draft, problems, facts, mentions }, words)
 }
 
-/// Reads and assembles one episode; `known` is what an earlier reading of the
-/// same files came to.
+/// Reads and assembles one episode. Its notes may have been parsed already;
+/// `known` is what an earlier reading of the same files came to.
 pub(super) fn load(
     files: &EpisodeFiles,
     site: &Site,
     open: &mut Open<'_>,
-    known: Option<&EpisodeFacts>,
+    (notes, known): (Option<Reported<NotesDoc>>, Option<&EpisodeFacts>),
 ) -> Reported<Episode> {
     let mut problems = Vec::new();
     let show = &site.shows[usize::from(files.show.0)];
@@ -117,15 +126,10 @@ pub(super) fn load(
     if let Some(file) = files.notes
         && let Some(text) = open.read(file, site, &mut problems)
     {
-        let doc = parse::notes::parse(file, text, &show.vocabulary).report_to(&mut problems);
-        documents.notes = Some(doc);
+        let doc = notes.unwrap_or_else(|| parse::notes::parse(file, text, &show.vocabulary));
+        documents.notes = Some(doc.report_to(&mut problems));
     }
-    if let Some(&(file, format)) = files.transcripts.first()
-        && let Some(text) = open.read(file, site, &mut problems)
-    {
-        let transcript = parse::transcript::parse(file, text, format).report_to(&mut problems);
-        documents.transcript = Some(transcript);
-    }
+    documents.transcript = transcript(files, site, open, &mut problems);
     if let Some(file) = files.chapters
         && let Some(text) = open.read(file, site, &mut problems)
     {
@@ -148,6 +152,18 @@ pub(super) fn load(
     }
     let episode = assemble::episode(files, documents, show, tree).report_to(&mut problems);
     Reported { value: episode, problems }
+}
+
+/// Reads the transcript of an episode.
+pub(super) fn transcript(
+    files: &EpisodeFiles,
+    site: &Site,
+    open: &mut Open<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Transcript> {
+    let &(file, format) = files.transcripts.first()?;
+    let text = open.read(file, site, problems)?;
+    Some(parse::transcript::parse(file, text, format).report_to(problems))
 }
 
 /// What looks wrong about the times of an episode.
@@ -217,7 +233,7 @@ pub fn load_every(root: &Path) -> Vec<Timed> {
     let files = find_episodes(&tree, &site, &Memo::none(&cache), &mut Vec::new());
     let load_one = |files: &EpisodeFiles| {
         let mut open = Open::new(&tree);
-        let episode = load(files, &site, &mut open, None).value;
+        let episode = load(files, &site, &mut open, (None, None)).value;
         let text = |file: FileId| open.text(file).map(str::to_owned);
         Timed {
             placements: place(&episode, &site),

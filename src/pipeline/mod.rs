@@ -17,6 +17,7 @@ mod settings;
 mod topics;
 mod transcripts;
 mod units;
+mod waiting;
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -33,6 +34,7 @@ use load::{load, load_all};
 use memo::Memo;
 use pages::Rendering;
 use settings::settings;
+use waiting::Waiting;
 
 use crate::amend::Change;
 use crate::assemble::{self, Candidate, EpisodeFiles};
@@ -150,7 +152,8 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
         return built;
     }
     problems.extend(diag::locate(open, &Open::new(&tree)));
-    let model = model(job, (&tree, &site), &memo, &mut problems);
+    let room = waiting::ROOM;
+    let model = model(job, (&tree, &site), (&memo, Waiting::new(room)), &mut problems);
     let rendering = Rendering { job, tree: &tree, site: &site, model: &model, memo: &memo, sink };
     problems.extend(rendering.render_all());
     let by_place =
@@ -179,6 +182,7 @@ struct Model {
     /// Those of the episodes of the site, by their ids.
     files: Vec<EpisodeFiles>,
     catalog: Catalog,
+    waiting: Waiting,
     /// The text of `feed.lock`.
     lock_text: String,
     /// When the next episode that waits for its date is due.
@@ -189,16 +193,16 @@ struct Model {
 fn model(
     job: &Job<'_>,
     (tree, site): (&SourceTree, &Site),
-    memo: &Memo<'_>,
+    (memo, waiting): (&Memo<'_>, Waiting),
     problems: &mut Vec<Located>,
 ) -> Model {
     let mut open = Vec::new();
     let all = find_episodes(tree, site, memo, &mut open);
     problems.extend(diag::locate(open, &Open::new(tree)));
     job.trace.step("pair them");
-    let names = topics::names(tree, site, &all, memo, problems);
+    let names = topics::names(tree, site, &all, (memo, &waiting), problems);
     job.trace.step("read what notes name");
-    let loaded = load_all(job, (tree, site), &names, &all, memo, problems);
+    let loaded = load_all(job, (tree, site), &names, &all, (memo, &waiting), problems);
     job.trace.step("read episodes, find times and topics");
     let (loaded, next_due) = due::hold_back(job, loaded, tree, problems);
     let (files, facts): (Vec<&EpisodeFiles>, Vec<_>) = loaded.into_iter().unzip();
@@ -208,7 +212,7 @@ fn model(
     let catalog = catalog::catalog(facts, &names.roster, &known, site).report_to(&mut open);
     problems.extend(diag::locate(open, &Open::new(tree)));
     job.trace.step("sum up");
-    Model { all, files, catalog, lock_text, next_due }
+    Model { all, files, catalog, waiting, lock_text, next_due }
 }
 
 /// The settings of a folder; what is wrong with them is `build`'s to tell.
@@ -238,11 +242,12 @@ pub fn survey(root: &Path) -> Surveyed {
     let job = Job::to_look(root, &out, (&cache, &trace));
     let (site, _) = settings(&job);
     let tree = source::discover(root, &site, job.out).value;
-    let memo = Memo::none(&cache);
+    let (memo, waiting) = (Memo::none(&cache), Waiting::default());
     let episodes = find_episodes(&tree, &site, &memo, &mut Vec::new());
     let mut problems = Vec::new();
-    let names = topics::names(&tree, &site, &episodes, &memo, &mut problems);
-    let loaded = load_all(&job, (&tree, &site), &names, &episodes, &memo, &mut Vec::new());
+    let names = topics::names(&tree, &site, &episodes, (&memo, &waiting), &mut problems);
+    let with = (&memo, &waiting);
+    let loaded = load_all(&job, (&tree, &site), &names, &episodes, with, &mut Vec::new());
     let facts = loaded.into_iter().map(|it| it.1).collect();
     let catalog = catalog::catalog(facts, &names.roster, &Known::default(), &site).value;
     Surveyed { catalog, file: topics::file(&tree, root, &site), problems }

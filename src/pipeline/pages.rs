@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::feeds::Feeds;
+use super::load::transcript;
 use super::memo::Memo;
 use super::search::{Indexing, Place};
 use super::units::{Entry, Units};
@@ -217,7 +218,12 @@ pub(super) fn load_again(
 ) -> Episode {
     let mut open = Open::new(tree);
     let facts = &model.catalog.episode(id).facts;
-    load(&model.files[id.0 as usize], site, &mut open, Some(facts)).value
+    let files = &model.files[id.0 as usize];
+    if let Some(waited) = model.waiting.take(facts.file) {
+        let transcript = transcript(files, site, &mut open, &mut Vec::new());
+        return Episode { transcript, ..waited };
+    }
+    load(files, site, &mut open, (None, Some(facts))).value
 }
 
 /// Newest first by what the feed says of it, as apps show it; where a date is

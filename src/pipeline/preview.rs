@@ -11,6 +11,7 @@ use super::memo::Memo;
 use super::pages::{Desk, feed_order, make, single_files, with_desk};
 use super::search::{Place, all_files};
 use super::settings::settings;
+use super::waiting::Waiting;
 use super::{Job, Model, Open, model};
 use crate::cache::Cache;
 use crate::config::Site;
@@ -95,7 +96,7 @@ pub fn preview<R>(
         return Err((print, tree.folders().to_vec()));
     }
     problems.extend(diag::locate(open, &Open::new(&tree)));
-    let model = model(job, (&tree, &site), &memo, &mut problems);
+    let model = model(job, (&tree, &site), (&memo, Waiting::default()), &mut problems);
     memo.save(&tree, &model.all);
     job.trace.step("keep for the next build");
     Ok(with_desk((&tree, &site), &model.catalog, |desk, found| {

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::Open;
 use super::memo::Memo;
+use super::waiting::Waiting;
 use crate::assemble::EpisodeFiles;
 use crate::config::Site;
 use crate::diag::{self, Located};
@@ -26,7 +27,7 @@ pub(super) fn names(
     tree: &SourceTree,
     site: &Site,
     episodes: &[EpisodeFiles],
-    memo: &Memo<'_>,
+    (memo, waiting): (&Memo<'_>, &Waiting),
     problems: &mut Vec<Located>,
 ) -> Names {
     let mut open = Open::new(tree);
@@ -38,8 +39,10 @@ pub(super) fn names(
         let Some(text) = open.read(file.id, site, &mut found) else { continue };
         stated.push(parse::topics::parse(file.id, text, stem).report_to(&mut found));
     }
-    let named: Vec<Named> =
-        episodes.par_iter().map(|it| memo.named(tree, it, || named(tree, site, it))).collect();
+    let named: Vec<Named> = episodes
+        .par_iter()
+        .map(|it| memo.named(tree, it, || named((tree, site), it, waiting)))
+        .collect();
     let roster = Roster::new(&stated, &named, &site.language).report_to(&mut found);
     problems.extend(diag::locate(found, &open));
     Names { roster, named }
@@ -47,17 +50,17 @@ pub(super) fn names(
 
 /// What the notes of an episode name. Their problems are told when the
 /// episode is loaded.
-fn named(tree: &SourceTree, site: &Site, files: &EpisodeFiles) -> Named {
+fn named((tree, site): (&SourceTree, &Site), files: &EpisodeFiles, waiting: &Waiting) -> Named {
     let show = &site.shows[usize::from(files.show.0)];
     let mut open = Open::new(tree);
     let Some(file) = files.notes else { return Named::default() };
     let Some(text) = open.read(file, site, &mut Vec::new()) else { return Named::default() };
-    let doc = parse::notes::parse(file, text, &show.vocabulary).value;
-    let items = doc.notes.items.iter().filter(|_| site.topics.discover);
-    Named {
-        stated: doc.front.topics,
-        subjects: items.map(|it| subjects(it, &site.language)).collect(),
-    }
+    let doc = parse::notes::parse(file, text, &show.vocabulary);
+    let items = doc.value.notes.items.iter().filter(|_| site.topics.discover);
+    let subjects = items.map(|it| subjects(it, &site.language)).collect();
+    let named = Named { stated: doc.value.front.topics.clone(), subjects };
+    waiting.put_notes(file, text.len(), doc);
+    named
 }
 
 /// The file `topics.toml` of the site: where it is, or would be, and its text.

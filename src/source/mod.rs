@@ -104,7 +104,7 @@ pub enum Claim {
 pub fn read_settings(root: &Path, folder: &str) -> Option<Reported<String>> {
     #[expect(clippy::disallowed_methods, reason = "`source` is the reader")]
     let bytes = std::fs::read(root.join(folder).join("show.toml")).ok()?;
-    Some(text::decode(FileId(0), &bytes))
+    Some(text::decode(FileId(0), bytes))
 }
 
 /// A file that the user names, of at most `max_bytes`.
@@ -214,7 +214,7 @@ impl SourceTree {
             return Reported { value: None, problems: vec![problem] };
         }
         match self.read_bytes(id) {
-            Ok(bytes) => text::decode(id, &bytes).map(Some),
+            Ok(bytes) => text::decode(id, bytes).map(Some),
             Err(problem) => Reported { value: None, problems: vec![problem] },
         }
     }
@@ -233,7 +233,7 @@ impl SourceTree {
         while head.len() as u64 == bytes && head.last().is_some_and(|it| 0x80 <= *it) {
             head.pop();
         }
-        text::decode(id, &head).value
+        text::decode(id, head).value
     }
 
     /// Reads a file as it is.

@@ -80,7 +80,9 @@ impl Folded {
         if !state.inside {
             self.begin(at, letters[0].is_ascii_uppercase(), state);
         }
-        self.bytes.extend(letters.iter().map(u8::to_ascii_lowercase));
+        let from = self.bytes.len();
+        self.bytes.extend_from_slice(letters);
+        self.bytes[from..].make_ascii_lowercase();
         self.extend_token(at + letters.len());
         state.inside = true;
     }

@@ -25,7 +25,7 @@ pub(super) fn cues(
     all.sort_by_key(|it| it.start);
     let next: Vec<Option<Timestamp>> = ends(&all);
     let mut speakers: Vec<String> = Vec::new();
-    let mut cues: Vec<Cue> = Vec::new();
+    let mut cues: Vec<Cue> = Vec::with_capacity(all.len());
     for (it, next) in all.into_iter().zip(next) {
         let text = one_line(it.text);
         if text.is_empty() {
@@ -113,14 +113,13 @@ fn report_stuck_clock(file: FileId, cues: &[Cue], problems: &mut Vec<Diagnostic>
 
 /// Whether a text is one line already; most are.
 fn is_one_line(text: &str) -> bool {
-    let mut before = b' ';
-    for &it in text.as_bytes() {
-        if !(0x20..0x7F).contains(&it) || (it == b' ' && before == b' ') {
-            return false;
-        }
-        before = it;
-    }
-    before != b' '
+    // Without a way out early many bytes are looked at in one go.
+    let bytes = text.as_bytes();
+    let plain = bytes.iter().fold(true, |all, it| all & (0x20..0x7F).contains(it));
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let single = pairs.fold(true, |all, (a, b)| all & !(*a == b' ' && *b == b' '));
+    let edges = |it: Option<&u8>| it.is_some_and(|it| *it != b' ');
+    plain && single && edges(bytes.first()) && edges(bytes.last())
 }
 
 /// White space collapsed; control characters gone.

@@ -51,6 +51,7 @@ pub(super) fn utterances(file: FileId, text: &str) -> Reported<Vec<Utterance>> {
     let mut problems = Vec::new();
     // Where no time is given a blank line ends what is said at once.
     let is_timed = lines(text).any(|it| leading_time(it.1).is_some());
+    let has_voices = text.contains("<v");
     let mut blank = false;
     for (offset, line) in lines(text) {
         if line.trim().is_empty() {
@@ -61,7 +62,10 @@ pub(super) fn utterances(file: FileId, text: &str) -> Reported<Vec<Utterance>> {
         let whole = offset..offset + line.len();
         match leading_time(line) {
             Some(LeadingTime { time: Ok(start), rest, .. }) => {
-                all.extend(voices(start, rest, &whole));
+                match has_voices {
+                    true => all.extend(voices(start, rest, &whole)),
+                    false => all.push(Utterance::new(start, rest.to_owned(), whole)),
+                }
                 continue;
             }
             Some(LeadingTime { time: Err(_), span, .. }) => {
@@ -89,9 +93,6 @@ pub(super) fn utterances(file: FileId, text: &str) -> Reported<Vec<Utterance>> {
 
 /// `WebVTT`'s voice tags occur inside timed text that was made from it.
 fn voices(start: Timestamp, text: &str, span: &Range<usize>) -> Vec<Utterance> {
-    if !text.contains("<v") {
-        return vec![Utterance::new(start, text.to_owned(), span.clone())];
-    }
     let voice = |it: super::cue_text::Voice| Utterance {
         turn: it.name.is_some(),
         speaker: it.name.filter(|name| !name.is_empty()),

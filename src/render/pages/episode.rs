@@ -54,7 +54,9 @@ impl Renderer<'_> {
             artifact_of_page(&format!("{}episode.json", entry.path), json, episode.file)
         });
         let embed = self.embed(id, episode, &page);
-        for made in std::iter::once(html).chain(json).chain(embed).chain(self.old_addresses(id, episode)) {
+        for made in
+            std::iter::once(html).chain(json).chain(embed).chain(self.old_addresses(id, episode))
+        {
             match made {
                 Ok(artifact) => artifacts.push(artifact),
                 Err(problem) => problems.push(problem),
