@@ -135,9 +135,7 @@ fn joined(speech: &Speech, terms: &Terms) -> FxHashMap<(WordId, WordId), usize> 
     // The hash of two words joined follows from theirs, and says of nearly
     // every pair that it is none.
     let mut is_term = vec![false; 1 << HASH_BITS];
-    for term in terms.by_word.keys() {
-        is_term[slot(hash(term).0)] = true;
-    }
+    terms.by_word.keys().for_each(|it| is_term[slot(hash(it).0)] = true);
     // A single letter is joined to what stands before it alone: `a sync` is
     // said often, and seldom of `async`.
     let begins: Vec<bool> = speech.vocabulary.iter().map(|it| 2 <= it.len()).collect();

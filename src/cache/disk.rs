@@ -16,6 +16,17 @@ pub(super) fn read(folder: &Path, name: &str) -> Option<Vec<u8>> {
     fs::read(path).ok()
 }
 
+/// Opens a file of the cache and looks at it, while no other build writes.
+pub(super) fn look<T>(
+    folder: &Path,
+    name: &str,
+    look: impl FnOnce(File) -> io::Result<T>,
+) -> Option<T> {
+    let lock = File::open(folder.join(LOCK)).ok()?;
+    lock.lock_shared().ok()?;
+    look(File::open(folder.join(name)).ok()?).ok()
+}
+
 /// Replaces a file of the cache.
 pub(super) fn replace(folder: &Path, name: &str, pieces: &[&[u8]]) -> io::Result<()> {
     let _lock = lock(folder)?;

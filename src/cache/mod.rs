@@ -57,6 +57,12 @@ impl Cache {
         Shelf::new(self, name)
     }
 
+    /// A shelf of which few values are asked for: each is read by itself.
+    #[must_use]
+    pub fn rare_shelf(&self, name: &'static str) -> Shelf<'_> {
+        Shelf::rare(self, name)
+    }
+
     /// The one value of this name, if it was kept under the same key.
     pub fn note<T: DeserializeOwned>(&self, name: &'static str, key: ContentHash) -> Option<T> {
         self.shelf(name).get(key)

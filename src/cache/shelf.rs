@@ -5,7 +5,10 @@
 //! bytes. A build that is killed while it writes leaves a record that is cut
 //! off; what stands before it is still good.
 
+use std::borrow::Cow;
+use std::fs::File;
 use std::hash::Hasher;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -30,6 +33,8 @@ const HELD: usize = 4 << 20;
 pub struct Shelf<'c> {
     cache: &'c Cache,
     name: &'static str,
+    /// Whether values are read one by one.
+    is_rare: bool,
     old: OnceLock<Records>,
     fresh: Mutex<Fresh>,
 }
@@ -37,14 +42,44 @@ pub struct Shelf<'c> {
 /// The records of a file.
 #[derive(Debug, Default)]
 struct Records {
-    bytes: Vec<u8>,
-    /// Where each value stands in `bytes`.
+    source: Source,
+    /// Where each value stands.
     places: FxHashMap<ContentHash, Range<usize>>,
     /// Bytes up to the end of the last whole record; 0 for no file, or that
     /// of another program.
     good: usize,
     /// Whether nothing stands behind them.
     whole: bool,
+}
+
+/// Where values are.
+#[derive(Debug)]
+enum Source {
+    /// The whole file.
+    Memory(Vec<u8>),
+    File(Mutex<File>),
+}
+
+impl Default for Source {
+    fn default() -> Self {
+        Self::Memory(Vec::new())
+    }
+}
+
+impl Source {
+    /// Some bytes of the file.
+    fn bytes(&self, range: Range<usize>) -> Option<Cow<'_, [u8]>> {
+        match self {
+            Self::Memory(bytes) => bytes.get(range).map(Cow::Borrowed),
+            Self::File(file) => {
+                let mut bytes = vec![0; range.len()];
+                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+                file.seek(SeekFrom::Start(range.start as u64)).ok()?;
+                file.read_exact(&mut bytes).ok()?;
+                Some(Cow::Owned(bytes))
+            }
+        }
+    }
 }
 
 /// What is new.
@@ -60,14 +95,26 @@ struct Fresh {
 
 impl<'c> Shelf<'c> {
     pub(super) fn new(cache: &'c Cache, name: &'static str) -> Self {
-        Self { cache, name, old: OnceLock::new(), fresh: Mutex::default() }
+        Self { cache, name, is_rare: false, old: OnceLock::new(), fresh: Mutex::default() }
+    }
+
+    pub(super) fn rare(cache: &'c Cache, name: &'static str) -> Self {
+        Self { is_rare: true, ..Self::new(cache, name) }
+    }
+
+    /// Reads it now, for somebody who waits for something else anyway.
+    pub fn fetch(&self) {
+        self.old();
     }
 
     fn old(&self) -> &Records {
         self.old.get_or_init(|| {
             let folder = self.cache.folder.as_ref();
-            let bytes = folder.and_then(|it| disk::read(it, self.name)).unwrap_or_default();
-            let records = Records::of(bytes);
+            let records = match self.is_rare {
+                true => folder.and_then(|it| disk::look(it, self.name, Records::of_file)),
+                false => folder.and_then(|it| disk::read(it, self.name)).map(Records::of),
+            };
+            let records = records.unwrap_or_else(|| Records::of(Vec::new()));
             if !records.whole {
                 self.cache.report_damage();
             }
@@ -79,10 +126,10 @@ impl<'c> Shelf<'c> {
     pub fn get<T: DeserializeOwned>(&self, key: ContentHash) -> Option<T> {
         let old = self.old();
         let range = old.places.get(&key)?.clone();
-        let sum = &old.bytes[range.start - 8..range.start];
-        let value = &old.bytes[range];
-        let good = sum == check_sum(value).to_le_bytes();
-        let value = postcard::from_bytes(value).ok().filter(|_| good);
+        let bytes = old.source.bytes(range.start - 8..range.end);
+        let value = bytes.as_deref().and_then(|it| it.split_at_checked(8));
+        let value = value.filter(|(sum, value)| *sum == check_sum(value).to_le_bytes());
+        let value = value.and_then(|it| postcard::from_bytes(it.1).ok());
         if value.is_none() {
             self.cache.report_damage();
         }
@@ -154,13 +201,15 @@ impl<'c> Shelf<'c> {
     /// Writes the file anew with nothing but the live values.
     fn tidy(&self, live: &FxHashSet<ContentHash>) {
         let Some(folder) = &self.cache.folder else { return };
-        let Records { bytes, places, .. } = self.old();
+        let Records { source, places, .. } = self.old();
         let mut kept: Vec<&Range<usize>> =
             places.iter().filter(|it| live.contains(it.0)).map(|it| it.1).collect();
         kept.sort_by_key(|it| it.start);
         let head = head();
+        let piece = |it: &Range<usize>| source.bytes(it.start - RECORD..it.end);
+        let Some(kept) = kept.into_iter().map(piece).collect::<Option<Vec<_>>>() else { return };
         let mut pieces: Vec<&[u8]> = vec![&head];
-        pieces.extend(kept.into_iter().map(|it| &bytes[it.start - RECORD..it.end]));
+        pieces.extend(kept.iter().map(|it| &**it));
         let _ = disk::replace(folder, self.name, &pieces);
     }
 
@@ -176,19 +225,44 @@ impl<'c> Shelf<'c> {
 
 impl Records {
     fn of(bytes: Vec<u8>) -> Self {
-        let mut records = Self { bytes, whole: true, ..Self::default() };
+        let mut records = Self { whole: true, ..Self::default() };
         // Another program's, or nothing at all.
-        if !records.bytes.starts_with(&head()) {
-            return Self { bytes: Vec::new(), ..records };
+        if !bytes.starts_with(&head()) {
+            return records;
         }
         let mut at = head().len();
-        while let Some((key, value)) = record(&records.bytes, at) {
+        while let Some((key, value)) = bytes.get(at..).and_then(|it| record(it, at, bytes.len())) {
             at = value.end;
             records.places.insert(key, value);
         }
         records.good = at;
-        records.whole = at == records.bytes.len();
-        records
+        records.whole = at == bytes.len();
+        Self { source: Source::Memory(bytes), ..records }
+    }
+
+    /// Reads nothing but what stands before each value.
+    fn of_file(mut file: File) -> io::Result<Self> {
+        let mut records = Self { whole: true, ..Self::default() };
+        let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+        let mut found = head();
+        if length < found.len() {
+            return Ok(records);
+        }
+        file.read_exact(&mut found)?;
+        if found != head() {
+            return Ok(records);
+        }
+        let (mut at, mut before) = (found.len(), [0; RECORD]);
+        while at + RECORD <= length {
+            file.seek(SeekFrom::Start(at as u64))?;
+            file.read_exact(&mut before)?;
+            let Some((key, value)) = record(&before, at, length) else { break };
+            at = value.end;
+            records.places.insert(key, value);
+        }
+        records.good = at;
+        records.whole = at == length;
+        Ok(Self { source: Source::File(Mutex::new(file)), ..records })
     }
 }
 
@@ -203,13 +277,14 @@ fn check_sum(value: &[u8]) -> u64 {
     hasher.finish()
 }
 
-/// The record at a place: its key, and where its value stands.
-fn record(bytes: &[u8], at: usize) -> Option<(ContentHash, Range<usize>)> {
-    let head = bytes.get(at..at + RECORD)?;
+/// The record that begins with these bytes, at a place in a file of this
+/// length: its key, and where its value stands.
+fn record(bytes: &[u8], at: usize, length: usize) -> Option<(ContentHash, Range<usize>)> {
+    let head = bytes.get(..RECORD)?;
     let key = ContentHash::from_bytes(head[..32].try_into().ok()?);
-    let length = u32::from_le_bytes(head[32..36].try_into().ok()?) as usize;
+    let bytes = u32::from_le_bytes(head[32..36].try_into().ok()?) as usize;
     let start = at + RECORD;
-    (start + length <= bytes.len()).then(|| (key, start..start + length))
+    (start + bytes <= length).then(|| (key, start..start + bytes))
 }
 
 fn push_record(records: &mut Vec<u8>, key: ContentHash, value: &[u8]) {

@@ -126,9 +126,24 @@ pub fn catalog(
     known: &Known,
     site: &Site,
 ) -> Reported<Catalog> {
+    let (facts, mentions): (Vec<EpisodeFacts>, Vec<Mentions>) = loaded.into_iter().unzip();
+    let samples = || mentions.iter().map(|it| it.runs.as_slice());
+    let (refrains, rest) = rayon::join(
+        || Refrains::of(samples()),
+        || without_refrains(facts, &mentions, roster, known, site),
+    );
+    rest.map(|it| Catalog { refrains, mentions, ..it })
+}
+
+/// All but what many episodes say.
+fn without_refrains(
+    mut facts: Vec<EpisodeFacts>,
+    mentions: &[Mentions],
+    roster: &Roster,
+    known: &Known,
+    site: &Site,
+) -> Reported<Catalog> {
     let mut problems = Vec::new();
-    let (mut facts, mentions): (Vec<EpisodeFacts>, Vec<Mentions>) = loaded.into_iter().unzip();
-    let refrains = Refrains::of(mentions.iter().map(|it| it.runs.as_slice()));
     dates::complete(&mut facts);
     report_duplicate_numbers(&facts, &mut problems);
     let addresses = addresses(&facts, site, &mut problems);
@@ -152,8 +167,8 @@ pub fn catalog(
     problems.extend(found);
     let of_audio = episodes.iter().filter(|it| it.facts.audio.is_some());
     let with_audio = of_audio.map(|it| it.facts.show).collect();
-    let topics = topics::topics(&episodes, &mentions, &newest, roster, site);
-    let related = topics::related_episodes(&mentions, &topics);
+    let topics = topics::topics(&episodes, mentions, &newest, roster, site);
+    let related = topics::related_episodes(mentions, &topics);
     for (entry, related) in episodes.iter_mut().zip(related) {
         entry.related = related;
     }
@@ -166,7 +181,7 @@ pub fn catalog(
     }
     let catalog = Catalog {
         episodes,
-        mentions,
+        mentions: Vec::new(),
         newest,
         people,
         sponsors,
@@ -174,7 +189,7 @@ pub fn catalog(
         dropped,
         with_audio,
         identity,
-        refrains,
+        refrains: Refrains::default(),
         topic_by_id,
         parts,
     };

@@ -115,6 +115,10 @@ pub(super) fn state(path: &Path) -> Option<FileState> {
     fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|it| FileState::of(&it))
 }
 
+pub(super) fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
 /// Whether a file is there that is not empty.
 pub(super) fn is_there(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|it| it.is_file() && 0 < it.len())

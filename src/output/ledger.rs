@@ -16,8 +16,16 @@ pub(super) fn read(out: &Path) -> Option<BTreeSet<SitePath>> {
     Some(text.lines().filter_map(SitePath::new).collect())
 }
 
+/// Whether there was a build.
+pub(super) fn is_there(out: &Path) -> bool {
+    disk::is_file(&out.join(NAME))
+}
+
 /// Replaces the ledger at once.
-pub(super) fn write(out: &Path, files: &BTreeSet<SitePath>) -> Result<(), OutputError> {
+pub(super) fn write<'p>(
+    out: &Path,
+    files: impl IntoIterator<Item = &'p SitePath>,
+) -> Result<(), OutputError> {
     let mut text = String::new();
     for it in files {
         text.push_str(it.as_str());

@@ -82,11 +82,23 @@ pub enum Action<'a> {
 #[must_use]
 pub fn plan<'a>(
     ours: &'a BTreeSet<SitePath>,
-    site: &'a BTreeMap<SitePath, State>,
+    site: &'a BTreeMap<SitePath, Member>,
 ) -> Vec<Action<'a>> {
-    let fresh = site.iter().filter(|(_, state)| **state == State::Staged);
-    let stale = ours.iter().filter(|path| !site.contains_key(*path));
-    fresh.map(|(path, _)| Action::Write(path)).chain(stale.map(Action::Delete)).collect()
+    let fresh = site.iter().filter(|it| it.1.state == State::Staged);
+    let stale = only_in_first(ours.iter(), site.keys());
+    fresh.map(|it| Action::Write(it.0)).chain(stale.map(Action::Delete)).collect()
+}
+
+/// The paths of a list that are not in another; both are in order.
+fn only_in_first<'a>(
+    first: impl Iterator<Item = &'a SitePath>,
+    second: impl Iterator<Item = &'a SitePath>,
+) -> impl Iterator<Item = &'a SitePath> {
+    let mut second = second.peekable();
+    first.filter(move |path| {
+        while second.next_if(|it| it < path).is_some() {}
+        second.peek() != Some(path)
+    })
 }
 
 /// What became of an artifact.
@@ -125,14 +137,15 @@ pub fn write_trace(path: &Path, json: &str) -> Result<(), OutputError> {
 /// Whether a folder holds a site that was built.
 #[must_use]
 pub fn is_built(out: &Path) -> bool {
-    ledger::read(out).is_some()
+    ledger::is_there(out)
 }
 
 /// A file of the site.
 #[derive(Debug, Clone, Copy)]
-struct Member {
+pub struct Member {
     state: State,
     origin: FileId,
+    /// What stands for its content, once that is known.
     mark: Option<ContentHash>,
 }
 
@@ -176,13 +189,13 @@ impl<'c> Staging<'c> {
         }
         let staging = beside(out, "staging");
         let is_foreign = || disk::holds_something(out, ledger::NAME);
-        if ledger::read(out).is_none() && adopt == Adopt::No && is_foreign()? {
+        if !ledger::is_there(out) && adopt == Adopt::No && is_foreign()? {
             return Err(OutputError::NotEmpty(out.to_owned()));
         }
         let lock = disk::fresh_folder(&staging, out)?;
         // Another build may have published until now.
-        let ours = ledger::read(out).unwrap_or_default();
-        let prints = prints::read(cache);
+        let (ours, prints) =
+            rayon::join(|| ledger::read(out).unwrap_or_default(), || prints::read(cache));
         let out = out.to_owned();
         let (site, kept_all) = (Mutex::default(), AtomicBool::new(false));
         Ok(Self { cache, prints, out, staging, _lock: lock, ours, adopt, site, kept_all })
@@ -202,31 +215,26 @@ impl<'c> Staging<'c> {
             return Ok(Published { unchanged, ..Published::default() });
         }
         let members = self.site.into_inner().unwrap_or_default();
-        let site: BTreeMap<SitePath, State> =
-            members.iter().map(|(path, it)| (path.clone(), it.state)).collect();
-        let foreign: Vec<SitePath> = site
-            .par_iter()
-            .filter(|(path, state)| {
-                **state == State::Staged
-                    && self.adopt == Adopt::No
-                    && !self.ours.contains(*path)
-                    && path.below(&self.out).exists()
-            })
-            .map(|(path, _)| path.clone())
-            .collect();
+        let new: Vec<&SitePath> = only_in_first(members.keys(), self.ours.iter()).collect();
+        // What is not new is ours.
+        let is_foreign =
+            |it: &&&SitePath| members[**it].state == State::Staged && it.below(&self.out).exists();
+        let asked = if self.adopt == Adopt::No { new.as_slice() } else { &[] };
+        let foreign = asked.par_iter().filter(is_foreign).map(|it| (*it).clone());
+        let foreign: Vec<SitePath> = foreign.collect();
         if !foreign.is_empty() {
             disk::remove_staging(&self.staging);
             return Err(OutputError::NotOurs(foreign));
         }
         // From here on an interruption must not make our files foreign.
-        if site.keys().any(|it| !self.ours.contains(it)) {
-            let union: BTreeSet<SitePath> = self.ours.iter().chain(site.keys()).cloned().collect();
-            ledger::write(&self.out, &union)?;
+        if !new.is_empty() {
+            let union: BTreeSet<&SitePath> = self.ours.iter().chain(members.keys()).collect();
+            ledger::write(&self.out, union)?;
         }
         let mut done = Published::default();
         let mut changed = BTreeSet::new();
         let mut mover = disk::Mover::new(&self.staging, &self.out);
-        for action in plan(&self.ours, &site) {
+        for action in plan(&self.ours, &members) {
             match action {
                 Action::Write(path) => {
                     mover.put_in_place(path)?;
@@ -239,17 +247,25 @@ impl<'c> Staging<'c> {
                 }
             }
         }
-        done.unchanged = site.len() - done.written;
-        disk::sync_folders(&changed);
-        if !site.keys().eq(&self.ours) {
-            ledger::write(&self.out, &site.into_keys().collect())?;
-        }
-        let prints = prints::of(&self.out, &members, &self.prints);
-        if prints != self.prints {
+        done.unchanged = members.len() - done.written;
+        let is_same_list = new.is_empty() && done.deleted == 0;
+        let before = self.prints;
+        let (listed, (prints, is_new)) = rayon::join(
+            || {
+                disk::sync_folders(&changed);
+                if is_same_list { Ok(()) } else { ledger::write(&self.out, members.keys()) }
+            },
+            || prints::of(&self.out, &members, before),
+        );
+        listed?;
+        if is_new {
             prints::keep(self.cache, &prints);
         }
         done.site = (prints.len() == members.len()).then(|| prints::digest(&prints));
         disk::remove_staging(&self.staging);
+        // Giving back what thousands of paths take is longer than all of this;
+        // the program may end meanwhile.
+        rayon::spawn(move || drop((members, prints, self.ours)));
         Ok(done)
     }
 
@@ -279,11 +295,11 @@ impl Staging<'_> {
     fn claim(
         &self,
         path: &SitePath,
-        origin: FileId,
-        mark: Option<ContentHash>,
+        (origin, mark): (FileId, Option<ContentHash>),
+        state: State,
     ) -> Result<(), Diagnostic> {
         let mut site = self.site.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let member = Member { state: State::Staged, origin, mark };
+        let member = Member { state, origin, mark };
         let first = match site.entry(path.clone()) {
             Entry::Occupied(first) => *first.get(),
             Entry::Vacant(free) => {
@@ -368,7 +384,7 @@ impl Stream for StagedStream<'_> {
 
 impl Sink for Staging<'_> {
     fn stream(&self, path: SitePath, origin: FileId) -> Result<Box<dyn Stream + '_>, Diagnostic> {
-        self.claim(&path, origin, None)?;
+        self.claim(&path, (origin, None), State::Staged)?;
         let file =
             disk::NewFile::open(&path.below(&self.staging)).map_err(|it| no_room(origin, &it))?;
         Ok(Box::new(StagedStream { staging: self, path, origin, file }))
@@ -379,13 +395,10 @@ impl Sink for Staging<'_> {
             return Ok(false);
         }
         for KeptFile { path, mark, origin } in files {
-            let origin = *origin;
-            // Two drawings of one path show the same.
-            let claimed = self.claim(path, origin, Some(*mark));
-            match claimed {
-                Ok(()) => self.same(path.clone(), origin, Some(*mark)),
-                Err(_) if *mark == drawn_mark() => {}
-                Err(problem) => return Err(problem),
+            match self.claim(path, (*origin, Some(*mark)), State::Same) {
+                // Two drawings of one path show the same.
+                Err(problem) if *mark != drawn_mark() => return Err(problem),
+                _ => {}
             }
         }
         Ok(true)
@@ -406,7 +419,7 @@ impl Sink for Staging<'_> {
     fn put(&self, artifact: Artifact) -> Result<(), Diagnostic> {
         let mark = artifact.mark();
         let Artifact { path, content, origin } = artifact;
-        let claimed = self.claim(&path, origin, mark);
+        let claimed = self.claim(&path, (origin, mark), State::Staged);
         // Two drawings of one path show the same.
         if claimed.is_err() && matches!(content, Content::Drawn(_)) {
             return Ok(());
@@ -450,12 +463,13 @@ mod tests {
     fn plan_writes_what_is_staged_and_deletes_only_ours() {
         let path = |it: &str| SitePath::new(it).unwrap();
         let ours = BTreeSet::from([path("same"), path("changed"), path("gone")]);
+        let (changed, gone, new) = (path("changed"), path("gone"), path("new"));
+        let member = |state| Member { state, origin: FileId(0), mark: None };
         let site = BTreeMap::from([
-            (path("same"), State::Same),
-            (path("changed"), State::Staged),
-            (path("new"), State::Staged),
+            (changed.clone(), member(State::Staged)),
+            (new.clone(), member(State::Staged)),
+            (path("same"), member(State::Same)),
         ]);
-        let (changed, new, gone) = (path("changed"), path("new"), path("gone"));
         assert_eq!(
             plan(&ours, &site),
             [Action::Write(&changed), Action::Write(&new), Action::Delete(&gone)]

@@ -33,19 +33,39 @@ pub(super) fn digest(prints: &BTreeMap<SitePath, Print>) -> ContentHash {
     hasher.end()
 }
 
-/// What is known of every file that is published now.
+/// What is known of every file that is published now, and whether that is
+/// something new. `before` is what the last build knew.
 pub(super) fn of(
     out: &Path,
     site: &BTreeMap<SitePath, Member>,
-    before: &BTreeMap<SitePath, Print>,
-) -> BTreeMap<SitePath, Print> {
-    let print = |(path, member): (&SitePath, &Member)| {
-        let mark = member.mark?;
-        let known = before.get(path).filter(|it| it.1 == mark && member.state == State::Same);
-        let state = known.map(|it| it.0).or_else(|| disk::state(&path.below(out)))?;
-        Some((path.clone(), (state, mark)))
+    mut before: BTreeMap<SitePath, Print>,
+) -> (BTreeMap<SitePath, Print>, bool) {
+    // Both are in order of path.
+    let mut known = before.iter().peekable();
+    let mut is_known = |path: &SitePath, member: &Member| {
+        while known.next_if(|it| it.0 < path).is_some() {}
+        let known = known.peek().filter(|it| it.0 == path);
+        member.state == State::Same && known.is_some_and(|it| Some(it.1.1) == member.mark)
     };
-    site.par_iter().filter_map(print).collect()
+    let changed: Vec<_> = site.iter().filter(|it| !is_known(it.0, it.1)).collect();
+    let gone = super::only_in_first(before.keys(), site.keys());
+    let gone: Vec<SitePath> = gone.cloned().collect();
+    if changed.is_empty() && gone.is_empty() {
+        return (before, false);
+    }
+    for it in &gone {
+        before.remove(it);
+    }
+    let state =
+        |(path, member): (&SitePath, &Member)| Some((disk::state(&path.below(out))?, member.mark?));
+    let prints: Vec<Option<Print>> = changed.par_iter().map(|it| state(*it)).collect();
+    for ((path, _), print) in changed.into_iter().zip(prints) {
+        match print {
+            Some(print) => before.insert(path.clone(), print),
+            None => before.remove(path),
+        };
+    }
+    (before, true)
 }
 
 /// What is known of the files that the last build published.

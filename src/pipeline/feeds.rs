@@ -15,7 +15,7 @@ use crate::path::SitePath;
 use crate::render::{EntryBytes, FeedPage, Form, Press, Stream};
 
 /// Renders the entry of an episode whose page was not.
-pub(super) type Again<'s> = dyn Fn(EpisodeId) -> Option<EntryBytes> + 's;
+pub(super) type Again<'s> = dyn Fn(EpisodeId) -> Option<EntryBytes> + Sync + 's;
 
 /// The feed of each show, being written.
 pub(super) struct Feeds<'s> {

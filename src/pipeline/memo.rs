@@ -5,7 +5,9 @@
 //! that are looked for; of those only the ones that it may say.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::Job;
@@ -31,6 +33,10 @@ pub(super) struct Memo<'c> {
     pub episodes: Shelf<'c>,
     /// Words of episodes, by the same.
     words: Shelf<'c>,
+    /// What is rendered.
+    pub pages: Shelf<'c>,
+    /// Keys of episodes that were worked out, by their main files.
+    keys: Mutex<FxHashMap<FileId, Option<ContentHash>>>,
 }
 
 /// What is known of episodes with the names of this build.
@@ -53,8 +59,8 @@ struct Searched {
 }
 
 impl<'c> Memo<'c> {
-    /// Takes fingerprints of the files, and opens the cache.
-    pub(super) fn new(job: &Job<'c>, tree: &mut SourceTree, site: &Site) -> Self {
+    /// Takes fingerprints of the files.
+    pub(super) fn with_files(self, job: &Job<'c>, tree: &mut SourceTree, site: &Site) -> Self {
         let key = cache::key("files", &[]);
         let known: Fingerprints = job.cache.note("files", key).unwrap_or_default();
         let now = tree.take_prints(&known, job.now);
@@ -66,7 +72,7 @@ impl<'c> Memo<'c> {
         // What an episode says does not follow from where the site will live.
         let anywhere = site.without_address();
         let anywhere = cache::key("settings", &[format!("{anywhere:?}").as_bytes()]);
-        Self { settings, anywhere, ..Self::none(job.cache) }
+        Self { settings, anywhere, ..self }
     }
 
     /// Knows nothing.
@@ -78,7 +84,9 @@ impl<'c> Memo<'c> {
             clues: cache.shelf("clues"),
             named: cache.shelf("named"),
             episodes: cache.shelf("episodes"),
-            words: cache.shelf("words"),
+            words: cache.rare_shelf("words"),
+            pages: cache.shelf("pages"),
+            keys: Mutex::default(),
         }
     }
 
@@ -131,6 +139,17 @@ impl<'c> Memo<'c> {
         files: &EpisodeFiles,
         tree: &SourceTree,
     ) -> Option<ContentHash> {
+        let keys = || self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let main = files.main();
+        if let Some(known) = keys().get(&main) {
+            return *known;
+        }
+        let key = self.new_episode_key(files, tree);
+        keys().insert(main, key);
+        key
+    }
+
+    fn new_episode_key(&self, files: &EpisodeFiles, tree: &SourceTree) -> Option<ContentHash> {
         let EpisodeFiles {
             show,
             notes,

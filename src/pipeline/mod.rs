@@ -142,11 +142,8 @@ impl Built {
 /// the sink keeps what it has.
 pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     let (site, mut problems) = settings(job);
-    let tree = source::discover(job.root, &site, job.out);
     let mut open = Vec::new();
-    let mut tree = tree.report_to(&mut open);
-    let memo = Memo::new(job, &mut tree, &site);
-    job.trace.step("find files");
+    let (tree, memo) = find(job, &site, &mut open);
     let key = memo.site_key(job, &tree);
     if let Some(built) = key.filter(|_| !job.inferred).and_then(|it| again::kept(job, it, sink)) {
         return built;
@@ -173,6 +170,17 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     // them; the program may end meanwhile.
     rayon::spawn(move || drop((model, tree, site)));
     Built { problems, n_episodes, inferred, lock, next_due, key }
+}
+
+/// Finds the files, and reads meanwhile what earlier builds know of episodes.
+fn find<'c>(job: &Job<'c>, site: &Site, problems: &mut Vec<Diagnostic>) -> (SourceTree, Memo<'c>) {
+    let memo = Memo::none(job.cache);
+    let (tree, ()) =
+        rayon::join(|| source::discover(job.root, site, job.out), || memo.episodes.fetch());
+    let mut tree = tree.report_to(problems);
+    let memo = memo.with_files(job, &mut tree, site);
+    job.trace.step("find files");
+    (tree, memo)
 }
 
 /// Everything that is known of a show, and no transcript.
@@ -202,14 +210,27 @@ fn model(
     job.trace.step("pair them");
     let names = topics::names(tree, site, &all, (memo, &waiting), problems);
     job.trace.step("read what notes name");
-    let loaded = load_all(job, (tree, site), &names, &all, (memo, &waiting), problems);
+    let mut found = Vec::new();
+    let ((known, lock_text), loaded) = rayon::join(
+        || lock::known(tree, site, job, &mut found),
+        || load_all(job, (tree, site), &names, &all, (memo, &waiting), problems),
+    );
+    problems.extend(found);
     job.trace.step("read episodes, find times and topics");
     let (loaded, next_due) = due::hold_back(job, loaded, tree, problems);
     let (files, facts): (Vec<&EpisodeFiles>, Vec<_>) = loaded.into_iter().unzip();
     let files = files.into_iter().cloned().collect();
-    let (known, lock_text) = lock::known(tree, site, job, problems);
     let mut open = Vec::new();
-    let catalog = catalog::catalog(facts, &names.roster, &known, site).report_to(&mut open);
+    let (catalog, ()) = rayon::join(
+        || catalog::catalog(facts, &names.roster, &known, site),
+        // Whoever looks at single pages has no use for all that was rendered.
+        || {
+            if waiting.has_room() {
+                memo.pages.fetch()
+            }
+        },
+    );
+    let catalog = catalog.report_to(&mut open);
     problems.extend(diag::locate(open, &Open::new(tree)));
     job.trace.step("sum up");
     Model { all, files, catalog, waiting, lock_text, next_due }

@@ -23,7 +23,7 @@ use crate::search::Contribution;
 use crate::source::{FileKind, FileOnDisk, SourceTree};
 
 /// Episodes that are rendered before their entries go into feeds.
-const EPISODES_AT_ONCE: usize = 256;
+const EPISODES_AT_ONCE: usize = 64;
 
 /// Everything that pages are made with.
 pub(super) struct Desk<'a> {
@@ -85,7 +85,8 @@ impl Rendering<'_> {
 
     fn render_at(&self, desk: &Desk<'_>, mut problems: Vec<Diagnostic>) -> Vec<Located> {
         let press = desk.press;
-        let units = Units::new(press, desk.watched, (self.tree, self.job), self.sink);
+        let units =
+            Units::new(press, desk.watched, (self.tree, self.job), (self.sink, &self.memo.pages));
         self.job.trace.step("prepare pages");
 
         let lists = press.renderer().lists();
@@ -132,28 +133,47 @@ impl Rendering<'_> {
         let mut problems = Vec::new();
         // Newest first, as feeds want them; a few at a time, as memory wants them.
         let order = feed_order(&self.model.catalog);
-        let mut indexing = self.site.search.then(|| Indexing::new(self.place(press)));
-        for (nth, some) in order.chunks(EPISODES_AT_ONCE).enumerate() {
-            let numbered = (nth * EPISODES_AT_ONCE..).zip(some).collect::<Vec<_>>();
-            let made: Vec<_> = numbered
-                .par_iter()
-                .map(|(at, id)| self.episode(units, indexing.as_ref(), (*at, **id)))
-                .collect();
-            for ((at, id), (found, entry, words)) in numbered.into_iter().zip(made) {
-                problems.extend(found);
-                let show = self.model.catalog.episode(*id).facts.show;
-                problems.extend(entry.and_then(|it| feeds.add(show, *id, it).err()));
-                if let Some(indexing) = &mut indexing {
-                    indexing.add(at, words.as_ref());
-                }
+        let indexing = self.site.search.then(|| Indexing::new(self.place(press)));
+        let make = |(at, id): (usize, EpisodeId)| {
+            (at, id, self.episode(units, indexing.as_ref(), (at, id)))
+        };
+        let index = |made: &[(usize, EpisodeId, Made)]| {
+            if let Some(indexing) = &indexing {
+                made.iter().for_each(|(at, _, it)| indexing.add(*at, it.words.as_ref()));
             }
+        };
+        let feed = |made: Vec<(usize, EpisodeId, Made)>,
+                    feeds: &mut Feeds<'_>,
+                    problems: &mut Vec<Diagnostic>| {
+            for (_, id, Made { problems: found, entry, .. }) in made {
+                problems.extend(found);
+                let show = self.model.catalog.episode(id).facts.show;
+                problems.extend(entry.and_then(|it| feeds.add(show, id, it).err()));
+            }
+        };
+        let mut ready = Vec::new();
+        for (nth, some) in order.chunks(EPISODES_AT_ONCE).enumerate() {
+            let numbered = some.par_iter().enumerate();
+            let numbered = numbered.map(|(at, id)| (nth * EPISODES_AT_ONCE + at, *id));
+            // What is ready goes out while the next are made.
+            let last = std::mem::take(&mut ready);
+            let out = || {
+                index(&last);
+                feed(last, &mut feeds, &mut problems);
+            };
+            ready = rayon::join(out, || numbered.map(make).collect()).1;
         }
-        problems.extend(feeds.end().err());
         self.job.trace.step("render episodes and feeds");
-        if let Some(indexing) = indexing {
-            problems.extend(indexing.end(self.sink).err());
-            self.job.trace.step("index what is said");
-        }
+        index(&ready);
+        let (fed, indexed) = rayon::join(
+            || {
+                feed(ready, &mut feeds, &mut problems);
+                feeds.end()
+            },
+            || indexing.map_or(Ok(()), |it| it.end(self.sink)),
+        );
+        problems.extend(fed.err().into_iter().chain(indexed.err()));
+        self.job.trace.step("end feeds, index what is said");
         problems
     }
 
@@ -169,7 +189,7 @@ impl Rendering<'_> {
         units: &Units<'_>,
         indexing: Option<&Indexing<'_>>,
         (at, id): (usize, EpisodeId),
-    ) -> (Vec<Diagnostic>, Option<Entry>, Option<Contribution>) {
+    ) -> Made {
         let key = self.memo.episode_key(&self.model.files[id.0 as usize], self.tree);
         let name = || self.model.catalog.episode(id).path.clone();
         let indexing = indexing.filter(|it| it.wants(at));
@@ -182,8 +202,16 @@ impl Rendering<'_> {
         });
         self.job.progress.advance();
         let words = words.or_else(|| indexing.map(|it| it.words_of(at)));
-        (problems, entry, words)
+        Made { problems, entry, words }
     }
+}
+
+/// What came of an episode.
+struct Made {
+    problems: Vec<Diagnostic>,
+    entry: Option<Entry>,
+    /// Its words, if the index wants them.
+    words: Option<Contribution>,
 }
 
 /// Static files, pictures of shows, plain pages.

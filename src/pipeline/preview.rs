@@ -12,7 +12,7 @@ use super::pages::{Desk, feed_order, make, single_files, with_desk};
 use super::search::{Place, all_files};
 use super::settings::settings;
 use super::waiting::Waiting;
-use super::{Job, Model, Open, model};
+use super::{Job, Model, Open, find, model};
 use crate::cache::Cache;
 use crate::config::Site;
 use crate::diag::{self, Diagnostic, Located, Severity};
@@ -20,7 +20,7 @@ use crate::hash::ContentHash;
 use crate::model::{EpisodeId, ShowId};
 use crate::path::SitePath;
 use crate::render::{Artifact, Content, FeedPage, List};
-use crate::source::{self, SourceTree};
+use crate::source::SourceTree;
 
 /// Files that are remembered once they were made: a page brings its twins.
 const REMEMBERED: usize = 512;
@@ -88,9 +88,7 @@ pub fn preview<R>(
 ) -> Result<R, (Print, Vec<PathBuf>)> {
     let (site, mut problems) = settings(job);
     let mut open = Vec::new();
-    let mut tree = source::discover(job.root, &site, job.out).report_to(&mut open);
-    let memo = Memo::new(job, &mut tree, &site);
-    job.trace.step("find files");
+    let (tree, memo) = find(job, &site, &mut open);
     let print = memo.site_key(job, &tree);
     if print.is_some() && before == Some(print) {
         return Err((print, tree.folders().to_vec()));

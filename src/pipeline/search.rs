@@ -49,6 +49,13 @@ pub(super) struct Indexing<'a> {
     keys: Vec<(EpisodeId, Option<ContentHash>)>,
     /// The index as the last build made it.
     before: State,
+    /// Whether it was begun from nothing.
+    is_anew: bool,
+    progress: Mutex<Progress>,
+}
+
+/// The index so far.
+struct Progress {
     now: State,
     work: Work,
 }
@@ -57,6 +64,12 @@ pub(super) struct Indexing<'a> {
 enum Work {
     Anew(Index),
     Patch(Changes),
+}
+
+impl Progress {
+    fn take_work(&mut self) -> Work {
+        std::mem::replace(&mut self.work, Work::Anew(Index::default()))
+    }
 }
 
 /// What a build made.
@@ -96,15 +109,18 @@ impl<'a> Indexing<'a> {
             true => Work::Patch(Changes::default()),
             false => Work::Anew(Index::default()),
         };
+        let is_anew = !few;
         let now = State { episodes: vec![Default::default(); keys.len()], ..State::default() };
-        let (words, pieces) = (place.cache.shelf("words-said"), place.cache.shelf("index"));
-        Self { place, words, pieces, keys, before, now, work }
+        let (words, pieces) =
+            (place.cache.rare_shelf("words-said"), place.cache.rare_shelf("index"));
+        let progress = Mutex::new(Progress { now, work });
+        Self { place, words, pieces, keys, before, is_anew, progress }
     }
 
     /// Whether the words of an episode are wanted; `at` is its place among the
     /// newest.
     pub(super) fn wants(&self, at: usize) -> bool {
-        matches!(self.work, Work::Anew(_)) || !is_same(&self.before, &self.keys, at)
+        self.is_anew || !is_same(&self.before, &self.keys, at)
     }
 
     /// The words of an episode that was not rendered.
@@ -121,22 +137,26 @@ impl<'a> Indexing<'a> {
 
     /// Takes the words of an episode, if they are wanted. INVARIANT: from the
     /// newest to the oldest, every one.
-    pub(super) fn add(&mut self, at: usize, words: Option<&Contribution>) {
+    pub(super) fn add(&self, at: usize, words: Option<&Contribution>) {
         let number = self.keys.len() - 1 - at;
         let known = self.before.episodes.get(number).copied();
-        let Some(words) = words else {
-            self.now.episodes[number] = known.unwrap_or_default();
-            return;
-        };
-        let key = self.keys[at].1.unwrap_or_default();
-        self.now.episodes[number] = (key, words.n_moments());
-        match &mut self.work {
-            Work::Anew(index) => index.add(number as u32, words),
-            Work::Patch(changes) => {
+        let Progress { now, work } =
+            &mut *self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(words) = words {
+            now.episodes[number] = (self.keys[at].1.unwrap_or_default(), words.n_moments());
+        } else {
+            now.episodes[number] = known.unwrap_or_default();
+        }
+        match (work, words) {
+            (Work::Anew(index), Some(words)) => index.add(number as u32, words),
+            (Work::Anew(index), None) => index.add(number as u32, &self.words_of(at)),
+            (Work::Patch(_), None) => {}
+            (work @ Work::Patch(_), Some(words)) => {
                 let before = known.map(|it| self.words.get::<Contribution>(it.0));
+                let Work::Patch(changes) = &mut *work else { return };
                 match before {
                     // What it said is lost: another build took it.
-                    Some(None) => self.begin_anew(at),
+                    Some(None) => *work = Work::Anew(self.anew(at)),
                     None => changes.episode(number as u32, &Contribution::default(), words),
                     Some(Some(before)) => changes.episode(number as u32, &before, words),
                 }
@@ -144,58 +164,54 @@ impl<'a> Indexing<'a> {
         }
     }
 
-    /// Gives up patching, with the episodes up to this one.
-    fn begin_anew(&mut self, last: usize) {
+    /// An index of the episodes up to this one, for when patching is given up.
+    fn anew(&self, last: usize) -> Index {
         let mut index = Index::default();
         for at in 0..=last {
             index.add((self.keys.len() - 1 - at) as u32, &self.words_of(at));
         }
-        self.work = Work::Anew(index);
+        index
     }
 
     /// Writes the index.
     pub(super) fn end(mut self, sink: &dyn Sink) -> Result<(), Diagnostic> {
+        let Progress { mut now, work } = self.take_progress();
         let (pages, words) = self.place.press.renderer().found_pages();
-        self.now.pages = words;
+        now.pages = words;
         let done = Mutex::default();
-        let shards = match self.take_work() {
+        let files = Files { sink, pieces: &self.pieces, done: &done };
+        let shards = match work {
             Work::Patch(changes) => {
                 let shelves = (&self.words, &self.pieces);
-                let patched = patched(&self.before, changes, &self.now, shelves);
-                let files = Files { sink, pieces: &self.pieces, done: &done };
-                match patched {
+                match patched(&self.before, changes, &now, shelves) {
                     Some(patched) => files.shards(patched, &self.before)?,
                     None => None,
                 }
             }
-            Work::Anew(index) => {
-                let files = Files { sink, pieces: &self.pieces, done: &done };
-                Some(files.shards_anew(index, &self.now.pages)?)
-            }
+            Work::Anew(index) => Some(files.shards_anew(index, &now.pages)?),
         };
-        self.now.shards = match shards {
+        now.shards = match shards {
             Some(shards) => shards,
+            // A piece of the old index is lost.
             None => {
-                // A piece of the old index is lost.
-                self.begin_anew(self.keys.len().saturating_sub(1));
-                let Work::Anew(index) = self.take_work() else { return Ok(()) };
-                let files = Files { sink, pieces: &self.pieces, done: &done };
-                files.shards_anew(index, &self.now.pages)?
+                let index = self.anew(self.keys.len().saturating_sub(1));
+                files.shards_anew(index, &now.pages)?
             }
         };
-        let fixed = fixed_files(self.place, &self.keys, &pages, &self.now);
+        let fixed = fixed_files(self.place, &self.keys, &pages, &now);
         fixed.into_iter().try_for_each(|it| sink.put(it))?;
-        self.save();
+        self.save(&now);
         Ok(())
     }
 
-    fn take_work(&mut self) -> Work {
-        std::mem::replace(&mut self.work, Work::Anew(Index::default()))
+    fn take_progress(&mut self) -> Progress {
+        let progress = self.progress.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let (now, work) = (std::mem::take(&mut progress.now), progress.take_work());
+        Progress { now, work }
     }
 
     /// Tells the next build.
-    fn save(&self) {
-        let state = &self.now;
+    fn save(&self, state: &State) {
         self.words.save(state.episodes.iter().map(|it| it.0));
         let shards = state.shards.iter();
         self.pieces
@@ -397,7 +413,9 @@ pub(super) fn all_files(place: Place<'_>) -> HashMap<SitePath, Content> {
     let mut indexing = Indexing::new(place);
     let all: Vec<Contribution> =
         (0..indexing.keys.len()).into_par_iter().map(|it| indexing.words_of(it)).collect();
-    indexing.work = Work::Anew(Index::default());
+    // From nothing: memory holds no index to patch.
+    let progress = indexing.progress.get_mut().unwrap_or_else(PoisonError::into_inner);
+    progress.take_work();
     for (at, words) in all.iter().enumerate() {
         indexing.add(at, Some(words));
     }

@@ -23,7 +23,7 @@ pub(super) struct Units<'a> {
     trace: &'a Trace,
     /// Where everything goes.
     pub sink: &'a dyn Sink,
-    shelf: Shelf<'a>,
+    shelf: &'a Shelf<'a>,
     live: Mutex<Live>,
 }
 
@@ -73,9 +73,8 @@ impl<'a> Units<'a> {
         press: &'a Press<'a>,
         watched: &'a Watched<'a>,
         (tree, job): (&'a SourceTree, &'a Job<'a>),
-        sink: &'a dyn Sink,
+        (sink, shelf): (&'a dyn Sink, &'a Shelf<'a>),
     ) -> Self {
-        let shelf = job.cache.shelf("pages");
         let trace = job.trace;
         Self { press, watched, tree, trace, sink, shelf, live: Mutex::default() }
     }

@@ -116,7 +116,7 @@ pub trait Sink: Sync {
 }
 
 /// A file that comes piece by piece.
-pub trait Stream {
+pub trait Stream: Send {
     /// Takes the next bytes.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! Addresses of everything. Nobody else puts one together.
 
+use std::borrow::Cow;
+
 use crate::config::{BaseUrl, Show};
 use crate::path::Slug;
 
@@ -69,8 +71,13 @@ pub fn topic(slug: &Slug) -> String {
 /// files of the reader's machine.
 #[must_use]
 pub fn is_safe(url: &str) -> bool {
-    let url: String = url.chars().filter(|it| !it.is_control() && !it.is_whitespace()).collect();
-    match url.split_once(':') {
+    // Browsers take no notice of these.
+    let is_unseen = |it: char| it.is_control() || it.is_whitespace();
+    let seen: Cow<'_, str> = match url.contains(is_unseen) {
+        true => url.chars().filter(|it| !is_unseen(*it)).collect(),
+        false => url.into(),
+    };
+    match seen.split_once(':') {
         Some((scheme, _)) if !scheme.contains(['/', '?', '#']) => {
             matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "mailto" | "tel")
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::{Claim, FileKind, FileState, SourceFile, SourceTree};
@@ -127,7 +128,7 @@ impl Search<'_> {
         base: &Path,
         show: ShowId,
         is_other: &dyn Fn(&Path) -> bool,
-        classify: &dyn Fn(&Path) -> Option<Class>,
+        classify: &(dyn Fn(&Path) -> Option<Class> + Sync),
     ) {
         if !base.is_dir() {
             return;
@@ -138,16 +139,11 @@ impl Search<'_> {
             let is_out = || it.file_type().is_dir() && canonical(it.path()) == out;
             it.depth() == 0 || !(is_hidden(it.path()) || is_other(it.path()) || is_out())
         });
+        let mut files = Vec::new();
         for entry in entries {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
-                    let is_link = entry.path_is_symlink();
-                    if let Some((kind, claim)) = classify(entry.path())
-                        && let Ok(metadata) = entry.metadata()
-                    {
-                        let found = Found { path: entry.path(), metadata, is_link };
-                        self.add_found(&found, show, kind, claim);
-                    }
+                    files.push((entry.path_is_symlink(), entry.into_path()));
                 }
                 Ok(entry) if entry.file_type().is_dir() => self.folders.push(entry.into_path()),
                 Ok(_) => {}
@@ -162,6 +158,16 @@ impl Search<'_> {
                         .hint("check permissions, and links that lead in a circle"),
                     );
                 }
+            }
+        }
+        let look = |(is_link, path): &(bool, PathBuf)| {
+            let class = classify(path)?;
+            Some((class, path.metadata().ok()?, *is_link))
+        };
+        let looks: Vec<_> = files.par_iter().map(look).collect();
+        for ((_, path), look) in files.iter().zip(looks) {
+            if let Some(((kind, claim), metadata, is_link)) = look {
+                self.add_found(&Found { path, metadata, is_link }, show, kind, claim);
             }
         }
     }

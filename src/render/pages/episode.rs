@@ -74,15 +74,7 @@ impl Renderer<'_> {
         if self.from.site.search {
             artifacts.extend(self.record_file(entry, episode, vtt.as_ref()));
         }
-        if self.from.site.exports.twins {
-            let twin = export::twin(&page, episode, &entry.path, &self.urls, self.ui);
-            let path = SitePath::of_page(&format!("{}index.md", entry.path));
-            artifacts.extend(path.map(|path| Artifact {
-                path,
-                content: Content::Bytes(twin),
-                origin: episode.file,
-            }));
-        }
+        artifacts.extend(self.twin(&page, episode, &entry.path));
         for (name, file) in files {
             match SitePath::of_page(&format!("{}{name}", entry.path)) {
                 Some(path) => artifacts.push(Artifact {
@@ -103,6 +95,16 @@ impl Renderer<'_> {
         problems.extend(self.feed_doubts(id, episode));
         let entry = self.feed_entry(id, episode, &page);
         Reported { value: MadeEpisode { artifacts, entry }, problems }
+    }
+
+    /// The page as Markdown, where the settings want it.
+    fn twin(&self, page: &EpisodePage, episode: &Episode, path: &str) -> Option<Artifact> {
+        if !self.from.site.exports.twins {
+            return None;
+        }
+        let twin = export::twin(page, episode, path, &self.urls, self.ui);
+        let path = SitePath::of_page(&format!("{path}index.md"))?;
+        Some(Artifact { path, content: Content::Bytes(twin), origin: episode.file })
     }
 
     /// Pages at the episode's old addresses that lead to the new one.

@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::super::Artifact;
 use super::super::urls::{self, is_external, is_safe};
 use super::super::view::{LinkSite, LinkUse, LinksPage, NoteLink, TopicLink};
@@ -41,32 +43,28 @@ pub(super) struct LinkPages {
 impl LinkPages {
     fn new(catalog: &Catalog) -> Self {
         let mut sites: BTreeMap<String, Site> = BTreeMap::new();
-        let mut seen: BTreeMap<&str, (String, usize)> = BTreeMap::new();
+        // Where each address was put; `None` for those that have no place here.
+        let mut seen: FxHashMap<&str, Option<(String, usize)>> = FxHashMap::default();
         for &id in &catalog.newest {
             for (nth, it) in catalog.episode(id).facts.links.iter().enumerate() {
                 let url = it.link.url.as_str();
-                if !is_external(url)
-                    || !is_safe(url)
-                    || url.starts_with("mailto:")
-                    || url.starts_with("tel:")
-                {
-                    continue;
-                }
-                let (name, at) = seen.entry(url).or_insert_with(|| {
-                    let name = host(url);
+                let place = seen.entry(url).or_insert_with(|| {
+                    let name = is_listed(url).then(|| host(url))?;
                     let site = sites
                         .entry(name.clone())
                         .or_insert_with(|| Site { name: name.clone(), links: Vec::new() });
                     site.links.push(Vec::new());
-                    (name, site.links.len() - 1)
+                    Some((name, site.links.len() - 1))
                 });
-                if let Some(site) = sites.get_mut(name) {
+                if let Some((name, at)) = place
+                    && let Some(site) = sites.get_mut(name)
+                {
                     site.links[*at].push((id, nth));
                 }
             }
         }
-        let total = seen.len();
         let mut sites: Vec<Site> = sites.into_values().collect();
+        let total = sites.iter().map(|it| it.links.len()).sum();
         sites.sort_by(|a, b| {
             (Reverse(a.links.len()), &a.name).cmp(&(Reverse(b.links.len()), &b.name))
         });
@@ -177,6 +175,11 @@ impl Renderer<'_> {
 
 fn site_id(site: usize) -> String {
     format!("site-{}", site + 1)
+}
+
+/// Whether an address leads to a page of somebody else.
+fn is_listed(url: &str) -> bool {
+    is_external(url) && is_safe(url) && !url.starts_with("mailto:") && !url.starts_with("tel:")
 }
 
 /// The host of an address, without `www.`.
