@@ -93,11 +93,17 @@ fn stamp(text: &str) -> u64 {
 }
 
 impl<'c> Watched<'c> {
+    /// For those who keep nothing of what they see: no part has a stamp.
+    #[must_use]
+    pub fn without_stamps(catalog: &'c Catalog) -> Self {
+        let names = catalog.episodes.iter().map(|it| name_of(&it.facts.source)).collect();
+        Self { catalog, stamps: FxHashMap::default(), names }
+    }
+
     /// Stamps every part.
     #[must_use]
     pub fn new(catalog: &'c Catalog) -> Self {
-        let names = catalog.episodes.iter().map(|it| name_of(&it.facts.source)).collect();
-        let mut watched = Self { catalog, stamps: FxHashMap::default(), names };
+        let mut watched = Self::without_stamps(catalog);
         watched.stamp_episodes();
         watched.stamp_topics();
         for it in &catalog.people {

@@ -103,7 +103,7 @@ fn load_facts(
     let name = tree.name(files.main());
     let named = &names.named[idx];
     let Made { facts, mentions, words } = facts(&loaded.value, site, &names.roster, named, &name);
-    loaded.problems.extend(doubts(&loaded.value, &facts));
+    loaded.problems.extend(doubts(&loaded.value, &facts, site));
     let problems = diag::locate(loaded.problems, &open);
     let draft = loaded.value.draft;
     if waited {
@@ -167,7 +167,7 @@ pub(super) fn transcript(
 }
 
 /// What looks wrong about the times of an episode.
-fn doubts(episode: &Episode, facts: &EpisodeFacts) -> Vec<Diagnostic> {
+fn doubts(episode: &Episode, facts: &EpisodeFacts, site: &Site) -> Vec<Diagnostic> {
     let notes = &episode.notes;
     let end = episode.length.map(|it| Timestamp::ZERO.plus(it.value));
     let mut problems: Vec<Diagnostic> = align::check(&notes.items, &notes.links, end)
@@ -196,7 +196,9 @@ fn doubts(episode: &Episode, facts: &EpisodeFacts) -> Vec<Diagnostic> {
         })
         .collect();
     let placed: Vec<_> = facts.items.iter().map(|it| it.placement.clone()).collect();
-    let transcript = episode.transcript.as_ref();
+    let least = site.shows[usize::from(episode.show.0)].least_confidence;
+    // Where nothing was looked for nothing was found.
+    let transcript = episode.transcript.as_ref().filter(|_| least.is_none_or(|it| it < 1.0));
     if let Some(file) = transcript.filter(|it| it.is_timed()).and_then(|it| it.file)
         && align::is_foreign(&notes.items, &placed)
     {

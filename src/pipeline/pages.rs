@@ -39,7 +39,7 @@ pub(super) struct Desk<'a> {
 /// pages come first.
 pub(super) fn with_desk<R>(
     (tree, site): (&SourceTree, &Site),
-    catalog: &Catalog,
+    watched: &Watched<'_>,
     work: impl FnOnce(&Desk<'_>, Vec<Diagnostic>) -> R,
 ) -> R {
     let mut open = Open::new(tree);
@@ -51,10 +51,9 @@ pub(super) fn with_desk<R>(
     let own_assets = own_assets(tree, &own_static);
     let pages = plain_pages(&mut open, site, &mut problems);
     let (covers, cards) = pictures(tree, site);
-    let watched = Watched::new(catalog);
     let from = render::Sources {
         site,
-        watched: &watched,
+        watched,
         own_static: &own_static,
         own_assets,
         pages: &pages,
@@ -62,7 +61,7 @@ pub(super) fn with_desk<R>(
         cards,
     };
     let press = Press::new(from, templates);
-    work(&Desk { press: &press, watched: &watched, pages: &pages, open: &open }, problems)
+    work(&Desk { press: &press, watched, pages: &pages, open: &open }, problems)
 }
 
 /// Rendering every page into a sink.
@@ -78,7 +77,8 @@ pub(super) struct Rendering<'a> {
 impl Rendering<'_> {
     /// Renders every page; what there is to say about them.
     pub(super) fn render_all(&self) -> Vec<Located> {
-        with_desk((self.tree, self.site), &self.model.catalog, |desk, problems| {
+        let watched = Watched::new(&self.model.catalog);
+        with_desk((self.tree, self.site), &watched, |desk, problems| {
             self.render_at(desk, problems)
         })
     }

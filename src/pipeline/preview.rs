@@ -14,6 +14,7 @@ use super::settings::settings;
 use super::waiting::Waiting;
 use super::{Job, Model, Open, find, model};
 use crate::cache::Cache;
+use crate::catalog::Watched;
 use crate::config::Site;
 use crate::diag::{self, Diagnostic, Located, Severity};
 use crate::hash::ContentHash;
@@ -97,7 +98,8 @@ pub fn preview<R>(
     let model = model(job, (&tree, &site), (&memo, Waiting::default()), &mut problems);
     memo.save(&tree, &model.all);
     job.trace.step("keep for the next build");
-    Ok(with_desk((&tree, &site), &model.catalog, |desk, found| {
+    let watched = Watched::without_stamps(&model.catalog);
+    Ok(with_desk((&tree, &site), &watched, |desk, found| {
         problems.extend(diag::locate(found, desk.open));
         let preview = Preview::new(problems, (&tree, &site), &model, desk, (&memo, job.cache));
         job.trace.step("prepare pages");
