@@ -26,7 +26,7 @@ const RECORD: usize = 32 + 4 + 8;
 const WASTE: usize = 1 << 20;
 
 /// New bytes that are held in memory before they are written.
-const HELD: usize = 4 << 20;
+const HELD: usize = 1 << 20;
 
 /// Values of one kind, read when the first is asked for.
 #[derive(Debug)]

@@ -130,10 +130,15 @@ fn people(text: &str) -> Vec<(String, Role)> {
     let text = text.replace('’', "'");
     let lower = text.to_ascii_lowercase();
     let mut found: Vec<(usize, String)> = Vec::new();
-    for phrase in INTRODUCTIONS {
-        for (at, _) in lower.match_indices(phrase) {
-            let starts_word = at == 0 || !lower.as_bytes()[at - 1].is_ascii_alphanumeric();
-            if let Some(name) = name_at(&text[at + phrase.len()..]).filter(|_| starts_word)
+    let mut inside = false;
+    for (at, byte) in lower.bytes().enumerate() {
+        let starts_word = !std::mem::replace(&mut inside, byte.is_ascii_alphanumeric());
+        if !starts_word || !matches!(byte, b'i' | b'm' | b'o' | b'y') {
+            continue;
+        }
+        let behind = &lower.as_bytes()[at..];
+        for phrase in INTRODUCTIONS.iter().filter(|it| behind.starts_with(it.as_bytes())) {
+            if let Some(name) = name_at(&text[at + phrase.len()..])
                 && !found.iter().any(|(_, known)| *known == name)
             {
                 found.push((at, name));

@@ -70,8 +70,12 @@ pub(super) fn facts(
         hash: ContentHash::default(),
     };
     facts.hash = cache::digest(&facts);
-    let runs = episode.transcript.as_ref().map(refrain::sample).unwrap_or_default();
-    let Found { moments, subjects, words } = found;
+    let mut runs = episode.transcript.as_ref().map(refrain::sample).unwrap_or_default();
+    let Found { mut moments, mut subjects, words } = found;
+    // These stay, of every episode.
+    runs.shrink_to_fit();
+    moments.shrink_to_fit();
+    subjects.shrink_to_fit();
     let hash = cache::digest(&(&moments, &subjects));
     Made { facts, mentions: Mentions { moments, subjects, runs, hash }, words }
 }
