@@ -8,7 +8,7 @@ writes it. Nothing in it stays changed. Output goes to a memory file system
 unless --out says otherwise. For each archive it prints a line of Markdown for:
 
 - cold, the peers' work: pages, topics, feed and sitemap alone (and what no peer
-  does: the times of items, and every mention of a topic);
+  does: every mention of a topic), with and without the times of items;
 - cold, everything but social cards;
 - warm, nothing changed; warm, notes of one episode edited;
 - serve: ready to answer with a warm cache; saved until the new page is served.
@@ -25,7 +25,13 @@ here = pathlib.Path(__file__).resolve().parent.parent
 subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=here, check=True)
 CUEPOINT = str(here / "target/release/cuepoint")
 PEERS = 'exports = false\ntwins = false\ncards = false\nsearch = false\n[feed]\npage-size = 300\n'
+UNTIMED = PEERS + "[items]\nleast-confidence = 1\n"
 ALL = "cards = false\n"
+WORK = [
+    ("cold, the peers' work", PEERS),
+    ("cold, the peers' work, no times found", UNTIMED),
+    ("cold, all but cards", ALL),
+]
 
 
 def run(root, out):
@@ -97,7 +103,7 @@ for archive in args.archives:
     # Files that rested are known by size and time.
     notes = sorted(it for it in root.rglob("*.md"))[2]
     n = len(list(root.rglob("*.md")))
-    for what, settings in [("cold, the peers' work", PEERS), ("cold, all but cards", ALL)]:
+    for what, settings in WORK:
         (root / "show.toml").write_text(f'title = "Bench"\nbase-url = "https://bench.example/"\n{settings}')
         (root / "feed.lock").unlink(missing_ok=True)
         time.sleep(3)

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use super::{Catalog, Entry, PersonEntry, SponsorEntry, TopicEntry};
+use super::{Catalog, Entry, Overview, PersonEntry, SponsorEntry, TopicEntry};
 use crate::cache;
 use crate::hash::ContentHash;
 use crate::model::{EpisodeId, Guid, Moment, ShowId, TopicId, Transcript};
@@ -77,6 +77,13 @@ const EVERYTHING: u64 = 12;
 /// More kinds.
 const TOPIC_LINE: u64 = 13;
 const TOPIC_PARTS: u64 = 14;
+/// What a home says of all episodes.
+const OVERVIEW: u64 = 15;
+
+/// The name of a home.
+fn home_name(home: Option<ShowId>) -> u64 {
+    home.map_or(u64::MAX, |it| u64::from(it.0))
+}
 
 /// The name of a part of a kind.
 fn part(kind: u64, name: u64) -> u64 {
@@ -119,6 +126,9 @@ impl<'c> Watched<'c> {
             let episodes = watched.names_of(it.episodes.iter().copied());
             let all = format!("{} {:?} {episodes:?}", it.name, it.url);
             watched.set(part(SPONSOR, name_of(it.slug.as_str())), stamp(&all));
+        }
+        for (home, it) in &catalog.overviews {
+            watched.set(part(OVERVIEW, home_name(*home)), stamp(&format!("{it:?}")));
         }
         let order = watched.names_of(catalog.newest.iter().copied());
         watched.set(ORDER, cache::digest(&order).short() | 1);
@@ -292,6 +302,12 @@ impl<'c> Look<'c> {
         &self.catalog().newest
     }
 
+    /// What the home of the site, or of a show, says of all episodes.
+    pub fn overview(&self, home: Option<ShowId>) -> Option<&'c Overview> {
+        self.note(part(OVERVIEW, home_name(home)));
+        self.catalog().overviews.get(&home)
+    }
+
     /// The episodes of one show, newest first.
     pub fn of_show(&self, show: ShowId) -> impl Iterator<Item = EpisodeId> + use<'c> {
         // Which show an episode belongs to is its source's folder.
@@ -392,8 +408,8 @@ mod tests {
     #[test]
     fn parts_of_two_kinds_have_two_names() {
         let names = [0, 1, u64::MAX, name_of("a")];
-        let parts = names.iter().flat_map(|name| (1..=14).map(|kind| part(kind, *name)));
+        let parts = names.iter().flat_map(|name| (1..=15).map(|kind| part(kind, *name)));
         let all: FxHashSet<u64> = parts.collect();
-        assert_eq!(all.len(), names.len() * 14);
+        assert_eq!(all.len(), names.len() * 15);
     }
 }

@@ -5,6 +5,7 @@ mod dates;
 mod identity;
 mod look;
 mod order;
+mod overview;
 mod people;
 mod sponsors;
 mod topics;
@@ -15,6 +16,7 @@ use rustc_hash::FxHashMap;
 
 pub use identity::{Identity, enclosure, published};
 pub use look::{Look, Seen, TopicLine, TopicName, Watched};
+pub use overview::Overview;
 pub use people::PersonEntry;
 pub use sponsors::SponsorEntry;
 pub use topics::{Drop, DroppedTopic, RelatedEpisode, TopicEntry};
@@ -49,6 +51,8 @@ pub struct Catalog {
     pub identity: Identity,
     /// What many episodes say in the same words.
     pub refrains: Refrains,
+    /// What homes say: of the site, and of each show of a network.
+    pub overviews: BTreeMap<Option<ShowId>, Overview>,
     topic_by_id: FxHashMap<TopicId, usize>,
     parts: BTreeMap<usize, Vec<usize>>,
 }
@@ -179,7 +183,9 @@ fn without_refrains(
             parts.entry(parent).or_default().push(idx);
         }
     }
+    let overviews = overviews(&episodes, &newest, site);
     let catalog = Catalog {
+        overviews,
         episodes,
         mentions: Vec::new(),
         newest,
@@ -194,6 +200,21 @@ fn without_refrains(
         parts,
     };
     Reported { value: catalog, problems }
+}
+
+fn overviews(
+    episodes: &[Entry],
+    newest: &[EpisodeId],
+    site: &Site,
+) -> BTreeMap<Option<ShowId>, Overview> {
+    let shows = (0..).zip(&site.shows).map(|(it, _)| Some(ShowId(it)));
+    let homes = std::iter::once(None).chain(shows.filter(|_| 1 < site.shows.len()));
+    let overview = |home: Option<ShowId>| {
+        let is_in =
+            |it: &EpisodeId| home.is_none_or(|show| episodes[it.0 as usize].facts.show == show);
+        (home, Overview::of(newest.iter().copied().filter(is_in), episodes))
+    };
+    homes.map(overview).collect()
 }
 
 fn link_neighbours(episodes: &mut [Entry], newest: &[EpisodeId]) {

@@ -78,9 +78,7 @@ impl Rendering<'_> {
     /// Renders every page; what there is to say about them.
     pub(super) fn render_all(&self) -> Vec<Located> {
         let watched = Watched::new(&self.model.catalog);
-        with_desk((self.tree, self.site), &watched, |desk, problems| {
-            self.render_at(desk, problems)
-        })
+        with_desk((self.tree, self.site), &watched, |desk, problems| self.render_at(desk, problems))
     }
 
     fn render_at(&self, desk: &Desk<'_>, mut problems: Vec<Diagnostic>) -> Vec<Located> {

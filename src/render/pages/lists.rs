@@ -11,6 +11,7 @@ use super::super::view::{
 };
 use super::Renderer;
 use super::links::{bare, on_page, short, time_view};
+use crate::catalog::Overview;
 use crate::diag::{Diagnostic, FileId};
 use crate::model::{EpisodeId, ItemKind, Role, ShowId};
 
@@ -127,7 +128,13 @@ impl Renderer<'_> {
         let facts = first.map(|it| &self.look.episode(*it).facts);
         let title = of_show.map_or(&site.title, |it| &it.title).clone();
         let description = of_show.map_or(&site.description, |it| &it.description).clone();
+        let none = Overview::default();
         let cover = of_show.or(site.shows.first().filter(|_| site.shows.len() == 1));
+        let overview = self.look.overview(show).unwrap_or(&none);
+        let year = |year: &Option<i16>| NavLink {
+            href: self.urls.href(&format!("/archive/#{}", year_id(*year))),
+            label: self.year_label(*year),
+        };
         let page = HomePage {
             full_title: self.title_of_page(&title, nth),
             description,
@@ -137,16 +144,9 @@ impl Renderer<'_> {
             newest,
             topic_bar: facts.and_then(|it| self.topic_bar(it)),
             episodes: links,
-            years: self
-                .years(&episodes)
-                .into_iter()
-                .map(|(year, _)| NavLink {
-                    href: self.urls.href(&format!("/archive/#{}", year_id(year))),
-                    label: self.year_label(year),
-                })
-                .collect(),
+            years: overview.years.iter().map(year).collect(),
             subscribe: cover.map(|it| super::subscribe_links(it, &self.urls)).unwrap_or_default(),
-            hosts: self.hosts(&episodes),
+            hosts: overview.hosts.iter().map(|it| self.person_link(it)).collect(),
             topics: if nth == 1 && show.is_none() {
                 self.top_topics(TOPICS_ON_HOME).into_iter().map(|it| self.topic_link(it)).collect()
             } else {
@@ -161,21 +161,6 @@ impl Renderer<'_> {
     /// A year, or what stands for episodes without a day.
     fn year_label(&self, year: Option<i16>) -> String {
         year.map_or_else(|| self.ui.get("undated").to_owned(), |it| it.to_string())
-    }
-
-    /// The people who host, the most frequent first.
-    fn hosts(&self, episodes: &[EpisodeId]) -> Vec<super::super::view::PersonLink> {
-        let mut counts: BTreeMap<&str, (usize, &crate::model::Credit)> = BTreeMap::new();
-        for id in episodes {
-            let people = &self.look.episode(*id).facts.people;
-            for credit in people.iter().filter(|it| it.role == Role::Host) {
-                counts.entry(&credit.name).or_insert((0, credit)).0 += 1;
-            }
-        }
-        let often = episodes.len().div_ceil(5);
-        let mut hosts: Vec<_> = counts.into_values().filter(|it| often <= it.0).collect();
-        hosts.sort_by_key(|it| Reverse(it.0));
-        hosts.into_iter().take(6).map(|it| self.person_link(it.1)).collect()
     }
 
     /// Episodes by year, newest first; `None` holds those without a day.
