@@ -71,17 +71,9 @@ impl Refrains {
         let mut all: Vec<u32> = Vec::new();
         samples.for_each(|it| all.extend_from_slice(it));
         all.par_sort_unstable();
-        let mut counts = FxHashMap::default();
-        let mut at = 0;
-        while let Some(run) = all.get(at) {
-            // Nearly all stand alone.
-            let n = all[at..].iter().take_while(|it| *it == run).count();
-            at += n;
-            if let Some(n) = u32::try_from(n).ok().filter(|it| OFTEN <= *it) {
-                counts.insert(*run, n);
-            }
-        }
-        Self { counts }
+        let shared = all.chunk_by(|a, b| a == b).map(|it| (it[0], it.len()));
+        let shared = shared.filter_map(|(run, n)| Some((run, u32::try_from(n).ok()?)));
+        Self { counts: shared.filter(|it| OFTEN <= it.1).collect() }
     }
 
     /// For each episode's sample, a stamp of all that it shares with others:

@@ -136,8 +136,7 @@ fn joined(speech: &Speech, terms: &Terms) -> FxHashMap<(WordId, WordId), usize> 
     // every pair that it is none.
     let mut is_term = vec![false; 1 << HASH_BITS];
     terms.by_word.keys().for_each(|it| is_term[slot(hash(it).0)] = true);
-    // A single letter is joined to what stands before it alone: `a sync` is
-    // said often, and seldom of `async`.
+    // A single letter begins no pair: who says `a sync` seldom means `async`.
     let begins: Vec<bool> = speech.vocabulary.iter().map(|it| 2 <= it.len()).collect();
     let hashes: Vec<(u64, u64)> = speech.vocabulary.iter().map(|it| hash(it)).collect();
     let mut pairs = FxHashMap::default();

@@ -2,8 +2,9 @@
 //!
 //! Artifacts stream into a staging folder beside the output. When all are
 //! there and nothing is wrong, [`Staging::publish`] moves what changed into
-//! place, file by file: each published file is old or new, never half. Only
-//! files of our ledger are ever overwritten or deleted.
+//! place, file by file, or a whole folder where there was none: each published
+//! file is old or new, never half. Only files of our ledger are ever overwritten
+//! or deleted.
 
 mod beside;
 mod disk;

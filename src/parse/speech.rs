@@ -130,10 +130,8 @@ fn people(text: &str) -> Vec<(String, Role)> {
     let text = text.replace('’', "'");
     let lower = text.to_ascii_lowercase();
     let mut found: Vec<(usize, String)> = Vec::new();
-    let mut inside = false;
-    for (at, byte) in lower.bytes().enumerate() {
-        let starts_word = !std::mem::replace(&mut inside, byte.is_ascii_alphanumeric());
-        if !starts_word || !matches!(byte, b'i' | b'm' | b'o' | b'y') {
+    for at in 0..lower.len() {
+        if 0 < at && lower.as_bytes()[at - 1].is_ascii_alphanumeric() {
             continue;
         }
         let behind = &lower.as_bytes()[at..];

@@ -160,15 +160,13 @@ impl Search<'_> {
                 }
             }
         }
-        let look = |(is_link, path): &(bool, PathBuf)| {
-            let class = classify(path)?;
-            Some((class, path.metadata().ok()?, *is_link))
+        let look = |(is_link, path): (bool, PathBuf)| {
+            let (class, metadata) = (classify(&path)?, path.metadata().ok()?);
+            Some((path, class, metadata, is_link))
         };
-        let looks: Vec<_> = files.par_iter().map(look).collect();
-        for ((_, path), look) in files.iter().zip(looks) {
-            if let Some(((kind, claim), metadata, is_link)) = look {
-                self.add_found(&Found { path, metadata, is_link }, show, kind, claim);
-            }
+        let found: Vec<_> = files.into_par_iter().filter_map(look).collect();
+        for (path, (kind, claim), metadata, is_link) in found {
+            self.add_found(&Found { path: &path, metadata, is_link }, show, kind, claim);
         }
     }
 

@@ -8,7 +8,7 @@ const HEAD: usize = 4;
 const BITS: u32 = 16;
 
 /// Folded names in order, and what begins with what.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Starts {
     /// A bit for the hash of each head; shorter names are filled up with
     /// zeros, which no text has.
@@ -42,8 +42,8 @@ impl Starts {
         if !self.may_begin(text) {
             return;
         }
-        // A name that the text begins with stands before the text, and so does
-        // everything between the two begin with it.
+        // A name that the text begins with stands before the text, and all that
+        // stands between the two begins with it.
         let last = names.partition_point(|it| it.as_bytes() <= text).checked_sub(1);
         let mut next = last.and_then(|it| u32::try_from(it).ok());
         while let Some(place) = next {

@@ -44,9 +44,7 @@ const LONGEST: usize = 44;
 fn colon(text: &str) -> Option<Marked<'_>> {
     // Names are short: the rest of a long text need not be searched.
     let start = text.as_bytes().get(..LONGEST).unwrap_or(text.as_bytes());
-    let is_mark = |at: &usize| text.as_bytes().get(at + 1) == Some(&b' ');
-    let colons = start.iter().enumerate().filter(|it| *it.1 == b':').map(|it| it.0);
-    let at = colons.take_while(|it| it + 1 < start.len()).find(is_mark)?;
+    let at = start.windows(2).position(|it| it == b": ")?;
     let (name, rest) = (&text[..at], &text[at + 2..]);
     let inner = name.trim_matches(['[', ']', '(', ')']);
     let words = inner.split_whitespace().count();

@@ -136,11 +136,11 @@ impl Renderer<'_> {
         let (meta, card) = self.topic_meta(&topic.name, &address, &page.count)?;
         let mut made = vec![self.page_with("topic.html", &address, (&page, &meta), nowhere)?];
         made.extend(card.filter(|_| nth == 1));
-        if nth == 1 && page.json.is_some() {
-            let json = export::topic_json(topic, &self.look, self.from.site, &self.urls);
-            made.push(artifact_of_page(&format!("{path}topic.json"), json, nowhere)?);
-        }
         if nth == 1 {
+            if page.json.is_some() {
+                let json = export::topic_json(topic, &self.look, self.from.site, &self.urls);
+                made.push(artifact_of_page(&format!("{path}topic.json"), json, nowhere)?);
+            }
             let title = self.ui.fill("topic_feed", &names);
             let about = self.ui.fill("topic_feed_about", &names);
             made.extend(self.small_feed(&path, title, about, self.topic_entries(topic))?);
