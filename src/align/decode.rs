@@ -164,19 +164,7 @@ pub(super) fn decode(
         let mut chains = [Chain { state: (width - 1) as u16, value: value[width - 1] }; 4];
         for (item, it) in items.iter().enumerate() {
             let chain = &mut chains[it.kind as usize];
-            let against = match it.kind {
-                ItemKind::Topic => tuning.against_order,
-                ItemKind::Extra | ItemKind::Joke => tuning.against_extras,
-                ItemKind::Sponsor => 0.0,
-            };
-            let mut loose = Chain { state: best.0, value: best.1 - against };
-            // Extras and jokes wait until the topics are through.
-            if matches!(it.kind, ItemKind::Extra | ItemKind::Joke) {
-                loose.value -= tuning.interrupt;
-                if loose.value < settled.1 - against {
-                    loose = Chain { state: settled.0, value: settled.1 - against };
-                }
-            }
+            let loose = out_of_order(it.kind, best, settled, tuning);
             let enter = if chain.value < loose.value { loose } else { *chain };
             let ease = tuning.hand_over * hand_overs.at(item, idx);
             let entered = enter.value - tuning.switch + ease;
@@ -204,6 +192,25 @@ pub(super) fn decode(
     }
     let path = trace(&from, usize::from(best_of(&value).0), n, width);
     stretches(&path, speech, evidence, n_items, tuning)
+}
+
+/// The best way to an item that is not the next of the notes: from anywhere,
+/// at a price.
+fn out_of_order(kind: ItemKind, best: (u16, f32), settled: (u16, f32), tuning: &Tuning) -> Chain {
+    let against = match kind {
+        ItemKind::Topic => tuning.against_order,
+        ItemKind::Extra | ItemKind::Joke => tuning.against_extras,
+        ItemKind::Sponsor => 0.0,
+    };
+    let mut loose = Chain { state: best.0, value: best.1 - against };
+    // Extras and jokes wait until the topics are through.
+    if matches!(kind, ItemKind::Extra | ItemKind::Joke) {
+        loose.value -= tuning.interrupt;
+        if loose.value < settled.1 - against {
+            loose = Chain { state: settled.0, value: settled.1 - against };
+        }
+    }
+    loose
 }
 
 fn best_of(value: &[f32]) -> (u16, f32) {

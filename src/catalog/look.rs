@@ -303,9 +303,9 @@ impl<'c> Look<'c> {
     }
 
     /// What the home of the site, or of a show, says of all episodes.
-    pub fn overview(&self, home: Option<ShowId>) -> Option<&'c Overview> {
+    pub fn overview(&self, home: Option<ShowId>) -> &'c Overview {
         self.note(part(OVERVIEW, home_name(home)));
-        self.catalog().overviews.get(&home)
+        &self.catalog().overviews[&home]
     }
 
     /// The episodes of one show, newest first.

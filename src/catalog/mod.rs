@@ -51,7 +51,7 @@ pub struct Catalog {
     pub identity: Identity,
     /// What many episodes say in the same words.
     pub refrains: Refrains,
-    /// What homes say: of the site, and of each show of a network.
+    /// What homes say: of the site (`None`), and of each show.
     pub overviews: BTreeMap<Option<ShowId>, Overview>,
     topic_by_id: FxHashMap<TopicId, usize>,
     parts: BTreeMap<usize, Vec<usize>>,
@@ -139,7 +139,7 @@ pub fn catalog(
     rest.map(|it| Catalog { refrains, mentions, ..it })
 }
 
-/// All but what many episodes say.
+/// All but what is said, and what many episodes say: who calls adds both.
 fn without_refrains(
     mut facts: Vec<EpisodeFacts>,
     mentions: &[Mentions],
@@ -177,12 +177,7 @@ fn without_refrains(
         entry.related = related;
     }
     let topics::Topics { entries: topics, dropped, by_id: topic_by_id } = topics;
-    let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (idx, topic) in topics.iter().enumerate() {
-        if let Some(parent) = topic.parent {
-            parts.entry(parent).or_default().push(idx);
-        }
-    }
+    let parts = parts(&topics);
     let overviews = overviews(&episodes, &newest, site);
     let catalog = Catalog {
         overviews,
@@ -202,13 +197,24 @@ fn without_refrains(
     Reported { value: catalog, problems }
 }
 
+/// The topics that are parts of each.
+fn parts(topics: &[TopicEntry]) -> BTreeMap<usize, Vec<usize>> {
+    let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (idx, topic) in topics.iter().enumerate() {
+        if let Some(parent) = topic.parent {
+            parts.entry(parent).or_default().push(idx);
+        }
+    }
+    parts
+}
+
 fn overviews(
     episodes: &[Entry],
     newest: &[EpisodeId],
     site: &Site,
 ) -> BTreeMap<Option<ShowId>, Overview> {
     let shows = (0..).zip(&site.shows).map(|(it, _)| Some(ShowId(it)));
-    let homes = std::iter::once(None).chain(shows.filter(|_| 1 < site.shows.len()));
+    let homes = std::iter::once(None).chain(shows);
     let overview = |home: Option<ShowId>| {
         let is_in =
             |it: &EpisodeId| home.is_none_or(|show| episodes[it.0 as usize].facts.show == show);

@@ -11,7 +11,7 @@ use crate::model::{Credit, EpisodeId, Role};
 const HOSTS: usize = 6;
 
 /// All episodes of a site or show in a few words.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 pub struct Overview {
     /// The years in which there are episodes, newest first; `None` stands for
     /// episodes without a day.

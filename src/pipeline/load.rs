@@ -99,7 +99,7 @@ fn load_facts(
     let mut open = Open::new(tree);
     let notes = files.notes.and_then(|it| waiting.take_notes(it));
     let waited = notes.is_some();
-    let mut loaded = load(files, site, &mut open, (notes, None));
+    let mut loaded = load(files, site, &mut open, notes, None);
     let name = tree.name(files.main());
     let named = &names.named[idx];
     let Made { facts, mentions, words } = facts(&loaded.value, site, &names.roster, named, &name);
@@ -118,7 +118,8 @@ pub(super) fn load(
     files: &EpisodeFiles,
     site: &Site,
     open: &mut Open<'_>,
-    (notes, known): (Option<Reported<NotesDoc>>, Option<&EpisodeFacts>),
+    notes: Option<Reported<NotesDoc>>,
+    known: Option<&EpisodeFacts>,
 ) -> Reported<Episode> {
     let mut problems = Vec::new();
     let show = &site.shows[usize::from(files.show.0)];
@@ -235,7 +236,7 @@ pub fn load_every(root: &Path) -> Vec<Timed> {
     let files = find_episodes(&tree, &site, &Memo::none(&cache), &mut Vec::new());
     let load_one = |files: &EpisodeFiles| {
         let mut open = Open::new(&tree);
-        let episode = load(files, &site, &mut open, (None, None)).value;
+        let episode = load(files, &site, &mut open, None, None).value;
         let text = |file: FileId| open.text(file).map(str::to_owned);
         Timed {
             placements: place(&episode, &site),

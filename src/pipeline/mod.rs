@@ -149,8 +149,8 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
         return built;
     }
     problems.extend(diag::locate(open, &Open::new(&tree)));
-    let room = waiting::ROOM;
-    let model = model(job, (&tree, &site), (&memo, Waiting::new(room)), &mut problems);
+    let with = (&memo, Waiting::new(waiting::ROOM));
+    let model = model(job, (&tree, &site), with, &mut problems, || memo.pages.fetch());
     let rendering = Rendering { job, tree: &tree, site: &site, model: &model, memo: &memo, sink };
     problems.extend(rendering.render_all());
     let by_place =
@@ -197,12 +197,13 @@ struct Model {
     next_due: Option<jiff::Timestamp>,
 }
 
-/// Reads every episode and sums up.
+/// Reads every episode and sums up; `meanwhile` is done beside the latter.
 fn model(
     job: &Job<'_>,
     (tree, site): (&SourceTree, &Site),
     (memo, waiting): (&Memo<'_>, Waiting),
     problems: &mut Vec<Located>,
+    meanwhile: impl FnOnce() + Send,
 ) -> Model {
     let mut open = Vec::new();
     let all = find_episodes(tree, site, memo, &mut open);
@@ -221,15 +222,8 @@ fn model(
     let (files, facts): (Vec<&EpisodeFiles>, Vec<_>) = loaded.into_iter().unzip();
     let files = files.into_iter().cloned().collect();
     let mut open = Vec::new();
-    let (catalog, ()) = rayon::join(
-        || catalog::catalog(facts, &names.roster, &known, site),
-        // Whoever looks at single pages has no use for all that was rendered.
-        || {
-            if waiting.has_room() {
-                memo.pages.fetch()
-            }
-        },
-    );
+    let (catalog, ()) =
+        rayon::join(|| catalog::catalog(facts, &names.roster, &known, site), meanwhile);
     let catalog = catalog.report_to(&mut open);
     problems.extend(diag::locate(open, &Open::new(tree)));
     job.trace.step("sum up");

@@ -132,24 +132,13 @@ impl Rendering<'_> {
         // Newest first, as feeds want them; a few at a time, as memory wants them.
         let order = feed_order(&self.model.catalog);
         let indexing = self.site.search.then(|| Indexing::new(self.place(press)));
-        let make = |(at, id): (usize, EpisodeId)| {
-            (at, id, self.episode(units, indexing.as_ref(), (at, id)))
-        };
-        let index = |made: &[(usize, EpisodeId, Made)]| {
+        let make = |it: (usize, EpisodeId)| self.episode(units, indexing.as_ref(), it);
+        let index = |made: &[Made]| {
             if let Some(indexing) = &indexing {
-                made.iter().for_each(|(at, _, it)| indexing.add(*at, it.words.as_ref()));
+                made.iter().for_each(|it| indexing.add(it.at, it.words.as_ref()));
             }
         };
-        let feed = |made: Vec<(usize, EpisodeId, Made)>,
-                    feeds: &mut Feeds<'_>,
-                    problems: &mut Vec<Diagnostic>| {
-            for (_, id, Made { problems: found, entry, .. }) in made {
-                problems.extend(found);
-                let show = self.model.catalog.episode(id).facts.show;
-                problems.extend(entry.and_then(|it| feeds.add(show, id, it).err()));
-            }
-        };
-        let mut ready = Vec::new();
+        let mut ready: Vec<Made> = Vec::new();
         for (nth, some) in order.chunks(EPISODES_AT_ONCE).enumerate() {
             let numbered = some.par_iter().enumerate();
             let numbered = numbered.map(|(at, id)| (nth * EPISODES_AT_ONCE + at, *id));
@@ -157,7 +146,7 @@ impl Rendering<'_> {
             let last = std::mem::take(&mut ready);
             let out = || {
                 index(&last);
-                feed(last, &mut feeds, &mut problems);
+                self.feed(last, &mut feeds, &mut problems);
             };
             ready = rayon::join(out, || numbered.map(make).collect()).1;
         }
@@ -165,7 +154,7 @@ impl Rendering<'_> {
         index(&ready);
         let (fed, indexed) = rayon::join(
             || {
-                feed(ready, &mut feeds, &mut problems);
+                self.feed(ready, &mut feeds, &mut problems);
                 feeds.end()
             },
             || indexing.map_or(Ok(()), |it| it.end(self.sink)),
@@ -173,6 +162,15 @@ impl Rendering<'_> {
         problems.extend(fed.err().into_iter().chain(indexed.err()));
         self.job.trace.step("end feeds, index what is said");
         problems
+    }
+
+    /// Entries of episodes into their feeds.
+    fn feed(&self, made: Vec<Made>, feeds: &mut Feeds<'_>, problems: &mut Vec<Diagnostic>) {
+        for it in made {
+            problems.extend(it.problems);
+            let show = self.model.catalog.episode(it.id).facts.show;
+            problems.extend(it.entry.and_then(|entry| feeds.add(show, it.id, entry).err()));
+        }
     }
 
     fn place<'p>(&'p self, press: &'p Press<'p>) -> Place<'p> {
@@ -200,12 +198,15 @@ impl Rendering<'_> {
         });
         self.job.progress.advance();
         let words = words.or_else(|| indexing.map(|it| it.words_of(at)));
-        Made { problems, entry, words }
+        Made { at, id, problems, entry, words }
     }
 }
 
 /// What came of an episode.
 struct Made {
+    /// Its place among the newest.
+    at: usize,
+    id: EpisodeId,
     problems: Vec<Diagnostic>,
     entry: Option<Entry>,
     /// Its words, if the index wants them.
@@ -249,7 +250,7 @@ pub(super) fn load_again(
         let transcript = transcript(files, site, &mut open, &mut Vec::new());
         return Episode { transcript, ..waited };
     }
-    load(files, site, &mut open, (None, Some(facts))).value
+    load(files, site, &mut open, None, Some(facts)).value
 }
 
 /// Newest first by what the feed says of it, as apps show it; where a date is

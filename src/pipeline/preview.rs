@@ -95,7 +95,8 @@ pub fn preview<R>(
         return Err((print, tree.folders().to_vec()));
     }
     problems.extend(diag::locate(open, &Open::new(&tree)));
-    let model = model(job, (&tree, &site), (&memo, Waiting::default()), &mut problems);
+    let with = (&memo, Waiting::default());
+    let model = model(job, (&tree, &site), with, &mut problems, || ());
     memo.save(&tree, &model.all);
     job.trace.step("keep for the next build");
     let watched = Watched::without_stamps(&model.catalog);

@@ -55,6 +55,7 @@ pub(super) struct Indexing<'a> {
 }
 
 /// The index so far.
+#[derive(Default)]
 struct Progress {
     now: State,
     work: Work,
@@ -66,9 +67,9 @@ enum Work {
     Patch(Changes),
 }
 
-impl Progress {
-    fn take_work(&mut self) -> Work {
-        std::mem::replace(&mut self.work, Work::Anew(Index::default()))
+impl Default for Work {
+    fn default() -> Self {
+        Self::Anew(Index::default())
     }
 }
 
@@ -107,7 +108,7 @@ impl<'a> Indexing<'a> {
             !before.shards.is_empty() && n_new + before.episodes.len().abs_diff(keys.len()) <= FEW;
         let work = match few {
             true => Work::Patch(Changes::default()),
-            false => Work::Anew(Index::default()),
+            false => Work::default(),
         };
         let is_anew = !few;
         let now = State { episodes: vec![Default::default(); keys.len()], ..State::default() };
@@ -142,19 +143,18 @@ impl<'a> Indexing<'a> {
         let known = self.before.episodes.get(number).copied();
         let Progress { now, work } =
             &mut *self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(words) = words {
-            now.episodes[number] = (self.keys[at].1.unwrap_or_default(), words.n_moments());
-        } else {
-            now.episodes[number] = known.unwrap_or_default();
-        }
-        match (work, words) {
-            (Work::Anew(index), Some(words)) => index.add(number as u32, words),
-            (Work::Anew(index), None) => index.add(number as u32, &self.words_of(at)),
-            (Work::Patch(_), None) => {}
-            (work @ Work::Patch(_), Some(words)) => {
-                let before = known.map(|it| self.words.get::<Contribution>(it.0));
-                let Work::Patch(changes) = &mut *work else { return };
-                match before {
+        now.episodes[number] = match words {
+            Some(it) => (self.keys[at].1.unwrap_or_default(), it.n_moments()),
+            None => known.unwrap_or_default(),
+        };
+        match work {
+            Work::Anew(index) => match words {
+                Some(it) => index.add(number as u32, it),
+                None => index.add(number as u32, &self.words_of(at)),
+            },
+            Work::Patch(changes) => {
+                let Some(words) = words else { return };
+                match known.map(|it| self.words.get::<Contribution>(it.0)) {
                     // What it said is lost: another build took it.
                     Some(None) => *work = Work::Anew(self.anew(at)),
                     None => changes.episode(number as u32, &Contribution::default(), words),
@@ -175,7 +175,8 @@ impl<'a> Indexing<'a> {
 
     /// Writes the index.
     pub(super) fn end(mut self, sink: &dyn Sink) -> Result<(), Diagnostic> {
-        let Progress { mut now, work } = self.take_progress();
+        let progress = self.progress.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let Progress { mut now, work } = std::mem::take(progress);
         let (pages, words) = self.place.press.renderer().found_pages();
         now.pages = words;
         let done = Mutex::default();
@@ -202,12 +203,6 @@ impl<'a> Indexing<'a> {
         fixed.into_iter().try_for_each(|it| sink.put(it))?;
         self.save(&now);
         Ok(())
-    }
-
-    fn take_progress(&mut self) -> Progress {
-        let progress = self.progress.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let (now, work) = (std::mem::take(&mut progress.now), progress.take_work());
-        Progress { now, work }
     }
 
     /// Tells the next build.
@@ -415,7 +410,7 @@ pub(super) fn all_files(place: Place<'_>) -> HashMap<SitePath, Content> {
         (0..indexing.keys.len()).into_par_iter().map(|it| indexing.words_of(it)).collect();
     // From nothing: memory holds no index to patch.
     let progress = indexing.progress.get_mut().unwrap_or_else(PoisonError::into_inner);
-    progress.take_work();
+    progress.work = Work::default();
     for (at, words) in all.iter().enumerate() {
         indexing.add(at, Some(words));
     }

@@ -33,11 +33,6 @@ impl Waiting {
         Self { inside: Mutex::new(Inside { room, ..Inside::default() }) }
     }
 
-    /// Whether anything may wait: pages are about to be rendered.
-    pub(super) fn has_room(&self) -> bool {
-        0 < self.inside.lock().unwrap_or_else(PoisonError::into_inner).room
-    }
-
     /// Lets notes of so many bytes wait for their episode.
     pub(super) fn put_notes(&self, file: FileId, bytes: usize, doc: Reported<NotesDoc>) {
         let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);

@@ -14,7 +14,7 @@ use super::feeds::EntryBytes;
 use super::links::{item_ids, length_view, short, spoken, time_view};
 use super::{Renderer, artifact_of_page};
 use crate::catalog::Entry;
-use crate::diag::{Diagnostic, Reported, Span};
+use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::{
     AudioPlace, Bullet, Chapter, Episode, EpisodeId, ItemKind, Part, Placement, Transcript,
 };
@@ -76,20 +76,9 @@ impl Renderer<'_> {
         }
         artifacts.extend(self.twin(&page, episode, &entry.path));
         for (name, file) in files {
-            match SitePath::of_page(&format!("{}{name}", entry.path)) {
-                Some(path) => artifacts.push(Artifact {
-                    path,
-                    content: Content::File(tree.on_disk(file)),
-                    origin: file,
-                }),
-                None => problems.push(
-                    Diagnostic::warning(
-                        "output/address",
-                        Span::file(file),
-                        format!("`{name}` cannot be a file's name on a site"),
-                    )
-                    .hint("rename the file"),
-                ),
+            match copied(&format!("{}{name}", entry.path), file, tree) {
+                Some(copy) => artifacts.push(copy),
+                None => problems.push(bad_name(&name, file)),
             }
         }
         problems.extend(self.feed_doubts(id, episode));
@@ -404,6 +393,17 @@ fn timed(episode: &Episode) -> Option<&Transcript> {
 }
 
 const VTT: &str = TranscriptFile::WebVtt.name();
+
+/// A file of the user at a path of the site, if it can be one.
+fn copied(path: &str, file: FileId, tree: &SourceTree) -> Option<Artifact> {
+    let content = Content::File(tree.on_disk(file));
+    Some(Artifact { path: SitePath::of_page(path)?, content, origin: file })
+}
+
+fn bad_name(name: &str, file: FileId) -> Diagnostic {
+    let message = format!("`{name}` cannot be a file's name on a site");
+    Diagnostic::warning("output/address", Span::file(file), message).hint("rename the file")
+}
 
 fn size(bytes: u64) -> String {
     if bytes < 1_000_000 {

@@ -11,7 +11,6 @@ use super::super::view::{
 };
 use super::Renderer;
 use super::links::{bare, on_page, short, time_view};
-use crate::catalog::Overview;
 use crate::diag::{Diagnostic, FileId};
 use crate::model::{EpisodeId, ItemKind, Role, ShowId};
 
@@ -128,9 +127,8 @@ impl Renderer<'_> {
         let facts = first.map(|it| &self.look.episode(*it).facts);
         let title = of_show.map_or(&site.title, |it| &it.title).clone();
         let description = of_show.map_or(&site.description, |it| &it.description).clone();
-        let none = Overview::default();
         let cover = of_show.or(site.shows.first().filter(|_| site.shows.len() == 1));
-        let overview = self.look.overview(show).unwrap_or(&none);
+        let overview = self.look.overview(show);
         let year = |year: &Option<i16>| NavLink {
             href: self.urls.href(&format!("/archive/#{}", year_id(*year))),
             label: self.year_label(*year),
