@@ -118,7 +118,10 @@ impl SitePath {
     /// Where the file lies on disk.
     #[must_use]
     pub fn below(&self, folder: &Path) -> PathBuf {
-        self.0.split('/').fold(folder.to_path_buf(), |path, part| path.join(part))
+        if cfg!(windows) {
+            return self.0.split('/').fold(folder.to_path_buf(), |path, part| path.join(part));
+        }
+        folder.join(&self.0)
     }
 }
 

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use crate::model::{ByChunk, Cue, Transcript};
 
@@ -17,6 +18,9 @@ const RUN: usize = 8;
 
 /// One run in this many is kept, chosen by its hash.
 const SAMPLE: u64 = 8;
+
+/// Parts in which runs are counted, each of every such hash.
+const PARTS: u32 = 8;
 
 /// A stretch of fewer words is not in the way.
 const LONG: usize = 40;
@@ -32,8 +36,12 @@ const FEW: usize = 3;
 const MISSES: usize = 2;
 
 /// A sample of the runs of words of a transcript: hashes in order, each once.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sample(#[serde(with = "as_bytes")] Box<[u32]>);
+
+/// Takes the sample of a transcript.
 #[must_use]
-pub fn sample(transcript: &Transcript) -> Vec<u32> {
+pub fn sample(transcript: &Transcript) -> Sample {
     let mut sample = Vec::new();
     let mut seen = FxHashSet::default();
     let hashes = ByChunk::new(transcript.spoken(), |chunk, found| found.extend(words(chunk)));
@@ -45,14 +53,25 @@ pub fn sample(transcript: &Transcript) -> Vec<u32> {
             sample.push(it.hash);
         }
     });
-    sample
+    Sample(sample.into())
 }
 
 /// Runs of words that many episodes share.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Refrains {
     /// In how many episodes each is said.
     counts: FxHashMap<u32, u32>,
+    /// In order of the episodes.
+    episodes: Vec<Shared>,
+}
+
+/// What an episode shares with others.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Shared {
+    /// Stands for all of it.
+    stamp: u64,
+    /// Whether it may be enough for a stretch.
+    may_be_long: bool,
 }
 
 /// A stretch of a transcript that is said in many episodes.
@@ -67,37 +86,34 @@ pub struct Stretch {
 impl Refrains {
     /// Finds what episodes share; one sample each.
     #[must_use]
-    pub fn of<'s>(samples: impl Iterator<Item = &'s [u32]>) -> Self {
-        let mut all: Vec<u32> = Vec::new();
-        samples.for_each(|it| all.extend_from_slice(it));
-        all.par_sort_unstable();
-        let shared = all.chunk_by(|a, b| a == b).map(|it| (it[0], it.len()));
-        let shared = shared.filter_map(|(run, n)| Some((run, u32::try_from(n).ok()?)));
-        Self { counts: shared.filter(|it| OFTEN <= it.1).collect() }
-    }
-
-    /// For each episode's sample, a stamp of all that it shares with others:
-    /// equal stamps, equal stretches.
-    #[must_use]
-    pub fn stamps(&self, samples: &[&[u32]]) -> Vec<u64> {
-        let stamp = |sample: &&[u32]| {
-            let shared = sample.iter().filter_map(|it| Some((*it, *self.counts.get(it)?)));
-            shared.fold(0, |all: u64, (run, n)| {
-                (all ^ (u64::from(run) << 32 | u64::from(n))).wrapping_mul(PRIME).rotate_left(29)
-            })
+    pub fn of(samples: &[Sample]) -> Self {
+        // A part at a time, so that not all runs are in memory twice.
+        let shared = |part: u32| {
+            let own = samples.iter().flat_map(|it| it.0.iter().copied());
+            let mut own: Vec<u32> = own.filter(|it| it % PARTS == part).collect();
+            own.sort_unstable();
+            let counted = own.chunk_by(|a, b| a == b).map(|it| (it[0], it.len()));
+            let counted = counted.filter_map(|(run, n)| Some((run, u32::try_from(n).ok()?)));
+            counted.filter(|it| OFTEN <= it.1).collect::<Vec<_>>()
         };
-        samples.par_iter().map(stamp).collect()
+        let counts: Vec<Vec<(u32, u32)>> = (0..PARTS).into_par_iter().map(shared).collect();
+        let counts: FxHashMap<u32, u32> = counts.into_iter().flatten().collect();
+        let episodes = samples.par_iter().map(|it| Shared::of(it, &counts)).collect();
+        Self { counts, episodes }
     }
 
-    /// The stretches of a transcript that many episodes share, in order;
-    /// `sample` is its own.
+    /// Stands for all that an episode shares with others: equal stamps, equal
+    /// stretches. `idx` is its place in the samples.
     #[must_use]
-    pub fn stretches(&self, sample: &[u32], transcript: &Transcript) -> Vec<Stretch> {
-        let is_shared = |it: &u32| self.counts.contains_key(it);
-        let mut groups = Groups::default();
-        if !sample.iter().any(|it| groups.add(is_shared(it).then_some(())).is_some())
-            && groups.end().is_none()
-        {
+    pub fn stamp(&self, idx: usize) -> u64 {
+        self.episodes.get(idx).map_or(0, |it| it.stamp)
+    }
+
+    /// The stretches of an episode's transcript that many episodes share, in
+    /// order. `idx` is its place in the samples.
+    #[must_use]
+    pub fn stretches(&self, idx: usize, transcript: &Transcript) -> Vec<Stretch> {
+        if !self.episodes.get(idx).is_some_and(|it| it.may_be_long) {
             return Vec::new();
         }
         let cues = transcript.cues.iter().enumerate();
@@ -113,6 +129,23 @@ impl Refrains {
         });
         take(groups.end());
         stretches
+    }
+}
+
+impl Shared {
+    fn of(sample: &Sample, counts: &FxHashMap<u32, u32>) -> Self {
+        let mut shared = Self { stamp: 0, may_be_long: false };
+        let mut groups = Groups::default();
+        for run in &sample.0 {
+            let n = counts.get(run);
+            if let Some(n) = n {
+                let both = u64::from(*run) << 32 | u64::from(*n);
+                shared.stamp = (shared.stamp ^ both).wrapping_mul(PRIME).rotate_left(29);
+            }
+            shared.may_be_long |= groups.add(n.map(|_| ())).is_some();
+        }
+        shared.may_be_long |= groups.end().is_some();
+        shared
     }
 }
 
@@ -238,6 +271,22 @@ const FOLDED: [u8; 256] = {
     }
 };
 
+/// Many numbers as one run of bytes: read in a go.
+mod as_bytes {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(words: &[u32], to: S) -> Result<S::Ok, S::Error> {
+        let bytes: Vec<u8> = words.iter().flat_map(|it| it.to_le_bytes()).collect();
+        to.serialize_bytes(&bytes)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Box<[u32]>, D::Error> {
+        let bytes = <&[u8]>::deserialize(from)?;
+        let word = |it: &[u8]| it.try_into().map_or(0, u32::from_le_bytes);
+        Ok(bytes.chunks_exact(4).map(word).collect())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -268,17 +317,17 @@ mod tests {
         let episodes: Vec<Transcript> =
             (0..5).map(|it| transcript(&(own(it) + &goodbye.to_lowercase()), 5 + it)).collect();
         let samples: Vec<_> = episodes.iter().map(sample).collect();
-        let refrains = Refrains::of(samples.iter().map(Vec::as_slice));
+        let refrains = Refrains::of(&samples);
         for (idx, it) in episodes.iter().enumerate() {
-            let found = refrains.stretches(&samples[idx], it);
+            let found = refrains.stretches(idx, it);
             assert_eq!(found.len(), 1, "{idx}");
             assert_eq!(found[0].n_episodes, 5);
             let words = found[0].cues.len() * (5 + idx);
             assert!((60..=110).contains(&words), "{words}");
             assert!(found[0].cues.start * (5 + idx) >= 190);
         }
-        let few = Refrains::of(samples[..3].iter().map(Vec::as_slice));
-        assert_eq!(few.stretches(&samples[0], &episodes[0]), []);
+        let few = Refrains::of(&samples[..3]);
+        assert_eq!(few.stretches(0, &episodes[0]), []);
     }
 
     #[test]
@@ -287,8 +336,8 @@ mod tests {
         let episodes: Vec<Transcript> =
             (0..5).map(|it| transcript(&(own(it) + &goodbye + &own(it + 9)), 6)).collect();
         let samples: Vec<_> = episodes.iter().map(sample).collect();
-        let refrains = Refrains::of(samples.iter().map(Vec::as_slice));
-        let found = |(it, sample): (&Transcript, &Vec<u32>)| refrains.stretches(sample, it);
-        assert!(episodes.iter().zip(&samples).all(|it| found(it).is_empty()));
+        let refrains = Refrains::of(&samples);
+        let mut numbered = episodes.iter().enumerate();
+        assert!(numbered.all(|(idx, it)| refrains.stretches(idx, it).is_empty()));
     }
 }

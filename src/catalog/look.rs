@@ -3,11 +3,11 @@
 //! A page is stale when something it looked at has changed. Nobody lists by
 //! hand what that is: pages get at the catalog only through a [`Look`].
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use serde::{Deserialize, Serialize};
 
 use super::{Catalog, Entry, Overview, PersonEntry, SponsorEntry, TopicEntry};
@@ -150,16 +150,13 @@ impl<'c> Watched<'c> {
     }
 
     fn stamp_episodes(&mut self) {
-        let samples: Vec<&[u32]> =
-            self.catalog.mentions.iter().map(|it| it.runs.as_slice()).collect();
-        let refrains = self.catalog.refrains.stamps(&samples);
         let stamps = |idx: usize| {
             let name = self.names[idx];
             let said = self.catalog.mentions[idx].hash.short();
             [
                 (part(EPISODE, name), self.stamp_episode(idx)),
                 (part(MOMENTS, name), said | 1),
-                (part(REFRAINS, name), refrains[idx] | 1),
+                (part(REFRAINS, name), self.catalog.refrains.stamp(idx) | 1),
             ]
         };
         let all: Vec<_> = (0..self.names.len()).into_par_iter().map(stamps).collect();
@@ -215,7 +212,7 @@ impl<'c> Watched<'c> {
 
     /// The stamp of a topic with all its moments, and their episodes.
     fn stamp_moments(&self, topic: &TopicEntry, brief: u64) -> u64 {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         hasher.write_u64(brief);
         for &(episode, at) in &topic.moments {
             let Moment { topic: _, start, kind, text, name, item } =
@@ -292,8 +289,7 @@ impl<'c> Look<'c> {
     /// What of an episode's transcript many episodes say.
     pub fn refrains(&self, id: EpisodeId, transcript: &Transcript) -> Vec<Stretch> {
         self.note(part(REFRAINS, self.name(id)));
-        let sample = &self.catalog().mentions[id.0 as usize].runs;
-        self.catalog().refrains.stretches(sample, transcript)
+        self.catalog().refrains.stretches(id.0 as usize, transcript)
     }
 
     /// Every episode, newest first.

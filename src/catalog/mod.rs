@@ -49,7 +49,7 @@ pub struct Catalog {
     pub with_audio: BTreeSet<ShowId>,
     /// What subscribers know shows and episodes by.
     pub identity: Identity,
-    /// What many episodes say in the same words.
+    /// What many episodes say in the same words, in order of their ids.
     pub refrains: Refrains,
     /// What homes say: of the site (`None`), and of each show.
     pub overviews: BTreeMap<Option<ShowId>, Overview>,
@@ -123,19 +123,17 @@ pub struct Known {
     pub accept: bool,
 }
 
-/// Builds the catalog.
+/// Builds the catalog; `refrains` finds what its episodes share.
 pub fn catalog(
     loaded: Vec<(EpisodeFacts, Mentions)>,
+    refrains: impl FnOnce() -> Refrains + Send,
     roster: &Roster,
     known: &Known,
     site: &Site,
 ) -> Reported<Catalog> {
     let (facts, mentions): (Vec<EpisodeFacts>, Vec<Mentions>) = loaded.into_iter().unzip();
-    let samples = || mentions.iter().map(|it| it.runs.as_slice());
-    let (refrains, rest) = rayon::join(
-        || Refrains::of(samples()),
-        || without_refrains(facts, &mentions, roster, known, site),
-    );
+    let (refrains, rest) =
+        rayon::join(refrains, || without_refrains(facts, &mentions, roster, known, site));
     rest.map(|it| Catalog { refrains, mentions, ..it })
 }
 

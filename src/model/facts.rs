@@ -80,9 +80,9 @@ pub struct Mentions {
     pub moments: Vec<Moment>,
     /// How its notes name topics.
     pub subjects: Vec<SubjectFacts>,
-    /// A sample of its runs of words, for what many episodes share.
-    #[serde(with = "words")]
-    pub runs: Vec<u32>,
+    /// Stands for a sample of its runs of words, of which follows what many
+    /// episodes share.
+    pub said: ContentHash,
     /// Equal hashes, equal moments and subjects.
     pub hash: ContentHash,
 }
@@ -107,20 +107,4 @@ pub struct LinkFacts {
     pub link: Link,
     /// When the item with the link begins.
     pub start: Option<Timestamp>,
-}
-
-/// Many numbers as one run of bytes: read in a go.
-mod words {
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(words: &[u32], to: S) -> Result<S::Ok, S::Error> {
-        let bytes: Vec<u8> = words.iter().flat_map(|it| it.to_le_bytes()).collect();
-        to.serialize_bytes(&bytes)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u32>, D::Error> {
-        let bytes = <&[u8]>::deserialize(from)?;
-        let word = |it: &[u8]| it.try_into().map_or(0, u32::from_le_bytes);
-        Ok(bytes.chunks_exact(4).map(word).collect())
-    }
 }

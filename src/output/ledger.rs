@@ -1,6 +1,5 @@
 //! The list of files that are ours.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{OutputError, disk};
@@ -9,11 +8,16 @@ use crate::path::SitePath;
 /// The ledger's name below the output folder.
 pub(super) const NAME: &str = ".cuepoint-ledger";
 
-/// The files that earlier builds wrote; `None` if there was no build.
-pub(super) fn read(out: &Path) -> Option<BTreeSet<SitePath>> {
+/// The files that earlier builds wrote, in order of path; `None` if there was
+/// no build.
+pub(super) fn read(out: &Path) -> Option<Vec<SitePath>> {
     let text = disk::read(&out.join(NAME))?;
     let text = String::from_utf8_lossy(&text);
-    Some(text.lines().filter_map(SitePath::new).collect())
+    let mut files: Vec<SitePath> = text.lines().filter_map(SitePath::new).collect();
+    // So they were written, unless somebody else did it.
+    files.sort();
+    files.dedup();
+    Some(files)
 }
 
 /// Whether there was a build.

@@ -10,19 +10,21 @@ mod beside;
 mod disk;
 mod error;
 mod ledger;
+mod members;
 mod prints;
 
 use beside::beside;
 pub use beside::{WorkFolder, read_beside, write_beside};
 pub use error::OutputError;
-use prints::Print;
+use members::Members;
+pub use members::{Member, State};
+use prints::Prints;
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
@@ -78,15 +80,14 @@ pub enum Action<'a> {
 
 /// Lists what to do: nothing for files whose bytes are already there. Pure.
 ///
+/// Both lists are in order of path.
+///
 /// INVARIANT: deletes only files in `ours`, the list of what we wrote last
 /// time. What somebody else put there is not ours to remove.
 #[must_use]
-pub fn plan<'a>(
-    ours: &'a BTreeSet<SitePath>,
-    site: &'a BTreeMap<SitePath, Member>,
-) -> Vec<Action<'a>> {
+pub fn plan<'a>(ours: &'a [SitePath], site: &[(&'a SitePath, Member)]) -> Vec<Action<'a>> {
     let fresh = site.iter().filter(|it| it.1.state == State::Staged);
-    let stale = only_in_first(ours.iter(), site.keys());
+    let stale = only_in_first(ours.iter(), site.iter().map(|it| it.0));
     fresh.map(|it| Action::Write(it.0)).chain(stale.map(Action::Delete)).collect()
 }
 
@@ -100,15 +101,6 @@ fn only_in_first<'a>(
         while second.next_if(|it| it < path).is_some() {}
         second.peek() != Some(path)
     })
-}
-
-/// What became of an artifact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// The published file has the same bytes.
-    Same,
-    /// It waits in the staging folder.
-    Staged,
 }
 
 /// Whether a folder that holds other files may become ours.
@@ -141,28 +133,20 @@ pub fn is_built(out: &Path) -> bool {
     ledger::is_there(out)
 }
 
-/// A file of the site.
-#[derive(Debug, Clone, Copy)]
-pub struct Member {
-    state: State,
-    origin: FileId,
-    /// What stands for its content, once that is known.
-    mark: Option<ContentHash>,
-}
-
 /// A site on its way into a folder.
 #[derive(Debug)]
 pub struct Staging<'c> {
     cache: &'c Cache,
     /// Of every file that the last build published.
-    prints: BTreeMap<SitePath, Print>,
+    prints: Prints,
     out: PathBuf,
     staging: PathBuf,
     /// Held until the site is published or given up: one build at a time.
     _lock: disk::Lock,
-    ours: BTreeSet<SitePath>,
+    /// Files that earlier builds wrote, in order of path.
+    ours: Vec<SitePath>,
     adopt: Adopt,
-    site: Mutex<BTreeMap<SitePath, Member>>,
+    site: Mutex<Members>,
     /// Whether the site is what is published already.
     kept_all: AtomicBool,
 }
@@ -196,9 +180,9 @@ impl<'c> Staging<'c> {
         let lock = disk::fresh_folder(&staging, out)?;
         // Another build may have published until now.
         let (ours, prints) =
-            rayon::join(|| ledger::read(out).unwrap_or_default(), || prints::read(cache));
+            rayon::join(|| ledger::read(out).unwrap_or_default(), || Prints::read(cache));
         let out = out.to_owned();
-        let (site, kept_all) = (Mutex::default(), AtomicBool::new(false));
+        let (site, kept_all) = (Mutex::new(Members::beside(&prints)), AtomicBool::new(false));
         Ok(Self { cache, prints, out, staging, _lock: lock, ours, adopt, site, kept_all })
     }
 
@@ -215,21 +199,25 @@ impl<'c> Staging<'c> {
             let unchanged = self.prints.len();
             return Ok(Published { unchanged, ..Published::default() });
         }
-        let members = self.site.into_inner().unwrap_or_default();
-        let new: Vec<&SitePath> = only_in_first(members.keys(), self.ours.iter()).collect();
+        let site = self.site.into_inner().unwrap_or_default();
+        let members = site.all(&self.prints);
+        let paths = || members.iter().map(|it| it.0);
+        let new: Vec<&SitePath> = only_in_first(paths(), self.ours.iter()).collect();
+        let staged = members.iter().filter(|it| it.1.state == State::Staged).map(|it| it.0);
         // What is not new is ours.
-        let is_foreign =
-            |it: &&&SitePath| members[**it].state == State::Staged && it.below(&self.out).exists();
-        let asked = if self.adopt == Adopt::No { new.as_slice() } else { &[] };
-        let foreign = asked.par_iter().filter(is_foreign).map(|it| (*it).clone());
-        let foreign: Vec<SitePath> = foreign.collect();
+        let foreign = only_in_first(staged, self.ours.iter()).filter(|_| self.adopt == Adopt::No);
+        let foreign: Vec<&SitePath> = foreign.collect();
+        let foreign: Vec<SitePath> =
+            foreign.into_par_iter().filter(|it| it.below(&self.out).exists()).cloned().collect();
         if !foreign.is_empty() {
             disk::remove_staging(&self.staging);
             return Err(OutputError::NotOurs(foreign));
         }
         // From here on an interruption must not make our files foreign.
         if !new.is_empty() {
-            let union: BTreeSet<&SitePath> = self.ours.iter().chain(members.keys()).collect();
+            let mut union: Vec<&SitePath> = self.ours.iter().chain(new.iter().copied()).collect();
+            // Two runs in order: that is quick.
+            union.sort();
             ledger::write(&self.out, union)?;
         }
         let mut done = Published::default();
@@ -249,24 +237,24 @@ impl<'c> Staging<'c> {
             }
         }
         done.unchanged = members.len() - done.written;
-        let is_same_list = new.is_empty() && done.deleted == 0;
-        let before = self.prints;
-        let (listed, (prints, is_new)) = rayon::join(
-            || {
-                disk::sync_folders(&changed);
-                if is_same_list { Ok(()) } else { ledger::write(&self.out, members.keys()) }
-            },
-            || prints::of(&self.out, &members, before),
-        );
-        listed?;
-        if is_new {
-            prints::keep(self.cache, &prints);
+        if 0 < done.deleted {
+            ledger::write(&self.out, paths())?;
         }
-        done.site = (prints.len() == members.len()).then(|| prints::digest(&prints));
+        let n_members = members.len();
+        let prints = self.prints;
+        let ((), (prints, is_new)) =
+            rayon::join(|| disk::sync_folders(&changed), || prints.next(&self.out, site));
+        let keep = || {
+            if is_new {
+                prints.keep(self.cache)
+            }
+        };
+        let (digest, ()) = rayon::join(|| prints.digest(), keep);
+        done.site = (prints.len() == n_members).then_some(digest);
         disk::remove_staging(&self.staging);
         // Giving back what thousands of paths take is longer than all of this;
         // the program may end meanwhile.
-        rayon::spawn(move || drop((members, prints, self.ours)));
+        rayon::spawn(move || drop((prints, self.ours)));
         Ok(done)
     }
 
@@ -281,7 +269,7 @@ impl<'c> Staging<'c> {
         if self.kept_all.load(Ordering::Relaxed) {
             return self.prints.len();
         }
-        self.site.lock().map_or(0, |it| it.len())
+        self.members().len()
     }
 
     /// Whether the site has no files.
@@ -299,15 +287,9 @@ impl Staging<'_> {
         (origin, mark): (FileId, Option<ContentHash>),
         state: State,
     ) -> Result<(), Diagnostic> {
-        let mut site = self.site.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let place = self.prints.place(path);
         let member = Member { state, origin, mark };
-        let first = match site.entry(path.clone()) {
-            Entry::Occupied(first) => *first.get(),
-            Entry::Vacant(free) => {
-                free.insert(member);
-                return Ok(());
-            }
-        };
+        let Some(first) = self.members().add(path, place, member) else { return Ok(()) };
         // The message does not depend on which of the two came first.
         let (a, b) = (first.origin.min(origin), first.origin.max(origin));
         let message = format!("two sources produce `{}`", path.as_str());
@@ -316,16 +298,16 @@ impl Staging<'_> {
             .hint("give one of them another `slug`, or rename the file"))
     }
 
-    /// Remembers that the published file has the same bytes.
-    fn same(&self, path: SitePath, origin: FileId, mark: Option<ContentHash>) {
-        let mut site = self.site.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        site.insert(path, Member { state: State::Same, origin, mark });
+    fn members(&self) -> MutexGuard<'_, Members> {
+        self.site.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Remembers what stands for the content of a file that is complete now.
-    fn mark(&self, path: SitePath, mark: ContentHash) {
-        let mut site = self.site.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        site.entry(path).and_modify(|it| it.mark = Some(mark));
+    /// Remembers what became of a file that was claimed.
+    fn settle(&self, path: &SitePath, state: State, mark: Option<ContentHash>) {
+        let place = self.prints.place(path);
+        if let Some(member) = self.members().get_mut(path, place) {
+            (member.state, member.mark) = (state, mark);
+        }
     }
 
     /// Whether a published file is the one with this mark, untouched.
@@ -375,10 +357,8 @@ impl Stream for StagedStream<'_> {
         };
         if same {
             disk::remove_staged(&staged);
-            staging.same(path, origin, Some(mark));
-        } else {
-            staging.mark(path, mark);
         }
+        staging.settle(&path, if same { State::Same } else { State::Staged }, Some(mark));
         Ok(())
     }
 }
@@ -391,8 +371,8 @@ impl Sink for Staging<'_> {
         Ok(Box::new(StagedStream { staging: self, path, origin, file }))
     }
 
-    fn keep(&self, files: &[KeptFile]) -> Result<bool, Diagnostic> {
-        if !files.iter().all(|it| self.is_untouched(&it.path, it.mark)) {
+    fn keep(&self, files: &[KeptFile<'_>]) -> Result<bool, Diagnostic> {
+        if !files.iter().all(|it| self.is_untouched(it.path, it.mark)) {
             return Ok(false);
         }
         for KeptFile { path, mark, origin } in files {
@@ -406,11 +386,8 @@ impl Sink for Staging<'_> {
     }
 
     fn keep_all(&self, site: ContentHash) -> bool {
-        let is_whole =
-            self.ours.iter().eq(self.prints.keys()) && prints::digest(&self.prints) == site;
-        let is_there =
-            |it: (&SitePath, &Print)| disk::state(&it.0.below(&self.out)) == Some(it.1.0);
-        if !is_whole || !self.prints.par_iter().all(is_there) {
+        let is_whole = self.ours == self.prints.paths() && self.prints.digest() == site;
+        if !is_whole || !self.prints.are_untouched(&self.out) {
             return false;
         }
         self.kept_all.store(true, Ordering::Relaxed);
@@ -432,10 +409,12 @@ impl Sink for Staging<'_> {
             Content::Bytes(bytes) => disk::has_bytes(&published, bytes),
             Content::File(source) => disk::same_files(&published, &source.path),
             // Its path follows from what it shows: ours is the same.
-            Content::Drawn(_) => self.ours.contains(&path) && disk::is_there(&published),
+            Content::Drawn(_) => {
+                self.ours.binary_search(&path).is_ok() && disk::is_there(&published)
+            }
         };
         if same {
-            self.same(path, origin, mark);
+            self.settle(&path, State::Same, mark);
             return Ok(());
         }
         let staged = path.below(&self.staging);
@@ -463,14 +442,14 @@ mod tests {
     #[test]
     fn plan_writes_what_is_staged_and_deletes_only_ours() {
         let path = |it: &str| SitePath::new(it).unwrap();
-        let ours = BTreeSet::from([path("same"), path("changed"), path("gone")]);
+        let ours = [path("changed"), path("gone"), path("same")];
         let (changed, gone, new) = (path("changed"), path("gone"), path("new"));
         let member = |state| Member { state, origin: FileId(0), mark: None };
-        let site = BTreeMap::from([
-            (changed.clone(), member(State::Staged)),
-            (new.clone(), member(State::Staged)),
-            (path("same"), member(State::Same)),
-        ]);
+        let site = [
+            (&changed, member(State::Staged)),
+            (&new, member(State::Staged)),
+            (&ours[2], member(State::Same)),
+        ];
         assert_eq!(
             plan(&ours, &site),
             [Action::Write(&changed), Action::Write(&new), Action::Delete(&gone)]

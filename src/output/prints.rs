@@ -1,11 +1,13 @@
 //! What the last build published, so that this one need not read it again.
 
-use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher as _};
 use std::path::Path;
 
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHasher};
 
-use super::{Member, State, disk};
+use super::disk;
+use super::members::{Member, Members, State};
 use crate::cache::Cache;
 use crate::hash::{ContentHash, Hasher};
 use crate::path::SitePath;
@@ -15,65 +17,120 @@ use crate::source::FileState;
 /// stands for its content.
 pub(super) type Print = (FileState, ContentHash);
 
+/// What is known of every file that a build published.
+#[derive(Debug, Default)]
+pub(super) struct Prints {
+    /// In ascending order.
+    paths: Vec<SitePath>,
+    /// In the same order.
+    prints: Vec<Print>,
+    /// Where each stands, by the hash of its path. Of two paths with one hash
+    /// the second counts as unknown.
+    places: FxHashMap<u64, usize>,
+}
+
 /// The note of what was published.
 const NOTE: &str = "published";
+
+/// Bytes that are hashed in one go.
+const AT_ONCE: usize = 1 << 16;
 
 fn key() -> ContentHash {
     crate::cache::key(NOTE, &[])
 }
 
-/// Stands for everything that is published.
-pub(super) fn digest(prints: &BTreeMap<SitePath, Print>) -> ContentHash {
-    let mut hasher = Hasher::default();
-    for (path, (_, mark)) in prints {
-        hasher.update(path.as_str().as_bytes());
-        hasher.update(b"\n");
-        hasher.update(mark.as_bytes());
-    }
-    hasher.end()
+fn hash(path: &SitePath) -> u64 {
+    let mut hasher = FxHasher::default();
+    path.hash(&mut hasher);
+    hasher.finish()
 }
 
-/// What is known of every file that is published now, and whether that is
-/// something new. `before` is what the last build knew.
-pub(super) fn of(
-    out: &Path,
-    site: &BTreeMap<SitePath, Member>,
-    mut before: BTreeMap<SitePath, Print>,
-) -> (BTreeMap<SitePath, Print>, bool) {
-    // Both are in order of path.
-    let mut known = before.iter().peekable();
-    let mut is_known = |path: &SitePath, member: &Member| {
-        while known.next_if(|it| it.0 < path).is_some() {}
-        let known = known.peek().filter(|it| it.0 == path);
-        member.state == State::Same && known.is_some_and(|it| Some(it.1.1) == member.mark)
-    };
-    let changed: Vec<_> = site.iter().filter(|it| !is_known(it.0, it.1)).collect();
-    let gone = super::only_in_first(before.keys(), site.keys());
-    let gone: Vec<SitePath> = gone.cloned().collect();
-    if changed.is_empty() && gone.is_empty() {
-        return (before, false);
+impl Prints {
+    /// Reads what the last build told.
+    pub(super) fn read(cache: &Cache) -> Self {
+        let note: Option<(Vec<SitePath>, Vec<Print>)> = cache.note(NOTE, key());
+        let known = note.filter(|it| it.0.len() == it.1.len());
+        let (paths, prints) = known.unwrap_or_default();
+        let mut places = FxHashMap::default();
+        places.reserve(paths.len());
+        for (at, path) in paths.iter().enumerate() {
+            places.entry(hash(path)).or_insert(at);
+        }
+        Self { paths, prints, places }
     }
-    for it in &gone {
-        before.remove(it);
+
+    /// Tells the next build.
+    pub(super) fn keep(&self, cache: &Cache) {
+        cache.set_note(NOTE, key(), &(&self.paths, &self.prints));
     }
-    let state =
-        |(path, member): (&SitePath, &Member)| Some((disk::state(&path.below(out))?, member.mark?));
-    let prints: Vec<Option<Print>> = changed.par_iter().map(|it| state(*it)).collect();
-    for ((path, _), print) in changed.into_iter().zip(prints) {
-        match print {
-            Some(print) => before.insert(path.clone(), print),
-            None => before.remove(path),
+
+    /// Stands for everything that is published.
+    pub(super) fn digest(&self) -> ContentHash {
+        let mut hasher = Hasher::default();
+        let mut bytes = Vec::with_capacity(AT_ONCE + 512);
+        for (path, (_, mark)) in self.paths.iter().zip(&self.prints) {
+            bytes.extend_from_slice(path.as_str().as_bytes());
+            bytes.push(b'\n');
+            bytes.extend_from_slice(mark.as_bytes());
+            if AT_ONCE <= bytes.len() {
+                hasher.update(&bytes);
+                bytes.clear();
+            }
+        }
+        hasher.update(&bytes);
+        hasher.end()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.paths.len()
+    }
+
+    /// Every path, in ascending order.
+    pub(super) fn paths(&self) -> &[SitePath] {
+        &self.paths
+    }
+
+    /// Where a path stands in that order.
+    pub(super) fn place(&self, path: &SitePath) -> Option<usize> {
+        self.places.get(&hash(path)).copied().filter(|it| self.paths[*it] == *path)
+    }
+
+    /// What is known of a file.
+    pub(super) fn get(&self, path: &SitePath) -> Option<Print> {
+        self.place(path).map(|it| self.prints[it])
+    }
+
+    /// Whether every file is on the disk as it was.
+    pub(super) fn are_untouched(&self, out: &Path) -> bool {
+        let is_there = |it: (&SitePath, &Print)| disk::state(&it.0.below(out)) == Some(it.1.0);
+        self.paths.par_iter().zip(&self.prints).all(is_there)
+    }
+
+    /// What is known of every file that is published now, to be told to the
+    /// next build; and whether that is something new.
+    pub(super) fn next(self, out: &Path, members: Members) -> (Self, bool) {
+        let Members { known, new } = members;
+        let is_kept = |(member, print): (&Option<Member>, &Print)| {
+            member.is_some_and(|it| it.state == State::Same && it.mark == Some(print.1))
         };
+        if new.is_empty() && known.iter().zip(&self.prints).all(is_kept) {
+            return (self, false);
+        }
+        let before = self.paths.into_iter().zip(self.prints).zip(known);
+        let before = before.filter_map(|((path, print), it)| Some((path, it?, Some(print))));
+        let mut all: Vec<(SitePath, Member, Option<Print>)> = before.collect();
+        all.extend(new.into_iter().map(|(path, it)| (path, it, None)));
+        // Two runs in order: that is quick.
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        let print = |(path, member, before): (SitePath, Member, Option<Print>)| {
+            if let Some(before) = before
+                && is_kept((&Some(member), &before))
+            {
+                return Some((path, before));
+            }
+            Some((disk::state(&path.below(out))?, member.mark?)).map(|it| (path, it))
+        };
+        let (paths, prints) = all.into_par_iter().filter_map(print).unzip();
+        (Self { paths, prints, places: FxHashMap::default() }, true)
     }
-    (before, true)
-}
-
-/// What is known of the files that the last build published.
-pub(super) fn read(cache: &Cache) -> BTreeMap<SitePath, Print> {
-    cache.note(NOTE, key()).unwrap_or_default()
-}
-
-/// Tells the next build.
-pub(super) fn keep(cache: &Cache, prints: &BTreeMap<SitePath, Print>) {
-    cache.set_note(NOTE, key(), prints);
 }

@@ -32,10 +32,10 @@ pub(super) fn hold_back<'e>(
     let Some(now) = job.due else { return (loaded, None) };
     let when = |it: &EpisodeFacts| due(it.published, it.date).filter(|it| now < *it);
     let (waiting, shown): (Vec<_>, Vec<_>) =
-        loaded.into_iter().partition(|it| when(&it.1.0).is_some());
+        loaded.into_iter().partition(|it| when(&it.facts).is_some());
     let mut notes = Vec::new();
     let mut next: Option<Timestamp> = None;
-    for (files, (facts, _)) in waiting {
+    for Loaded { files, facts, .. } in waiting {
         let Some(at) = when(&facts) else { continue };
         next = Some(next.map_or(at, |it| it.min(at)));
         let message = format!("the episode waits for its date, {at}");

@@ -8,7 +8,7 @@ use crate::cache;
 use crate::config::{Show, Site};
 use crate::hash::ContentHash;
 use crate::model::{Episode, EpisodeFacts, ItemFacts, LinkFacts, Mentions, Placement};
-use crate::refrain;
+use crate::refrain::{self, Sample};
 use crate::time::{Length, Timestamp};
 use crate::topics::{Found, Named, Roster, WordSet};
 
@@ -16,6 +16,8 @@ use crate::topics::{Found, Named, Roster, WordSet};
 pub(super) struct Made {
     pub facts: EpisodeFacts,
     pub mentions: Mentions,
+    /// A sample of its runs of words.
+    pub sample: Sample,
     /// Every word that was searched for names.
     pub words: WordSet,
 }
@@ -70,14 +72,14 @@ pub(super) fn facts(
         hash: ContentHash::default(),
     };
     facts.hash = cache::digest(&facts);
-    let mut runs = episode.transcript.as_ref().map(refrain::sample).unwrap_or_default();
+    let sample = episode.transcript.as_ref().map(refrain::sample).unwrap_or_default();
     let Found { mut moments, mut subjects, words } = found;
     // These stay, of every episode.
-    runs.shrink_to_fit();
     moments.shrink_to_fit();
     subjects.shrink_to_fit();
     let hash = cache::digest(&(&moments, &subjects));
-    Made { facts, mentions: Mentions { moments, subjects, runs, hash }, words }
+    let said = cache::digest(&sample);
+    Made { facts, mentions: Mentions { moments, subjects, said, hash }, sample, words }
 }
 
 /// Every link of the notes, each address once, with the time of its item.

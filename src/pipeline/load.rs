@@ -19,8 +19,10 @@ use crate::diag::{self, Diagnostic, FileId, Located, Reported, Span, Texts};
 use crate::model::{AudioPlace, Episode, EpisodeFacts, Mentions, Origin, Placement, Transcript};
 use crate::parse;
 use crate::parse::notes::NotesDoc;
+use crate::refrain::Sample;
 use crate::source::{self, SourceTree};
 use crate::time::Timestamp;
+use crate::topics::WordSet;
 use crate::trace::Trace;
 
 /// What a build keeps of an episode.
@@ -35,7 +37,13 @@ struct Kept {
 }
 
 /// An episode of the build, and what is known of it.
-pub(super) type Loaded<'e> = (&'e EpisodeFiles, (EpisodeFacts, Mentions));
+pub(super) struct Loaded<'e> {
+    pub files: &'e EpisodeFiles,
+    pub facts: EpisodeFacts,
+    pub mentions: Mentions,
+    /// A sample of its runs of words, if this build took it.
+    pub sample: Option<Sample>,
+}
 
 /// Loads every episode and keeps its facts; drafts are left out unless wanted.
 pub(super) fn load_all<'e>(
@@ -49,30 +57,30 @@ pub(super) fn load_all<'e>(
     job.progress.start("reading", episodes.len());
     let keys: Vec<_> = episodes.iter().map(|it| memo.episode_key(it, tree)).collect();
     let known = memo.searched(&names.roster, &keys, &names.named);
-    let load_one = |idx: usize| -> Kept {
+    let load_one = |idx: usize| -> (Kept, Option<Sample>) {
         let files = &episodes[idx];
         let tag = known.good[idx].unwrap_or(known.tag);
         let kept = keys[idx].and_then(|it| memo.episodes.get::<Kept>(it));
         let kept = kept.filter(|it| it.roster == tag);
-        let kept = kept.map(|it| renumbered(it, files)).unwrap_or_else(|| {
-            let _span = job.trace.span("read", || tree.name(files.main()));
-            let (mut kept, words) = load_facts(files, (tree, site), (names, idx), waiting);
-            kept.roster = known.tag;
-            if let Some(key) = keys[idx] {
-                memo.episodes.put(key, &kept);
-                memo.keep_words(key, &words);
-            }
-            kept
-        });
         job.progress.advance();
-        kept
+        if let Some(kept) = kept {
+            return (renumbered(kept, files), None);
+        }
+        let _span = job.trace.span("read", || tree.name(files.main()));
+        let (mut kept, sample, words) = load_facts(files, (tree, site), (names, idx), waiting);
+        kept.roster = known.tag;
+        if let Some(key) = keys[idx] {
+            memo.episodes.put(key, &kept);
+            memo.keep_words(key, &words);
+        }
+        (kept, Some(sample))
     };
-    let loaded: Vec<Kept> = (0..episodes.len()).into_par_iter().map(load_one).collect();
+    let loaded: Vec<_> = (0..episodes.len()).into_par_iter().map(load_one).collect();
     let mut wanted = Vec::new();
-    for (files, it) in episodes.iter().zip(loaded) {
+    for (files, (it, sample)) in episodes.iter().zip(loaded) {
         problems.extend(it.problems);
         if !it.draft || job.drafts == Drafts::Shown {
-            wanted.push((files, (it.facts, it.mentions)));
+            wanted.push(Loaded { files, facts: it.facts, mentions: it.mentions, sample });
         }
     }
     wanted
@@ -95,21 +103,22 @@ fn load_facts(
     (tree, site): (&SourceTree, &Site),
     (names, idx): (&Names, usize),
     waiting: &Waiting,
-) -> (Kept, crate::topics::WordSet) {
+) -> (Kept, Sample, WordSet) {
     let mut open = Open::new(tree);
     let notes = files.notes.and_then(|it| waiting.take_notes(it));
     let waited = notes.is_some();
     let mut loaded = load(files, site, &mut open, notes, None);
     let name = tree.name(files.main());
     let named = &names.named[idx];
-    let Made { facts, mentions, words } = facts(&loaded.value, site, &names.roster, named, &name);
+    let Made { facts, mentions, sample, words } =
+        facts(&loaded.value, site, &names.roster, named, &name);
     loaded.problems.extend(doubts(&loaded.value, &facts, site));
     let problems = diag::locate(loaded.problems, &open);
     let draft = loaded.value.draft;
     if waited {
         waiting.put(loaded.value);
     }
-    (Kept { roster: 0, draft, problems, facts, mentions }, words)
+    (Kept { roster: 0, draft, problems, facts, mentions }, sample, words)
 }
 
 /// Reads and assembles one episode. Its notes may have been parsed already;

@@ -33,6 +33,8 @@ pub(super) struct Memo<'c> {
     pub episodes: Shelf<'c>,
     /// Words of episodes, by the same.
     words: Shelf<'c>,
+    /// Samples of runs of words, by [`Memo::runs_key`].
+    pub runs: Shelf<'c>,
     /// What is rendered.
     pub pages: Shelf<'c>,
     /// Keys of episodes that were worked out, by their main files.
@@ -63,8 +65,7 @@ impl<'c> Memo<'c> {
     pub(super) fn with_files(self, job: &Job<'c>, tree: &mut SourceTree, site: &Site) -> Self {
         let key = cache::key("files", &[]);
         let known: Fingerprints = job.cache.note("files", key).unwrap_or_default();
-        let now = tree.take_prints(&known, job.now);
-        if now != known {
+        if let Some(now) = tree.take_prints(&known, job.now) {
             job.cache.set_note("files", key, &now);
         }
         // Every field of the settings shows in there.
@@ -85,6 +86,7 @@ impl<'c> Memo<'c> {
             named: cache.shelf("named"),
             episodes: cache.shelf("episodes"),
             words: cache.rare_shelf("words"),
+            runs: cache.rare_shelf("runs"),
             pages: cache.shelf("pages"),
             keys: Mutex::default(),
         }
@@ -209,6 +211,15 @@ impl<'c> Memo<'c> {
         Known { tag, good }
     }
 
+    /// All that the runs of words of an episode follow from: its transcript.
+    pub(super) fn runs_key(&self, files: &EpisodeFiles, tree: &SourceTree) -> Option<ContentHash> {
+        let (file, format) = files.transcripts.first()?;
+        let print = tree.print(*file)?;
+        let format = format!("{:?} {format:?}", files.show);
+        let parts = [self.anywhere.as_bytes(), format.as_bytes(), print.hash().as_bytes()];
+        Some(cache::key("runs", &parts.map(|it| it as &[u8])))
+    }
+
     /// Keeps the words of an episode.
     pub(super) fn keep_words(&self, key: ContentHash, words: &WordSet) {
         self.words.put(key, words);
@@ -224,6 +235,7 @@ impl<'c> Memo<'c> {
         self.named.save(named);
         self.clues.save(clues);
         self.words.save(live());
+        self.runs.save(episodes.iter().filter_map(|it| self.runs_key(it, tree)));
         self.episodes.save(live());
     }
 }

@@ -12,6 +12,7 @@ mod lock;
 mod memo;
 mod pages;
 mod preview;
+mod refrains;
 mod search;
 mod settings;
 mod topics;
@@ -30,9 +31,10 @@ pub use load::{Timed, load_every};
 pub use preview::{Preview, Print, Served, preview};
 pub use transcripts::{Match, Offered, offered};
 
-use load::{load, load_all};
+use load::{Loaded, load, load_all};
 use memo::Memo;
 use pages::Rendering;
+use refrains::{Said, refrains};
 use settings::settings;
 use waiting::Waiting;
 
@@ -45,6 +47,7 @@ use crate::diag::{self, Diagnostic, FileId, Located, Severity, Texts};
 use crate::hash::ContentHash;
 use crate::model::{EpisodeFacts, ShowId};
 use crate::parse::clues;
+use crate::refrain::Refrains;
 use crate::render::Sink;
 use crate::source::{self, FileKind, SourceTree};
 use crate::trace::Trace;
@@ -219,11 +222,17 @@ fn model(
     problems.extend(found);
     job.trace.step("read episodes, find times and topics");
     let (loaded, next_due) = due::hold_back(job, loaded, tree, problems);
-    let (files, facts): (Vec<&EpisodeFiles>, Vec<_>) = loaded.into_iter().unzip();
-    let files = files.into_iter().cloned().collect();
+    let files = loaded.iter().map(|it| it.files.clone()).collect();
+    let mut said = Vec::with_capacity(loaded.len());
+    let facts = loaded.into_iter().map(|Loaded { files, facts, mentions, sample }| {
+        said.push(Said { files, hash: mentions.said, sample });
+        (facts, mentions)
+    });
+    let facts = facts.collect();
     let mut open = Vec::new();
+    let refrains = || refrains(said, (tree, site), (memo, job.cache));
     let (catalog, ()) =
-        rayon::join(|| catalog::catalog(facts, &names.roster, &known, site), meanwhile);
+        rayon::join(|| catalog::catalog(facts, refrains, &names.roster, &known, site), meanwhile);
     let catalog = catalog.report_to(&mut open);
     problems.extend(diag::locate(open, &Open::new(tree)));
     job.trace.step("sum up");
@@ -263,8 +272,9 @@ pub fn survey(root: &Path) -> Surveyed {
     let names = topics::names(&tree, &site, &episodes, (&memo, &waiting), &mut problems);
     let with = (&memo, &waiting);
     let loaded = load_all(&job, (&tree, &site), &names, &episodes, with, &mut Vec::new());
-    let facts = loaded.into_iter().map(|it| it.1).collect();
-    let catalog = catalog::catalog(facts, &names.roster, &Known::default(), &site).value;
+    let facts = loaded.into_iter().map(|it| (it.facts, it.mentions)).collect();
+    let none = Refrains::default;
+    let catalog = catalog::catalog(facts, none, &names.roster, &Known::default(), &site).value;
     Surveyed { catalog, file: topics::file(&tree, root, &site), problems }
 }
 

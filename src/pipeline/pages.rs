@@ -87,28 +87,32 @@ impl Rendering<'_> {
             Units::new(press, desk.watched, (self.tree, self.job), (self.sink, &self.memo.pages));
         self.job.trace.step("prepare pages");
 
-        let lists = press.renderer().lists();
-        self.job.progress.start("rendering", self.model.files.len() + lists.len());
         let again = |id: EpisodeId| {
             make((self.tree, self.site), self.model, &press.renderer(), id).value.entry
         };
-        let feeds = Feeds::new(press, &units, self.site.shows.len(), &again);
-        problems.extend(self.episodes(press, &units, feeds));
-        let of_list = |(list, path): &(render::List, String)| {
-            let made = units.make(&["list", path], |it| it.list(*list));
-            self.job.progress.advance();
-            made
+        let mut feeds = Feeds::new(press, &units, self.site.shows.len(), &again);
+        let indexing = self.site.search.then(|| Indexing::new(self.place(press)));
+        let (lists, last) = rayon::join(
+            || lists(&press.renderer()),
+            || self.episodes(&units, indexing.as_ref(), &mut feeds, &mut problems),
+        );
+        self.job.trace.step("render episodes");
+        add_words(indexing.as_ref(), &last);
+        let feed = || {
+            let mut problems = self.feed(last, &mut feeds);
+            problems.extend(feeds.end().err());
+            problems
         };
-        let lists: Vec<_> =
-            lists.into_iter().map(|it| (it, press.renderer().path_of(it))).collect();
-        let found: Vec<Vec<Diagnostic>> = lists.par_iter().map(of_list).collect();
-        problems.extend(found.into_iter().flatten());
-        problems.extend(units.make(&["redirects"], |it| it.redirects().into_iter().collect()));
-        problems.extend(units.make(&["site files"], |it| Ok(it.site_files())));
+        let index_and_list = || {
+            let problems = indexing.and_then(|it| it.end(self.sink).err());
+            problems.into_iter().chain(self.lists(&units, &lists)).collect::<Vec<_>>()
+        };
+        let (fed, rest) = rayon::join(feed, index_and_list);
+        problems.extend(fed.into_iter().chain(rest));
         for made in single_files(desk, self.tree) {
             problems.extend(made.and_then(|it| self.sink.put(it)).err());
         }
-        self.job.trace.step("render lists and files");
+        self.job.trace.step("end feeds, index what is said, render lists and files");
         let mut located = units.problems();
         // One mistake in a template shows on every page: once is enough.
         let mut seen = std::collections::HashSet::new();
@@ -121,23 +125,19 @@ impl Rendering<'_> {
         located
     }
 
-    /// Renders every episode, and their entries into the feeds.
+    /// Renders every episode; words and entries of all but the last, which
+    /// are handed back, go into index and feeds.
     fn episodes(
         &self,
-        press: &Press<'_>,
         units: &Units<'_>,
-        mut feeds: Feeds<'_>,
-    ) -> Vec<Diagnostic> {
-        let mut problems = Vec::new();
+        indexing: Option<&Indexing<'_>>,
+        feeds: &mut Feeds<'_>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Vec<Made> {
         // Newest first, as feeds want them; a few at a time, as memory wants them.
         let order = feed_order(&self.model.catalog);
-        let indexing = self.site.search.then(|| Indexing::new(self.place(press)));
-        let make = |it: (usize, EpisodeId)| self.episode(units, indexing.as_ref(), it);
-        let index = |made: &[Made]| {
-            if let Some(indexing) = &indexing {
-                made.iter().for_each(|it| indexing.add(it.at, it.words.as_ref()));
-            }
-        };
+        self.job.progress.start("rendering", order.len());
+        let make = |it: (usize, EpisodeId)| self.episode(units, indexing, it);
         let mut ready: Vec<Made> = Vec::new();
         for (nth, some) in order.chunks(EPISODES_AT_ONCE).enumerate() {
             let numbered = some.par_iter().enumerate();
@@ -145,32 +145,38 @@ impl Rendering<'_> {
             // What is ready goes out while the next are made.
             let last = std::mem::take(&mut ready);
             let out = || {
-                index(&last);
-                self.feed(last, &mut feeds, &mut problems);
+                add_words(indexing, &last);
+                problems.extend(self.feed(last, feeds));
             };
             ready = rayon::join(out, || numbered.map(make).collect()).1;
         }
-        self.job.trace.step("render episodes and feeds");
-        index(&ready);
-        let (fed, indexed) = rayon::join(
-            || {
-                self.feed(ready, &mut feeds, &mut problems);
-                feeds.end()
-            },
-            || indexing.map_or(Ok(()), |it| it.end(self.sink)),
-        );
-        problems.extend(fed.err().into_iter().chain(indexed.err()));
-        self.job.trace.step("end feeds, index what is said");
+        ready
+    }
+
+    /// Renders every list.
+    fn lists(&self, units: &Units<'_>, lists: &[(render::List, String)]) -> Vec<Diagnostic> {
+        self.job.progress.start("listing", lists.len());
+        let of_list = |(list, path): &(render::List, String)| {
+            let made = units.make(&["list", path], |it| it.list(*list));
+            self.job.progress.advance();
+            made
+        };
+        let found: Vec<Vec<Diagnostic>> = lists.par_iter().map(of_list).collect();
+        let mut problems: Vec<Diagnostic> = found.into_iter().flatten().collect();
+        problems.extend(units.make(&["redirects"], |it| it.redirects().into_iter().collect()));
+        problems.extend(units.make(&["site files"], |it| Ok(it.site_files())));
         problems
     }
 
-    /// Entries of episodes into their feeds.
-    fn feed(&self, made: Vec<Made>, feeds: &mut Feeds<'_>, problems: &mut Vec<Diagnostic>) {
+    /// Entries of episodes into their feeds; what there is to say about both.
+    fn feed(&self, made: Vec<Made>, feeds: &mut Feeds<'_>) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
         for it in made {
             problems.extend(it.problems);
             let show = self.model.catalog.episode(it.id).facts.show;
             problems.extend(it.entry.and_then(|entry| feeds.add(show, it.id, entry).err()));
         }
+        problems
     }
 
     fn place<'p>(&'p self, press: &'p Press<'p>) -> Place<'p> {
@@ -200,6 +206,17 @@ impl Rendering<'_> {
         let words = words.or_else(|| indexing.map(|it| it.words_of(at)));
         Made { at, id, problems, entry, words }
     }
+}
+
+/// Every list, and where it goes.
+fn lists(renderer: &Renderer<'_>) -> Vec<(render::List, String)> {
+    renderer.lists().into_iter().map(|it| (it, renderer.path_of(it))).collect()
+}
+
+/// Words of episodes into the index.
+fn add_words(indexing: Option<&Indexing<'_>>, made: &[Made]) {
+    let Some(indexing) = indexing else { return };
+    made.iter().for_each(|it| indexing.add(it.at, it.words.as_ref()));
 }
 
 /// What came of an episode.

@@ -336,7 +336,7 @@ impl Files<'_> {
         if !self.is_new(file.bytes) {
             return Ok(true);
         }
-        let kept = KeptFile { path, mark: file.mark, origin: FileId(u32::MAX) };
+        let kept = KeptFile { path: &path, mark: file.mark, origin: FileId(u32::MAX) };
         if self.sink.keep(&[kept])? {
             return Ok(true);
         }
@@ -429,7 +429,7 @@ impl Sink for InMemory {
         Ok(())
     }
 
-    fn keep(&self, _: &[KeptFile]) -> Result<bool, Diagnostic> {
+    fn keep(&self, _: &[KeptFile<'_>]) -> Result<bool, Diagnostic> {
         Ok(false)
     }
 

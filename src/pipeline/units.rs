@@ -39,13 +39,15 @@ struct Live {
 struct Unit {
     /// What was looked at.
     seen: Vec<Seen>,
-    /// Path and mark of each file, and the path of the source that asked for it.
-    files: Vec<(SitePath, ContentHash, Option<String>)>,
+    files: Vec<UnitFile>,
     /// What there is to say about it; no errors.
     problems: Vec<Located>,
     /// The hash of its entry in a feed.
     entry: Option<ContentHash>,
 }
+
+/// Path and mark of a file, and the path of the source that asked for it.
+type UnitFile = (SitePath, ContentHash, Option<String>);
 
 /// An episode's entry in its feed.
 pub(super) struct Entry {
@@ -159,11 +161,15 @@ impl<'a> Units<'a> {
         Some(file.path.as_str().to_owned())
     }
 
-    fn kept(&self, files: &[(SitePath, ContentHash, Option<String>)]) -> Vec<KeptFile> {
-        let file = |(path, mark, source): &(SitePath, ContentHash, Option<String>)| {
-            let source = source.as_ref().and_then(|it| self.tree.find(it));
-            let origin = source.map_or_else(FileId::default, |it| it.id);
-            KeptFile { path: path.clone(), mark: *mark, origin }
+    fn kept<'f>(&self, files: &'f [UnitFile]) -> Vec<KeptFile<'f>> {
+        // Files of a unit come of one source, nearly always.
+        let mut last: (Option<&str>, FileId) = (None, FileId::default());
+        let file = |(path, mark, source): &'f UnitFile| {
+            if source.as_deref() != last.0 {
+                let found = source.as_ref().and_then(|it| self.tree.find(it));
+                last = (source.as_deref(), found.map_or_else(FileId::default, |it| it.id));
+            }
+            KeptFile { path, mark: *mark, origin: last.1 }
         };
         files.iter().map(file).collect()
     }
@@ -183,14 +189,10 @@ impl<'a> Units<'a> {
 
     /// Keeps a page of a feed as it is published, if it still is.
     pub(super) fn keep_feed(&self, feed: &FeedUnit) -> Result<bool, Diagnostic> {
-        let file = |(path, mark): &(String, ContentHash)| {
-            Some(KeptFile {
-                path: SitePath::of_page(path)?,
-                mark: *mark,
-                origin: FileId::default(),
-            })
-        };
-        let files: Vec<_> = feed.files.iter().filter_map(file).collect();
+        let paths = feed.files.iter().map(|it| (SitePath::of_page(&it.0), it.1));
+        let paths: Vec<_> = paths.filter_map(|(path, mark)| Some((path?, mark))).collect();
+        let file = |(path, mark)| KeptFile { path, mark, origin: FileId::default() };
+        let files: Vec<_> = paths.iter().map(|it| file((&it.0, it.1))).collect();
         self.sink.keep(&files)
     }
 

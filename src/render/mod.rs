@@ -69,10 +69,10 @@ impl Artifact {
 }
 
 /// A file that an earlier build published.
-#[derive(Debug, Clone)]
-pub struct KeptFile {
+#[derive(Debug, Clone, Copy)]
+pub struct KeptFile<'p> {
     /// Where it is.
-    pub path: SitePath,
+    pub path: &'p SitePath,
     /// What stands for its content.
     pub mark: ContentHash,
     /// The source that asked for it; collisions name both.
@@ -101,7 +101,7 @@ pub trait Sink: Sync {
     /// # Errors
     ///
     /// As [`Sink::put`].
-    fn keep(&self, files: &[KeptFile]) -> Result<bool, Diagnostic>;
+    fn keep(&self, files: &[KeptFile<'_>]) -> Result<bool, Diagnostic>;
 
     /// Takes everything that the last build published, if that is `site` and
     /// all of it is still there, untouched.

@@ -68,10 +68,21 @@ fn is_source(kind: FileKind) -> bool {
 type Class = (FileKind, Option<Claim>);
 
 /// A file that was found.
-struct Found<'p> {
-    path: &'p Path,
-    metadata: std::fs::Metadata,
+struct Found {
+    path: PathBuf,
+    /// The same below the root.
+    below: SourcePath,
+    state: FileState,
     is_link: bool,
+}
+
+impl Found {
+    /// Asks the disk about a file; `None` if it cannot be read.
+    fn new(root: &Path, path: PathBuf, is_link: bool) -> Option<Self> {
+        let below = SourcePath::from_relative(path.strip_prefix(root).ok()?);
+        let state = FileState::of(&path.metadata().ok()?);
+        Some(Self { path, below, state, is_link })
+    }
 }
 
 struct Search<'r> {
@@ -160,28 +171,27 @@ impl Search<'_> {
                 }
             }
         }
+        let root = self.root;
         let look = |(is_link, path): (bool, PathBuf)| {
-            let (class, metadata) = (classify(&path)?, path.metadata().ok()?);
-            Some((path, class, metadata, is_link))
+            Some((classify(&path)?, Found::new(root, path, is_link)?))
         };
         let found: Vec<_> = files.into_par_iter().filter_map(look).collect();
-        for (path, (kind, claim), metadata, is_link) in found {
-            self.add_found(&Found { path: &path, metadata, is_link }, show, kind, claim);
+        for ((kind, claim), found) in found {
+            self.add_found(found, show, kind, claim);
         }
     }
 
     fn add(&mut self, path: &Path, show: ShowId, kind: FileKind, claim: Option<Claim>) {
-        if let Ok(metadata) = path.metadata() {
-            let found = Found { path, metadata, is_link: path.is_symlink() };
-            self.add_found(&found, show, kind, claim);
+        if let Some(found) = Found::new(self.root, path.to_owned(), path.is_symlink()) {
+            self.add_found(found, show, kind, claim);
         }
     }
 
     /// Whether a file lies outside the site's folder: it is a link, or lies in
     /// a folder that is one.
-    fn is_outside(&mut self, found: &Found<'_>) -> bool {
+    fn is_outside(&mut self, found: &Found) -> bool {
         if found.is_link {
-            return !canonical(found.path).starts_with(&self.canonical_root);
+            return !canonical(&found.path).starts_with(&self.canonical_root);
         }
         let folder = found.path.parent().unwrap_or(self.root);
         if let Some(known) = self.outside.get(folder) {
@@ -192,25 +202,17 @@ impl Search<'_> {
         outside
     }
 
-    fn add_found(&mut self, found: &Found<'_>, show: ShowId, kind: FileKind, claim: Option<Claim>) {
-        let Ok(relative) = found.path.strip_prefix(self.root) else { return };
-        let path = SourcePath::from_relative(relative);
-        if self.is_outside(found) {
-            let message = format!("the link `{path}` leads out of the site's folder");
+    fn add_found(&mut self, found: Found, show: ShowId, kind: FileKind, claim: Option<Claim>) {
+        if self.is_outside(&found) {
+            let message = format!("the link `{}` leads out of the site's folder", found.below);
             self.problems.push(
                 Diagnostic::error("source/outside", Span::file(FileId(u32::MAX)), message)
                     .hint("copy the file into the folder"),
             );
             return;
         }
-        self.files.push(SourceFile {
-            id: FileId(0),
-            show,
-            path,
-            state: FileState::of(&found.metadata),
-            kind,
-            claim,
-        });
+        let Found { below: path, state, .. } = found;
+        self.files.push(SourceFile { id: FileId(0), show, path, state, kind, claim });
     }
 }
 

@@ -5,7 +5,6 @@
 //! we looked are doubted: a clock that ticks coarsely gives two contents one
 //! time.
 
-use std::collections::BTreeMap;
 use std::fs::Metadata;
 use std::time::{Duration, SystemTime};
 
@@ -13,7 +12,6 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{FileKind, SourceFile, SourceTree};
-use crate::diag::FileId;
 use crate::hash::ContentHash;
 
 /// No file system's clock is coarser: FAT counts in two seconds.
@@ -80,38 +78,58 @@ impl Fingerprint {
     }
 }
 
-/// The fingerprints of files by path, kept from one build to the next.
+/// The fingerprints of files in order of path, kept from one build to the next.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fingerprints(BTreeMap<String, (FileState, Fingerprint)>);
+pub struct Fingerprints(Vec<(String, FileState, Fingerprint)>);
 
 impl Fingerprints {
     /// Takes the fingerprint of every file, in order of their ids, and the
-    /// table for the next build. Only files that `self` does not know in just
-    /// this state are read. A file that cannot be read has none: whatever is
-    /// made of it is made anew.
+    /// table for the next build, if that is another. Only files that `self`
+    /// does not know in just this state are read. A file that cannot be read
+    /// has none: whatever is made of it is made anew.
     #[must_use]
-    pub fn of(&self, tree: &SourceTree, now: SystemTime) -> (Vec<Option<Fingerprint>>, Self) {
-        let take = |id: FileId| {
-            let file = tree.file(id);
-            let known = self.0.get(file.path.as_str()).filter(|it| it.0 == file.state);
-            if let Some(known) = known {
-                return Some(known.1);
+    pub fn of(
+        &self,
+        tree: &SourceTree,
+        now: SystemTime,
+    ) -> (Vec<Option<Fingerprint>>, Option<Self>) {
+        let take = |(file, known): (&SourceFile, Option<Fingerprint>)| {
+            if known.is_some() {
+                return known;
             }
             if !is_heavy(file) {
-                return Some(Fingerprint(ContentHash::of(&tree.read_bytes(id).ok()?)));
+                return Some(Fingerprint(ContentHash::of(&tree.read_bytes(file.id).ok()?)));
             }
             // Hours of sound are not read to find out that nobody touched them.
             // What was touched just now counts as another file.
             let settled = file.state.is_settled(now);
             settled.then(|| Fingerprint(ContentHash::of(format!("{:?}", file.state).as_bytes())))
         };
-        let ids: Vec<FileId> = tree.files().iter().map(|it| it.id).collect();
-        let taken: Vec<Option<Fingerprint>> = ids.par_iter().map(|it| take(*it)).collect();
-        let files = tree.files().iter().zip(&taken);
-        let settled = files.filter(|it| it.0.state.is_settled(now)).filter_map(|(file, taken)| {
-            Some((file.path.as_str().to_owned(), (file.state, (*taken)?)))
+        let known = self.known(tree.files());
+        let is_settled = |it: &SourceFile| it.state.is_settled(now);
+        let mut all = tree.files().iter().zip(&known);
+        if known.len() == self.0.len() && all.all(|it| it.1.is_some() && is_settled(it.0)) {
+            return (known, None);
+        }
+        let taken: Vec<Option<Fingerprint>> =
+            tree.files().par_iter().zip(known).map(take).collect();
+        let settled = tree.files().iter().zip(&taken).filter(|it| is_settled(it.0));
+        let settled = settled.filter_map(|(file, taken)| {
+            Some((file.path.as_str().to_owned(), file.state, (*taken)?))
         });
         let next = Self(settled.collect());
-        (taken, next)
+        (taken, (next != *self).then_some(next))
+    }
+
+    /// The fingerprints of files that are in just the state that is known.
+    fn known(&self, files: &[SourceFile]) -> Vec<Option<Fingerprint>> {
+        // Both are in order of path.
+        let mut table = self.0.iter().peekable();
+        let known = |file: &SourceFile| {
+            while table.next_if(|it| it.0.as_str() < file.path.as_str()).is_some() {}
+            let known = table.peek().filter(|it| it.0 == file.path.as_str())?;
+            (known.1 == file.state).then_some(known.2)
+        };
+        files.iter().map(known).collect()
     }
 }

@@ -169,9 +169,9 @@ impl SourceTree {
     }
 
     /// Takes the fingerprints of all files, out of `known` where that is
-    /// enough, and makes the table for the next build.
+    /// enough, and makes the table for the next build, if that is another.
     #[must_use]
-    pub fn take_prints(&mut self, known: &Fingerprints, now: SystemTime) -> Fingerprints {
+    pub fn take_prints(&mut self, known: &Fingerprints, now: SystemTime) -> Option<Fingerprints> {
         let (prints, next) = known.of(self, now);
         self.prints = prints;
         next
