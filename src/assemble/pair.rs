@@ -16,6 +16,18 @@ use crate::source::{Claim, FileKind, SourceFile};
 pub struct Candidate<'s> {
     pub file: &'s SourceFile,
     pub clues: Clues,
+    /// What its name says; `.times` does not count.
+    name: FileName,
+}
+
+impl<'s> Candidate<'s> {
+    /// Looks at the file's name.
+    #[must_use]
+    pub fn new(file: &'s SourceFile, clues: Clues) -> Self {
+        let stem = file.path.stem();
+        let name = FileName::parse(stem.strip_suffix(".times").unwrap_or(stem));
+        Self { file, clues, name }
+    }
 }
 
 /// The files of one episode.
@@ -95,13 +107,12 @@ fn key(it: &Candidate<'_>, bundles: &BTreeSet<String>) -> Key {
     if bundles.contains(folder) {
         return Key::Folder(folder.to_owned());
     }
-    let stem = it.file.path.stem();
-    let name = FileName::parse(stem.strip_suffix(".times").unwrap_or(stem));
+    let name = &it.name;
     let season = it.clues.season.or(name.season);
-    match number(&it.clues, &name) {
+    match number(it) {
         Some(number) => Key::Number(season, number.value),
         None if name.words.is_empty() && name.date.is_none() => Key::Alone(it.file.id),
-        None => Key::Slug(slug_key(&name)),
+        None => Key::Slug(slug_key(name)),
     }
 }
 
@@ -112,7 +123,7 @@ fn slug_key(name: &FileName) -> String {
 }
 
 /// The number a file gives its episode: front matter, name, heading, speech.
-fn number(clues: &Clues, name: &FileName) -> Option<Known<u32>> {
+fn number(Candidate { clues, name, .. }: &Candidate<'_>) -> Option<Known<u32>> {
     let known = |value: Option<u32>, origin| value.map(|it| Known::new(it, origin));
     known(clues.stated_number, Origin::Stated)
         .or_else(|| known(name.number, Origin::FileName))
@@ -196,7 +207,7 @@ fn merge_by_slug(groups: &mut BTreeMap<Key, Group<'_, '_>>) {
     let mut by_slug: BTreeMap<String, Vec<Key>> = BTreeMap::new();
     for (key, group) in groups.iter().filter(|(key, _)| matches!(key, Key::Number(..))) {
         for member in &group.members {
-            let slug = slug_key(&FileName::parse(member.file.path.stem()));
+            let slug = slug_key(&member.name);
             if !slug.is_empty() {
                 by_slug.entry(slug).or_default().push(key.clone());
             }
@@ -229,7 +240,7 @@ fn episode(
     let number = notes
         .into_iter()
         .chain(transcripts.iter().copied())
-        .filter_map(|it| number(&it.clues, &FileName::parse(it.file.path.stem())))
+        .filter_map(number)
         .chain(names.iter().filter_map(|it| Some(Known::new(it.number?, Origin::FileName))))
         .min_by_key(|it| it.origin);
     if let Some(lone) = notes.filter(|_| transcripts.is_empty() && audio.is_none()) {
@@ -362,9 +373,8 @@ fn names(
         it.file.kind != FileKind::Times && !FileName::is_generic(it.file.path.stem())
     };
     for it in files.filter(says) {
-        let name = FileName::parse(it.file.path.stem());
-        if !names.contains(&name) {
-            names.push(name);
+        if !names.contains(&it.name) {
+            names.push(it.name.clone());
         }
     }
     names
@@ -418,7 +428,7 @@ mod tests {
                     names_speakers: it.ends_with('!'),
                     ..Clues::default()
                 };
-                Candidate { file, clues }
+                Candidate::new(file, clues)
             })
             .collect();
         let got = pair(ShowId(0), &candidates);

@@ -27,6 +27,19 @@ pub(super) fn look<T>(
     look(File::open(folder.join(name)).ok()?).ok()
 }
 
+/// Reads bytes from a place in a file.
+#[cfg(unix)]
+pub(super) fn read_at(file: &mut File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
+}
+
+/// Reads bytes from a place in a file.
+#[cfg(not(unix))]
+pub(super) fn read_at(file: &mut File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    file.seek(SeekFrom::Start(at))?;
+    io::Read::read_exact(file, bytes)
+}
+
 /// Replaces a file of the cache.
 pub(super) fn replace(folder: &Path, name: &str, pieces: &[&[u8]]) -> io::Result<()> {
     let _lock = lock(folder)?;

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::hash::Hasher;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -74,8 +74,7 @@ impl Source {
             Self::File(file) => {
                 let mut bytes = vec![0; range.len()];
                 let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-                file.seek(SeekFrom::Start(range.start as u64)).ok()?;
-                file.read_exact(&mut bytes).ok()?;
+                disk::read_at(&mut file, &mut bytes, range.start as u64).ok()?;
                 Some(Cow::Owned(bytes))
             }
         }
@@ -254,8 +253,7 @@ impl Records {
         }
         let (mut at, mut before) = (found.len(), [0; RECORD]);
         while at + RECORD <= length {
-            file.seek(SeekFrom::Start(at as u64))?;
-            file.read_exact(&mut before)?;
+            disk::read_at(&mut file, &mut before, at as u64)?;
             let Some((key, value)) = record(&before, at, length) else { break };
             at = value.end;
             records.places.insert(key, value);

@@ -1,6 +1,7 @@
 //! Years of days that were spoken without one: "recorded June 12th".
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -12,7 +13,7 @@ const REACH: u32 = 30;
 
 /// Completes spoken days by the dates of the episodes around them, where just
 /// one year fits.
-pub(super) fn complete(facts: &mut [EpisodeFacts]) {
+pub(super) fn complete(facts: &mut [Arc<EpisodeFacts>]) {
     let mut known: BTreeMap<ShowId, BTreeMap<u32, Date>> = BTreeMap::new();
     for it in facts.iter() {
         if let (Some(number), Some(date)) = (it.number, it.date) {
@@ -39,7 +40,9 @@ pub(super) fn complete(facts: &mut [EpisodeFacts]) {
                 .and_then(|from| only_year(month, day, from, *to)),
             _ => None,
         };
-        it.date = year.map(|date| Known::new(date, Origin::Speech));
+        if let Some(date) = year {
+            Arc::make_mut(it).date = Some(Known::new(date, Origin::Speech));
+        }
     }
 }
 

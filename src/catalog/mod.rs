@@ -11,6 +11,7 @@ mod sponsors;
 mod topics;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -34,7 +35,7 @@ pub struct Catalog {
     /// In order of loading: an episode's id is its index.
     pub episodes: Vec<Entry>,
     /// What is said in each.
-    pub mentions: Vec<Mentions>,
+    pub mentions: Vec<Arc<Mentions>>,
     /// Every episode, newest first.
     pub newest: Vec<EpisodeId>,
     /// People with a page, by name.
@@ -61,7 +62,7 @@ pub struct Catalog {
 #[derive(Debug)]
 pub struct Entry {
     /// What is known of it.
-    pub facts: EpisodeFacts,
+    pub facts: Arc<EpisodeFacts>,
     /// Its address below the base: `/episodes/308-…/`.
     pub path: String,
     /// The last piece of its address.
@@ -125,13 +126,13 @@ pub struct Known {
 
 /// Builds the catalog; `refrains` finds what its episodes share.
 pub fn catalog(
-    loaded: Vec<(EpisodeFacts, Mentions)>,
+    loaded: Vec<(Arc<EpisodeFacts>, Arc<Mentions>)>,
     refrains: impl FnOnce() -> Refrains + Send,
     roster: &Roster,
     known: &Known,
     site: &Site,
 ) -> Reported<Catalog> {
-    let (facts, mentions): (Vec<EpisodeFacts>, Vec<Mentions>) = loaded.into_iter().unzip();
+    let (facts, mentions): (Vec<_>, Vec<_>) = loaded.into_iter().unzip();
     let (refrains, rest) =
         rayon::join(refrains, || without_refrains(facts, &mentions, roster, known, site));
     rest.map(|it| Catalog { refrains, mentions, ..it })
@@ -139,8 +140,8 @@ pub fn catalog(
 
 /// All but what is said, and what many episodes say: who calls adds both.
 fn without_refrains(
-    mut facts: Vec<EpisodeFacts>,
-    mentions: &[Mentions],
+    mut facts: Vec<Arc<EpisodeFacts>>,
+    mentions: &[Arc<Mentions>],
     roster: &Roster,
     known: &Known,
     site: &Site,
@@ -163,20 +164,27 @@ fn without_refrains(
         })
         .collect();
     link_neighbours(&mut episodes, &newest);
-    let people = people::people(&episodes, &newest, site);
-    let sponsors = sponsors::sponsors(&episodes, &newest);
-    let (identity, found) = identity::identify(&episodes, &known.lock, known.accept, site);
+    let ((topics, related), ((identity, found), (people, sponsors, overviews))) = rayon::join(
+        || {
+            let topics = topics::topics(&episodes, mentions, &newest, roster, site);
+            let related = topics::related_episodes(mentions, &topics);
+            (topics, related)
+        },
+        || {
+            let identified = identity::identify(&episodes, &known.lock, known.accept, site);
+            let people = people::people(&episodes, &newest, site);
+            let sponsors = sponsors::sponsors(&episodes, &newest);
+            (identified, (people, sponsors, overviews(&episodes, &newest, site)))
+        },
+    );
     problems.extend(found);
     let of_audio = episodes.iter().filter(|it| it.facts.audio.is_some());
     let with_audio = of_audio.map(|it| it.facts.show).collect();
-    let topics = topics::topics(&episodes, mentions, &newest, roster, site);
-    let related = topics::related_episodes(mentions, &topics);
     for (entry, related) in episodes.iter_mut().zip(related) {
         entry.related = related;
     }
     let topics::Topics { entries: topics, dropped, by_id: topic_by_id } = topics;
     let parts = parts(&topics);
-    let overviews = overviews(&episodes, &newest, site);
     let catalog = Catalog {
         overviews,
         episodes,
@@ -232,7 +240,7 @@ fn link_neighbours(episodes: &mut [Entry], newest: &[EpisodeId]) {
     }
 }
 
-fn report_duplicate_numbers(facts: &[EpisodeFacts], problems: &mut Vec<Diagnostic>) {
+fn report_duplicate_numbers(facts: &[Arc<EpisodeFacts>], problems: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<(ShowId, Option<u32>, u32), &EpisodeFacts> = BTreeMap::new();
     for it in facts {
         let Some(number) = it.number else { continue };
@@ -250,7 +258,7 @@ fn report_duplicate_numbers(facts: &[EpisodeFacts], problems: &mut Vec<Diagnosti
 /// Address and slug of every episode. Two inferred slugs that meet are told
 /// apart by a number; two stated ones are an error.
 fn addresses(
-    facts: &[EpisodeFacts],
+    facts: &[Arc<EpisodeFacts>],
     site: &Site,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<(String, Slug)> {

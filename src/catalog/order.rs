@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -12,7 +13,7 @@ use crate::model::{EpisodeFacts, EpisodeId, Origin, ShowId};
 /// Within a show numbers decide where all episodes have one, since a spoken
 /// date may be misheard. Across shows, and without numbers, dates decide; an
 /// episode without one takes that of the episode numbered below it.
-pub(super) fn newest(facts: &[EpisodeFacts]) -> Vec<EpisodeId> {
+pub(super) fn newest(facts: &[Arc<EpisodeFacts>]) -> Vec<EpisodeId> {
     let mut shows: BTreeMap<ShowId, Vec<EpisodeId>> = BTreeMap::new();
     for (id, it) in (0..).map(EpisodeId).zip(facts) {
         shows.entry(it.show).or_default().push(id);

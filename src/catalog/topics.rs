@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -99,7 +100,7 @@ struct Gathered<'e> {
 /// Decides over every topic of the roster.
 pub(super) fn topics(
     episodes: &[Entry],
-    mentions: &[Mentions],
+    mentions: &[Arc<Mentions>],
     newest: &[EpisodeId],
     roster: &Roster,
     site: &Site,
@@ -153,7 +154,7 @@ pub(super) fn topics(
 }
 
 /// Puts the moments of a topic in the order of its pages, and counts years.
-fn arrange(topic: &mut TopicEntry, episodes: &[Entry], mentions: &[Mentions]) {
+fn arrange(topic: &mut TopicEntry, episodes: &[Entry], mentions: &[Arc<Mentions>]) {
     let places = (0..).zip(&topic.moments);
     let is_item = |it: &(u32, &(EpisodeId, usize))| {
         mentions[it.1.0.0 as usize].moments[it.1.1].kind == MomentKind::Item
@@ -186,7 +187,7 @@ fn people(episodes: &[Entry]) -> FxHashSet<String> {
 }
 
 fn gather<'e>(
-    mentions: &'e [Mentions],
+    mentions: &'e [Arc<Mentions>],
     newest: &[EpisodeId],
     roster: &Roster,
 ) -> Vec<Gathered<'e>> {
@@ -341,7 +342,10 @@ pub struct RelatedEpisode {
 const RELATED_EPISODES: usize = 4;
 
 /// For each episode, those that share its rare topics.
-pub(super) fn related_episodes(mentions: &[Mentions], topics: &Topics) -> Vec<Vec<RelatedEpisode>> {
+pub(super) fn related_episodes(
+    mentions: &[Arc<Mentions>],
+    topics: &Topics,
+) -> Vec<Vec<RelatedEpisode>> {
     // What comes up everywhere relates nothing; the pairs of a topic's
     // episodes grow with their square.
     let common = (mentions.len() / 8).clamp(6, 40);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
+use std::sync::Arc;
 
 use super::build::Format;
 use crate::diag::{Located, Severity, Style, draw, to_github, to_json};
@@ -85,7 +86,7 @@ pub(super) fn plural(n: usize, what: &str) -> String {
 }
 
 /// Prints what was inferred for each episode, and from what.
-pub(super) fn inferred(episodes: &[EpisodeFacts], err: &mut dyn Write) {
+pub(super) fn inferred(episodes: &[Arc<EpisodeFacts>], err: &mut dyn Write) {
     for it in episodes {
         let mut facts = Vec::new();
         let mut add = |what: &str, value: String, origin: Origin| {

@@ -31,6 +31,9 @@ pub(super) fn hold_back<'e>(
 ) -> (Vec<Loaded<'e>>, Option<Timestamp>) {
     let Some(now) = job.due else { return (loaded, None) };
     let when = |it: &EpisodeFacts| due(it.published, it.date).filter(|it| now < *it);
+    if loaded.iter().all(|it| when(&it.facts).is_none()) {
+        return (loaded, None);
+    }
     let (waiting, shown): (Vec<_>, Vec<_>) =
         loaded.into_iter().partition(|it| when(&it.facts).is_some());
     let mut notes = Vec::new();

@@ -1,6 +1,7 @@
 //! An episode → the little of it that other pages need.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::align;
 use crate::assemble;
@@ -14,8 +15,8 @@ use crate::topics::{Found, Named, Roster, WordSet};
 
 /// What is made of an episode for the rest of the site.
 pub(super) struct Made {
-    pub facts: EpisodeFacts,
-    pub mentions: Mentions,
+    pub facts: Arc<EpisodeFacts>,
+    pub mentions: Arc<Mentions>,
     /// A sample of its runs of words.
     pub sample: Sample,
     /// Every word that was searched for names.
@@ -79,7 +80,8 @@ pub(super) fn facts(
     subjects.shrink_to_fit();
     let hash = cache::digest(&(&moments, &subjects));
     let said = cache::digest(&sample);
-    Made { facts, mentions: Mentions { moments, subjects, said, hash }, sample, words }
+    let mentions = Arc::new(Mentions { moments, subjects, said, hash });
+    Made { facts: Arc::new(facts), mentions, sample, words }
 }
 
 /// Every link of the notes, each address once, with the time of its item.

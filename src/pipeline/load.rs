@@ -1,6 +1,7 @@
 //! Files → episodes: read, assembled, placed, searched for names.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -26,21 +27,21 @@ use crate::topics::WordSet;
 use crate::trace::Trace;
 
 /// What a build keeps of an episode.
-#[derive(Debug, Serialize, Deserialize)]
-struct Kept {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Kept {
     /// The names that were looked for.
     roster: RosterTag,
     draft: bool,
     problems: Vec<Located>,
-    facts: EpisodeFacts,
-    mentions: Mentions,
+    facts: Arc<EpisodeFacts>,
+    mentions: Arc<Mentions>,
 }
 
 /// An episode of the build, and what is known of it.
 pub(super) struct Loaded<'e> {
     pub files: &'e EpisodeFiles,
-    pub facts: EpisodeFacts,
-    pub mentions: Mentions,
+    pub facts: Arc<EpisodeFacts>,
+    pub mentions: Arc<Mentions>,
     /// A sample of its runs of words, if this build took it.
     pub sample: Option<Sample>,
 }
@@ -60,19 +61,21 @@ pub(super) fn load_all<'e>(
     let load_one = |idx: usize| -> (Kept, Option<Sample>) {
         let files = &episodes[idx];
         let tag = known.good[idx].unwrap_or(known.tag);
-        let kept = keys[idx].and_then(|it| memo.episodes.get::<Kept>(it));
+        let kept = keys[idx].and_then(|it| memo.episode(it));
         let kept = kept.filter(|it| it.roster == tag);
         job.progress.advance();
         if let Some(kept) = kept {
-            return (renumbered(kept, files), None);
+            let kept = renumbered(kept, files);
+            memo.remember(keys[idx], &kept);
+            return (kept, None);
         }
         let _span = job.trace.span("read", || tree.name(files.main()));
         let (mut kept, sample, words) = load_facts(files, (tree, site), (names, idx), waiting);
         kept.roster = known.tag;
         if let Some(key) = keys[idx] {
-            memo.episodes.put(key, &kept);
-            memo.keep_words(key, &words);
+            memo.keep_episode(key, &kept, &words);
         }
+        memo.remember(keys[idx], &kept);
         (kept, Some(sample))
     };
     let loaded: Vec<_> = (0..episodes.len()).into_par_iter().map(load_one).collect();
@@ -88,8 +91,17 @@ pub(super) fn load_all<'e>(
 
 /// Files have other numbers in every build.
 fn renumbered(mut kept: Kept, files: &EpisodeFiles) -> Kept {
-    kept.facts.file = files.main();
-    if let (Some(audio), Some(file)) = (&mut kept.facts.audio, files.audio)
+    let audio = |it: &EpisodeFacts| match it.audio.as_ref()?.place {
+        AudioPlace::File(id, _) => Some(id),
+        AudioPlace::Url(_) => None,
+    };
+    let file_of_audio = audio(&kept.facts).and(files.audio);
+    if kept.facts.file == files.main() && audio(&kept.facts) == file_of_audio {
+        return kept;
+    }
+    let facts = Arc::make_mut(&mut kept.facts);
+    facts.file = files.main();
+    if let (Some(audio), Some(file)) = (&mut facts.audio, file_of_audio)
         && let AudioPlace::File(id, _) = &mut audio.place
     {
         *id = file;

@@ -5,12 +5,13 @@
 //! that are looked for; of those only the ones that it may say.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::Job;
+use super::load::Kept;
 use crate::assemble::EpisodeFiles;
 use crate::cache::{self, Cache, Shelf};
 use crate::config::Site;
@@ -30,7 +31,11 @@ pub(super) struct Memo<'c> {
     clues: Shelf<'c>,
     named: Shelf<'c>,
     /// Facts of episodes, by [`Memo::episode_key`].
-    pub episodes: Shelf<'c>,
+    episodes: Shelf<'c>,
+    /// The same, of the state of the show before this one.
+    before: Arc<Episodes>,
+    /// The same, of this one, if another may follow.
+    now: Option<Mutex<Episodes>>,
     /// Words of episodes, by the same.
     words: Shelf<'c>,
     /// Samples of runs of words, by [`Memo::runs_key`].
@@ -47,6 +52,18 @@ pub(super) struct Known {
     pub tag: RosterTag,
     /// For each episode the roster whose findings are good, if any are.
     pub good: Vec<Option<RosterTag>>,
+}
+
+/// What is known of episodes, by [`Memo::episode_key`].
+type Episodes = FxHashMap<ContentHash, Kept>;
+
+/// What a state of a show leaves in memory for the next.
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    /// Stands for all sources as they were; `None` where one of them was being
+    /// written.
+    pub(super) print: Option<ContentHash>,
+    episodes: Option<Arc<Episodes>>,
 }
 
 /// Names a roster: what was found with it says so.
@@ -76,6 +93,23 @@ impl<'c> Memo<'c> {
         Self { settings, anywhere, ..self }
     }
 
+    /// Knows what the state of a show before this one knew.
+    pub(super) fn after(before: &Memory, cache: &'c Cache) -> Self {
+        let mut memo = Self { now: Some(Mutex::default()), ..Self::none(cache) };
+        if let Some(before) = &before.episodes {
+            memo.before = Arc::clone(before);
+            // Few are missing there.
+            memo.episodes = cache.rare_shelf("episodes");
+        }
+        memo
+    }
+
+    /// What the next state of the show may know.
+    pub(super) fn to_remember(&self, print: Option<ContentHash>) -> Memory {
+        let now = self.now.as_ref().map(|it| it.lock().unwrap_or_else(PoisonError::into_inner));
+        Memory { print, episodes: now.map(|mut it| Arc::new(std::mem::take(&mut *it))) }
+    }
+
     /// Knows nothing.
     pub(super) fn none(cache: &'c Cache) -> Self {
         Self {
@@ -88,6 +122,8 @@ impl<'c> Memo<'c> {
             words: cache.rare_shelf("words"),
             runs: cache.rare_shelf("runs"),
             pages: cache.shelf("pages"),
+            before: Arc::default(),
+            now: None,
             keys: Mutex::default(),
         }
     }
@@ -220,8 +256,29 @@ impl<'c> Memo<'c> {
         Some(cache::key("runs", &parts.map(|it| it as &[u8])))
     }
 
-    /// Keeps the words of an episode.
-    pub(super) fn keep_words(&self, key: ContentHash, words: &WordSet) {
+    /// Reads what is known of episodes, for somebody who waits anyway.
+    pub(super) fn fetch_episodes(&self) {
+        if self.before.is_empty() {
+            self.episodes.fetch();
+        }
+    }
+
+    /// What is known of an episode.
+    pub(super) fn episode(&self, key: ContentHash) -> Option<Kept> {
+        self.before.get(&key).cloned().or_else(|| self.episodes.get(key))
+    }
+
+    /// Lets the next state of the show know an episode.
+    pub(super) fn remember(&self, key: Option<ContentHash>, kept: &Kept) {
+        if let (Some(now), Some(key)) = (&self.now, key) {
+            let mut now = now.lock().unwrap_or_else(PoisonError::into_inner);
+            now.insert(key, kept.clone());
+        }
+    }
+
+    /// Keeps what is known of an episode, and its words.
+    pub(super) fn keep_episode(&self, key: ContentHash, kept: &Kept, words: &WordSet) {
+        self.episodes.put(key, kept);
         self.words.put(key, words);
     }
 

@@ -21,6 +21,7 @@ mod units;
 mod waiting;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use rayon::prelude::*;
@@ -28,11 +29,12 @@ use rayon::prelude::*;
 pub use again::remember;
 pub use due::due;
 pub use load::{Timed, load_every};
-pub use preview::{Preview, Print, Served, preview};
+pub use preview::{Preview, Served, preview};
 pub use transcripts::{Match, Offered, offered};
 
 use load::{Loaded, load, load_all};
 use memo::Memo;
+pub use memo::Memory;
 use pages::Rendering;
 use refrains::{Said, refrains};
 use settings::settings;
@@ -123,7 +125,7 @@ pub struct Built {
     /// How many episodes the site has.
     pub n_episodes: usize,
     /// What is known of each episode, newest first, if the job asks for it.
-    pub inferred: Vec<EpisodeFacts>,
+    pub inferred: Vec<Arc<EpisodeFacts>>,
     /// The new `feed.lock`, if it changes: to be written once the site is
     /// published.
     pub lock: Option<Change>,
@@ -146,7 +148,7 @@ impl Built {
 pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     let (site, mut problems) = settings(job);
     let mut open = Vec::new();
-    let (tree, memo) = find(job, &site, &mut open);
+    let (tree, memo) = find(job, &site, None, &mut open);
     let key = memo.site_key(job, &tree);
     if let Some(built) = key.filter(|_| !job.inferred).and_then(|it| again::kept(job, it, sink)) {
         return built;
@@ -163,7 +165,7 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     job.trace.step("keep for the next build");
     let catalog = &model.catalog;
     let wanted = catalog.newest.iter().filter(|_| job.inferred);
-    let inferred = wanted.map(|it| catalog.episode(*it).facts.clone()).collect();
+    let inferred = wanted.map(|it| Arc::clone(&catalog.episode(*it).facts)).collect();
     let lock = lock::change(job, &site, catalog, &model.lock_text);
     // A new `feed.lock` is another source.
     let key = key.filter(|_| lock.is_none());
@@ -176,10 +178,18 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
 }
 
 /// Finds the files, and reads meanwhile what earlier builds know of episodes.
-fn find<'c>(job: &Job<'c>, site: &Site, problems: &mut Vec<Diagnostic>) -> (SourceTree, Memo<'c>) {
-    let memo = Memo::none(job.cache);
+fn find<'c>(
+    job: &Job<'c>,
+    site: &Site,
+    before: Option<&Memory>,
+    problems: &mut Vec<Diagnostic>,
+) -> (SourceTree, Memo<'c>) {
+    let memo = match before {
+        Some(before) => Memo::after(before, job.cache),
+        None => Memo::none(job.cache),
+    };
     let (tree, ()) =
-        rayon::join(|| source::discover(job.root, site, job.out), || memo.episodes.fetch());
+        rayon::join(|| source::discover(job.root, site, job.out), || memo.fetch_episodes());
     let mut tree = tree.report_to(problems);
     let memo = memo.with_files(job, &mut tree, site);
     job.trace.step("find files");
@@ -331,7 +341,7 @@ fn find_episodes(
                     .clues(tree, file.id, || clues::look(&tree.head(file.id, clues::HEAD_BYTES))),
                 false => clues::Clues::default(),
             };
-            Candidate { file, clues }
+            Candidate::new(file, clues)
         })
         .collect();
     let mut episodes = Vec::new();

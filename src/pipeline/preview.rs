@@ -7,7 +7,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
-use super::memo::Memo;
+use super::memo::{Memo, Memory};
 use super::pages::{Desk, feed_order, make, single_files, with_desk};
 use super::search::{Place, all_files};
 use super::settings::settings;
@@ -17,7 +17,6 @@ use crate::cache::Cache;
 use crate::catalog::Watched;
 use crate::config::Site;
 use crate::diag::{self, Diagnostic, Located, Severity};
-use crate::hash::ContentHash;
 use crate::model::{EpisodeId, ShowId};
 use crate::path::SitePath;
 use crate::render::{Artifact, Content, FeedPage, List};
@@ -30,8 +29,8 @@ const REMEMBERED: usize = 512;
 pub struct Preview<'a> {
     /// Everything that is wrong so far; templates may fail later.
     pub problems: Vec<Located>,
-    /// Stands for its sources.
-    pub print: Print,
+    /// What the next state of the show may know.
+    pub memory: Memory,
     /// Folders in which a new or changed file may change the site.
     pub folders: Vec<PathBuf>,
     /// How many episodes the site has.
@@ -72,39 +71,36 @@ pub enum Served {
     Stale,
 }
 
-/// Stands for all sources of a site as they were when it was read; `None`
-/// where one of them was being written.
-pub type Print = Option<ContentHash>;
-
 /// Reads a show and lets `work` look at its pages.
 ///
 /// # Errors
 ///
-/// If all sources are as they were at `before`: then nothing is read, and
-/// their print and folders are handed back.
+/// If all sources are as they were `before`: then nothing is read, and their
+/// folders are handed back.
 pub fn preview<R>(
     job: &Job<'_>,
-    before: Option<Print>,
+    before: &Memory,
     work: impl FnOnce(&Preview<'_>) -> R,
-) -> Result<R, (Print, Vec<PathBuf>)> {
+) -> Result<R, Vec<PathBuf>> {
     let (site, mut problems) = settings(job);
     let mut open = Vec::new();
-    let (tree, memo) = find(job, &site, &mut open);
+    let (tree, memo) = find(job, &site, Some(before), &mut open);
     let print = memo.site_key(job, &tree);
-    if print.is_some() && before == Some(print) {
-        return Err((print, tree.folders().to_vec()));
+    if print.is_some() && before.print == print {
+        return Err(tree.folders().to_vec());
     }
     problems.extend(diag::locate(open, &Open::new(&tree)));
     let with = (&memo, Waiting::default());
     let model = model(job, (&tree, &site), with, &mut problems, || ());
     memo.save(&tree, &model.all);
     job.trace.step("keep for the next build");
+    let memory = memo.to_remember(print);
     let watched = Watched::without_stamps(&model.catalog);
     Ok(with_desk((&tree, &site), &watched, |desk, found| {
         problems.extend(diag::locate(found, desk.open));
         let preview = Preview::new(problems, (&tree, &site), &model, desk, (&memo, job.cache));
         job.trace.step("prepare pages");
-        work(&Preview { print, ..preview })
+        work(&Preview { memory, ..preview })
     }))
 }
 
@@ -136,7 +132,7 @@ impl<'a> Preview<'a> {
         problems.extend(diag::locate(failed, desk.open));
         Self {
             problems,
-            print: None,
+            memory: Memory::default(),
             folders: tree.folders().to_vec(),
             n_episodes: model.catalog.episodes.len(),
             tree,

@@ -11,7 +11,7 @@ use notify::{RecursiveMode, Watcher};
 use super::{Event, Options, State};
 use crate::cache::Cache;
 use crate::config::{BaseUrl, Wanted};
-use crate::pipeline::{self, Job, Preview, Silent};
+use crate::pipeline::{self, Job, Memory, Preview, Silent};
 use crate::trace::Trace;
 
 /// Editors save in several steps: quiet for so long means that it is done.
@@ -38,15 +38,15 @@ pub(super) fn read_again_and_again(
     }
     let mut watched: BTreeSet<PathBuf> = BTreeSet::new();
     std::thread::scope(|scope| {
-        let mut last = None;
+        let mut last = Memory::default();
         loop {
             // Each state lives on its own thread, for as long as it is served.
             let (done, read) = mpsc::channel();
             let state = Arc::clone(state);
             let before = last;
             scope.spawn(move || read_once(options, base_url, before, &state, hear, &done));
-            let Ok((key, folders)) = read.recv() else { return };
-            last = Some(key);
+            let Ok((memory, folders)) = read.recv() else { return };
+            last = memory;
             let now: BTreeSet<PathBuf> = folders.into_iter().collect();
             if let Ok(watcher) = &mut watcher
                 && now != watched
@@ -85,10 +85,10 @@ fn watch(
 fn read_once(
     options: &Options,
     base_url: &str,
-    before: Option<pipeline::Print>,
+    before: Memory,
     state: &State,
     hear: &(dyn Fn(Event<'_>) + Sync),
-    done: &mpsc::Sender<(pipeline::Print, Vec<PathBuf>)>,
+    done: &mpsc::Sender<(Memory, Vec<PathBuf>)>,
 ) {
     let begin = Instant::now();
     let (cache, trace) = match &options.cache {
@@ -111,20 +111,20 @@ fn read_once(
         progress: &Silent,
     };
     let told = OnceLock::new();
-    let tell = |print: pipeline::Print, folders: &[PathBuf]| {
-        told.get_or_init(|| done.send((print, folders.to_vec())));
+    let tell = |memory: &Memory, folders: &[PathBuf]| {
+        told.get_or_init(|| done.send((memory.clone(), folders.to_vec())));
     };
     let work = |preview: &Preview<'_>| {
         state.take_over(preview, || {
             let took = begin.elapsed();
             let Preview { problems, n_episodes, .. } = preview;
             hear(Event::Read { problems, n_episodes: *n_episodes, took });
-            tell(preview.print, &preview.folders);
+            tell(&preview.memory, &preview.folders);
         });
     };
     // Nothing that matters was changed: a file of an editor's own.
-    if let Err((print, folders)) = pipeline::preview(&job, before, work) {
-        tell(print, &folders);
+    if let Err(folders) = pipeline::preview(&job, &before, work) {
+        tell(&before, &folders);
     }
 }
 
