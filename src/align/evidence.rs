@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::Tuning;
 use super::sentences::{Speech, WordId};
-use super::terms::Terms;
+use super::terms::{Term, Terms};
 use super::words::sound;
 
 /// Evidence per sentence and item, sentence by sentence.
@@ -178,9 +178,7 @@ fn slot(hash: u64) -> usize {
 
 impl Evidence {
     fn add(&mut self, sentence: usize, terms: &Terms, term: usize, quality: f32, word: WordId) {
-        let items = &terms.all[term].items;
-        // A word that many items share says little for each.
-        let shared = (items.len() as f32).powf(-0.8);
+        let Term { items, shared } = &terms.all[term];
         for &(item, weight) in items {
             let weight = weight * quality * shared;
             self.raw[sentence * self.n_items + item] += weight;

@@ -117,7 +117,7 @@ fn matched(
             continue;
         }
         let sentence = &heard.speech.sentences[stretch.range.start];
-        let words = telling_words(stretch, &heard);
+        let words = telling_words(stretch, &heard).join(", ").into();
         let start = Timestamp::from_seconds(f64::from(sentence.start)).unwrap_or_default();
         let evidence = Evidence::Matched { cue: sentence.cue, words };
         placed[stretch.item] = Some(Placement { start, end: None, evidence, confidence });
@@ -166,7 +166,7 @@ fn head_groups(items: &[Item], lexicon: &lexicon::Lexicon, placed: &mut [Option<
 }
 
 /// The words that speak for a stretch, the weightiest first, at most five.
-fn telling_words(stretch: &decode::Stretch, heard: &Heard) -> Vec<String> {
+fn telling_words<'h>(stretch: &decode::Stretch, heard: &'h Heard) -> Vec<&'h str> {
     let Heard { speech, evidence, .. } = heard;
     let mut weights: std::collections::BTreeMap<u32, f32> = std::collections::BTreeMap::new();
     let first = evidence.hits.partition_point(|it| it.0 < stretch.range.start);
@@ -180,7 +180,7 @@ fn telling_words(stretch: &decode::Stretch, heard: &Heard) -> Vec<String> {
     }
     let mut words: Vec<(u32, f32)> = weights.into_iter().collect();
     words.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    words.iter().take(5).map(|it| speech.vocabulary[it.0 as usize].clone()).collect()
+    words.iter().take(5).map(|it| speech.vocabulary[it.0 as usize].as_str()).collect()
 }
 
 /// An item ends where the next one begins, or with the episode.

@@ -13,6 +13,8 @@ use crate::model::{Item, ItemKind};
 pub(super) struct Term {
     /// Items and how much the word says for each, before its rarity counts.
     pub items: Vec<(usize, f32)>,
+    /// What of that is left because several items share it.
+    pub shared: f32,
 }
 
 /// Every term of an episode's items, by stemmed word.
@@ -29,9 +31,7 @@ impl Terms {
         for (idx, item) in items.iter().enumerate() {
             let mut add = |text: &str, weight: f32| terms.add(idx, text, weight, lexicon);
             add(&item.title, tuning.title);
-            if let Some(split) = split_names(&item.title) {
-                add(&split, tuning.title * 0.6);
-            }
+            split_names(&item.title).iter().for_each(|it| add(it, tuning.title * 0.6));
             if let Some(url) = &item.url {
                 add(&address_words(url), tuning.url);
             }
@@ -39,9 +39,7 @@ impl Terms {
             let length = item.body.len().max(200) as f32;
             let share = (200.0 / length).sqrt();
             add(&item.body, tuning.body * share);
-            if let Some(split) = split_names(&item.body) {
-                add(&split, tuning.body * share * 0.6);
-            }
+            split_names(&item.body).iter().for_each(|it| add(it, tuning.body * share * 0.6));
             for link in item.links.iter().take(12).filter(|it| Some(&it.url) != item.url.as_ref()) {
                 add(&address_words(&link.url), tuning.body * share);
             }
@@ -54,6 +52,10 @@ impl Terms {
             for word in lexicon.of_kind(item.kind) {
                 terms.set(idx, stem(word), of_kind);
             }
+        }
+        for term in &mut terms.all {
+            // A word that many items share says little for each.
+            term.shared = (term.items.len() as f32).powf(-0.8);
         }
         terms
     }
@@ -99,23 +101,47 @@ impl Terms {
 }
 
 /// Parts of names written as one: `AnyIO` → `Any IO`, `py-overload` stays to
-/// be split by its hyphen. `None` where nothing is.
-fn split_names(text: &str) -> Option<String> {
+/// be split by its hyphen. Each run of such names comes with the words around
+/// it, which may belong to a part; all else in the text says nothing new.
+fn split_names(text: &str) -> Vec<String> {
+    let mut runs: Vec<String> = Vec::new();
+    // The word before; whether it stands in the last run.
+    let (mut before, mut is_taken) = ("", false);
+    let mut is_near = false;
+    // A dash between two words does not part them.
+    for word in text.split(char::is_whitespace).filter(|it| it.contains(char::is_alphanumeric)) {
+        let split = split_name(word);
+        let is_name = split.is_some();
+        if is_name && !is_taken {
+            runs.push(before.to_owned());
+        }
+        let takes = is_name || is_near;
+        if let Some(run) = runs.last_mut().filter(|_| takes) {
+            run.push(' ');
+            run.push_str(split.as_deref().unwrap_or(word));
+        }
+        (before, is_taken, is_near) = (word, takes, is_name);
+    }
+    runs
+}
+
+/// A name in its parts; `None` if it has one.
+fn split_name(word: &str) -> Option<String> {
     let mut split = String::new();
     let (mut before, mut done) = (' ', 0);
-    for (at, it) in text.char_indices() {
+    for (at, it) in word.char_indices() {
         let inner = it.is_uppercase() && before.is_lowercase()
             || it.is_ascii_digit() != before.is_ascii_digit()
                 && before.is_alphanumeric()
                 && it.is_alphanumeric();
         if inner {
-            split.push_str(&text[done..at]);
+            split.push_str(&word[done..at]);
             split.push(' ');
             done = at;
         }
         before = it;
     }
-    split.push_str(&text[done..]);
+    split.push_str(&word[done..]);
     (0 < done).then_some(split)
 }
 

@@ -46,17 +46,16 @@ pub(super) fn stem(word: &str) -> &str {
     if !word.is_ascii() {
         return word;
     }
-    for (ending, least) in [
-        ("ings", 7),
-        ("ing", 6),
-        ("ers", 6),
-        ("ies", 5),
-        ("ed", 5),
-        ("es", 5),
-        ("s", 4),
-        ("y", 5),
-        ("e", 5),
-    ] {
+    // The last letter rules most endings out.
+    let endings: &[(&str, usize)] = match word.as_bytes().last() {
+        Some(b's') => &[("ings", 7), ("ers", 6), ("ies", 5), ("es", 5), ("s", 4)],
+        Some(b'g') => &[("ing", 6)],
+        Some(b'd') => &[("ed", 5)],
+        Some(b'y') => &[("y", 5)],
+        Some(b'e') => &[("e", 5)],
+        _ => &[],
+    };
+    for &(ending, least) in endings {
         if let Some(stem) = word.strip_suffix(ending)
             && least <= word.len()
             && !stem.ends_with('s')

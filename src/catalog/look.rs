@@ -10,10 +10,12 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use serde::{Deserialize, Serialize};
 
-use super::{Catalog, Entry, Overview, PersonEntry, SponsorEntry, TopicEntry};
+use super::{
+    Catalog, Entry, EpisodeLine, ItemLine, Overview, PersonEntry, SponsorEntry, TopicEntry,
+};
 use crate::cache;
 use crate::hash::ContentHash;
-use crate::model::{EpisodeId, Guid, Moment, ShowId, TopicId, Transcript};
+use crate::model::{EpisodeId, Guid, Moment, Placement, ShowId, TopicId, Transcript};
 use crate::path::Slug;
 use crate::refrain::Stretch;
 
@@ -57,8 +59,21 @@ pub struct TopicLine<'c> {
     pub aliases: &'c [String],
     /// How many moments it has.
     pub n_moments: usize,
+    /// On how many pages.
+    pub n_pages: usize,
     /// The topic it is a part of: index into the topics.
     pub parent: Option<usize>,
+}
+
+/// A moment on a page of its topic.
+#[derive(Debug, Clone, Copy)]
+pub struct ShownMoment<'c> {
+    /// Where it is.
+    pub episode: EpisodeId,
+    /// What it is.
+    pub moment: &'c Moment,
+    /// The item that it begins.
+    pub item: Option<ItemLine<'c>>,
 }
 
 const EPISODE: u64 = 1;
@@ -79,10 +94,17 @@ const TOPIC_LINE: u64 = 13;
 const TOPIC_PARTS: u64 = 14;
 /// What a home says of all episodes.
 const OVERVIEW: u64 = 15;
+const EPISODE_LINE: u64 = 16;
+const TOPIC_PAGE: u64 = 17;
 
 /// The name of a home.
 fn home_name(home: Option<ShowId>) -> u64 {
     home.map_or(u64::MAX, |it| u64::from(it.0))
+}
+
+/// A page of a topic; its name.
+fn topic_page(topic: TopicId, nth: usize) -> u64 {
+    part(TOPIC_PAGE, part(nth as u64, topic.0))
 }
 
 /// The name of a part of a kind.
@@ -155,6 +177,7 @@ impl<'c> Watched<'c> {
             let said = self.catalog.mentions[idx].hash.short();
             [
                 (part(EPISODE, name), self.stamp_episode(idx)),
+                (part(EPISODE_LINE, name), self.stamp_line(idx)),
                 (part(MOMENTS, name), said | 1),
                 (part(REFRAINS, name), self.catalog.refrains.stamp(idx) | 1),
             ]
@@ -178,6 +201,13 @@ impl<'c> Watched<'c> {
         stamp(&format!("{} {:?} {all:?}", facts.hash, facts.date))
     }
 
+    /// The stamp of a line about an episode.
+    fn stamp_line(&self, idx: usize) -> u64 {
+        let Entry { facts, path, slug, .. } = &self.catalog.episodes[idx];
+        let guid = &self.catalog.identity.episodes[idx];
+        stamp(&format!("{} {:?} {path} {slug} {guid}", facts.line, facts.date))
+    }
+
     fn topic_names(&self, topics: &[usize]) -> Vec<&'c str> {
         topics.iter().map(|it| self.catalog.topics[*it].name.as_str()).collect()
     }
@@ -192,16 +222,20 @@ impl<'c> Watched<'c> {
                 (self.topic_names(topic.parent.as_slice()), self.topic_names(&topic.related));
             let n_moments = topic.moments.len();
             let line = (&around.0, &topic.aliases, n_moments);
-            let TopicEntry { aliases, description, url, stated, in_file, n_episodes, .. } = topic;
-            let own = (aliases, description, url, stated, in_file, n_episodes);
+            let TopicEntry { aliases, description, url, stated, in_file, .. } = topic;
+            let TopicEntry { n_episodes, by_year, .. } = topic;
+            let own = (aliases, description, url, stated, in_file, n_episodes, by_year);
             let brief = stamp(&format!("{short} {around:?} {own:?} {n_moments}"));
             let id = topic.id.0;
-            let all = [
+            let page = |nth| (topic_page(topic.id, nth), self.stamp_page(topic, nth, brief));
+            let mut all: Vec<(u64, u64)> = (1..=topic.n_pages()).map(page).collect();
+            let whole = self.stamp_topic(topic, &all);
+            all.extend([
                 (part(TOPIC_PARTS, id), stamp(&format!("{parts:?}"))),
                 (part(TOPIC_NAME, id), stamp(&short)),
                 (part(TOPIC_LINE, id), stamp(&format!("{short} {line:?}"))),
-                (part(TOPIC, id), self.stamp_moments(topic, brief)),
-            ];
+                (part(TOPIC, id), whole),
+            ]);
             (brief, all)
         };
         let n_topics = self.catalog.topics.len();
@@ -210,18 +244,46 @@ impl<'c> Watched<'c> {
         self.set(TOPICS, cache::digest(&every).short() | 1);
     }
 
-    /// The stamp of a topic with all its moments, and their episodes.
-    fn stamp_moments(&self, topic: &TopicEntry, brief: u64) -> u64 {
+    /// The stamp of a topic with all that is on its pages, and with the order of
+    /// its moments.
+    fn stamp_topic(&self, topic: &TopicEntry, pages: &[(u64, u64)]) -> u64 {
+        let mut hasher = FxHasher::default();
+        pages.iter().for_each(|it| hasher.write_u64(it.1));
+        for (episode, at) in &topic.moments {
+            hasher.write_u64(self.names[episode.0 as usize]);
+            hasher.write_usize(*at);
+        }
+        hasher.finish() | 1
+    }
+
+    /// The stamp of a page of a topic: its moments, the lines of their episodes,
+    /// and the items that they begin.
+    fn stamp_page(&self, topic: &TopicEntry, nth: usize, brief: u64) -> u64 {
         let mut hasher = FxHasher::default();
         hasher.write_u64(brief);
-        for &(episode, at) in &topic.moments {
+        for (episode, at) in topic.on_page(nth) {
             let Moment { topic: _, start, kind, text, name, item } =
                 &self.catalog.moments(episode)[at];
             let name_of = self.names[episode.0 as usize];
-            hasher.write_u64(self.stamps.get(&part(EPISODE, name_of)).copied().unwrap_or(0));
+            hasher.write_u64(self.stamps.get(&part(EPISODE_LINE, name_of)).copied().unwrap_or(0));
             (name_of, start.as_millis(), kind, text, name, item).hash(&mut hasher);
+            if let Some(ItemLine { title, placement }) = self.item_line(episode, at) {
+                title.hash(&mut hasher);
+                let placed = |it: &Placement| {
+                    let Placement { start, end, evidence, confidence } = it;
+                    (*start, *end, evidence.clone(), confidence.to_bits())
+                };
+                placement.map(placed).hash(&mut hasher);
+            }
         }
         hasher.finish() | 1
+    }
+
+    /// The item that a moment of an episode begins.
+    fn item_line(&self, episode: EpisodeId, at: usize) -> Option<ItemLine<'c>> {
+        let item = self.catalog.moments(episode)[at].item?;
+        let items = &self.catalog.episode(episode).facts.items;
+        items.get(usize::from(item)).map(ItemLine::of)
     }
 
     /// A fresh look.
@@ -272,6 +334,13 @@ impl<'c> Look<'c> {
     pub fn episode(&self, id: EpisodeId) -> &'c Entry {
         self.note(part(EPISODE, self.name(id)));
         self.catalog().episode(id)
+    }
+
+    /// An episode as far as a line about it needs it.
+    pub fn line(&self, id: EpisodeId) -> EpisodeLine<'c> {
+        self.note(part(EPISODE_LINE, self.name(id)));
+        let guid = &self.catalog().identity.episodes[id.0 as usize];
+        EpisodeLine::new(self.catalog().episode(id), guid)
     }
 
     /// What subscribers know an episode by.
@@ -332,6 +401,19 @@ impl<'c> Look<'c> {
         topic
     }
 
+    /// A topic with a page, by index; of its moments only those of its nth page
+    /// may be looked at.
+    pub fn topic_page(&self, idx: usize, nth: usize) -> (&'c TopicEntry, Vec<ShownMoment<'c>>) {
+        let topic = &self.catalog().topics[idx];
+        self.note(topic_page(topic.id, nth));
+        let moment = |(episode, at): (EpisodeId, usize)| ShownMoment {
+            episode,
+            moment: &self.catalog().moments(episode)[at],
+            item: self.watched.item_line(episode, at),
+        };
+        (topic, topic.on_page(nth).map(moment).collect())
+    }
+
     /// A moment of an episode, one of those of its topic.
     pub fn moment(&self, episode: EpisodeId, at: usize) -> &'c Moment {
         let moment = &self.catalog().moments(episode)[at];
@@ -349,7 +431,8 @@ impl<'c> Look<'c> {
         self.note(part(TOPIC_LINE, topic.id.0));
         let name = TopicName { name: &topic.name, slug: &topic.slug };
         let n_moments = topic.moments.len();
-        TopicLine { name, aliases: &topic.aliases, n_moments, parent: topic.parent }
+        let (aliases, n_pages) = (topic.aliases.as_slice(), topic.n_pages());
+        TopicLine { name, aliases, n_moments, n_pages, parent: topic.parent }
     }
 
     /// The topics that are a part of one: indices.

@@ -3,6 +3,7 @@
 
 mod dates;
 mod identity;
+mod line;
 mod look;
 mod order;
 mod overview;
@@ -16,7 +17,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 pub use identity::{Identity, enclosure, published};
-pub use look::{Look, Seen, TopicLine, TopicName, Watched};
+pub use line::{EpisodeLine, ItemLine};
+pub use look::{Look, Seen, ShownMoment, TopicLine, TopicName, Watched};
 pub use overview::Overview;
 pub use people::PersonEntry;
 pub use sponsors::SponsorEntry;

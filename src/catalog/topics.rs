@@ -18,6 +18,9 @@ const RELATED: usize = 8;
 /// Episodes, the newest first, that are looked at for them.
 const LOOKED_AT: usize = 300;
 
+/// Moments on one page of a topic.
+const MOMENTS_PER_PAGE: usize = 200;
+
 /// A topic with a page.
 #[derive(Debug)]
 pub struct TopicEntry {
@@ -51,6 +54,22 @@ pub struct TopicEntry {
     pub n_episodes: usize,
     /// Topics that come up in the same episodes, the closest first.
     pub related: Vec<usize>,
+}
+
+impl TopicEntry {
+    /// How many pages it has, at least one.
+    #[must_use]
+    pub fn n_pages(&self) -> usize {
+        self.moments.len().div_ceil(MOMENTS_PER_PAGE).max(1)
+    }
+
+    /// The moments of its nth page, counted from 1, in their order: episode and
+    /// index of the moment.
+    pub(super) fn on_page(&self, nth: usize) -> impl Iterator<Item = (EpisodeId, usize)> {
+        let first = nth.saturating_sub(1) * MOMENTS_PER_PAGE;
+        let shown = self.shown.iter().skip(first).take(MOMENTS_PER_PAGE);
+        shown.map(|it| self.moments[*it as usize])
+    }
 }
 
 /// A name that gets no page.

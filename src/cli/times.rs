@@ -106,7 +106,7 @@ fn heard(episode: &Episode, placement: &Placement) -> String {
     let Evidence::Matched { cue, words } = &placement.evidence else { return String::new() };
     let said = episode.transcript.as_ref().and_then(|it| it.cues.get(*cue));
     let said: String = said.map(|it| it.text.chars().take(60).collect()).unwrap_or_default();
-    format!("“{said}” {}", words.join(", "))
+    format!("“{said}” {words}")
 }
 
 fn describe(problem: &TimeProblem, episode: &Episode) -> String {

@@ -71,6 +71,8 @@ pub struct EpisodeFacts {
     pub talk: Vec<(String, Length)>,
     /// Equal hashes, equal facts, but for what only this build knows.
     pub hash: ContentHash,
+    /// Equal hashes, equal lines about it on other pages.
+    pub line: ContentHash,
 }
 
 /// What is said in an episode, as far as other pages need it.

@@ -70,7 +70,7 @@ pub struct Placement {
 }
 
 /// Why we believe a placement. Pages show a guess differently from a fact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Evidence {
     /// The author wrote the time.
     Stated,
@@ -78,8 +78,9 @@ pub enum Evidence {
     Matched {
         /// Index of the first cue that speaks for it.
         cue: usize,
-        /// The words that speak for it, rarest first.
-        words: Vec<String>,
+        /// The words that speak for it, rarest first, with `, ` between them:
+        /// many placements stay in memory.
+        words: Box<str>,
     },
 }
 

@@ -144,24 +144,29 @@ pub(super) fn same_files(a: &Path, b: &Path) -> bool {
     }
 }
 
-fn make_parent(path: &Path) -> Result<(), OutputError> {
-    let Some(parent) = path.parent() else { return Ok(()) };
-    if parent.is_dir() {
-        return Ok(());
+/// Does something that needs the folder of a path; makes that where it is
+/// missing.
+fn in_folder<T>(
+    path: &Path,
+    work: impl Fn() -> std::io::Result<T>,
+) -> Result<std::io::Result<T>, OutputError> {
+    let done = work();
+    let Some(parent) = path.parent() else { return Ok(done) };
+    if done.as_ref().err().map(std::io::Error::kind) != Some(std::io::ErrorKind::NotFound) {
+        return Ok(done);
     }
-    fs::create_dir_all(parent).map_err(fail("make the folder", parent))
+    fs::create_dir_all(parent).map_err(fail("make the folder", parent))?;
+    Ok(work())
 }
 
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
-    make_parent(path)?;
-    fs::write(path, bytes).map_err(fail("write", path))
+    in_folder(path, || fs::write(path, bytes))?.map_err(fail("write", path))
 }
 
 pub(super) fn copy(from: &Path, to: &Path) -> Result<(), OutputError> {
-    make_parent(to)?;
     // Permissions of the source are its owner's business, not the site's.
     let mut source = fs::File::open(from).map_err(fail("read", from))?;
-    let mut target = fs::File::create(to).map_err(fail("write", to))?;
+    let mut target = in_folder(to, || fs::File::create(to))?.map_err(fail("write", to))?;
     std::io::copy(&mut source, &mut target).map_err(fail("copy", from)).map(|_| ())
 }
 
@@ -173,8 +178,7 @@ pub(super) struct NewFile {
 
 impl NewFile {
     pub(super) fn open(path: &Path) -> Result<Self, OutputError> {
-        make_parent(path)?;
-        let file = fs::File::create(path).map_err(fail("write", path))?;
+        let file = in_folder(path, || fs::File::create(path))?.map_err(fail("write", path))?;
         Ok(Self { path: path.to_owned(), file: BufWriter::new(file) })
     }
 
@@ -249,8 +253,7 @@ impl<'p> Mover<'p> {
 }
 
 pub(super) fn rename(from: &Path, to: &Path) -> Result<(), OutputError> {
-    make_parent(to)?;
-    fs::rename(from, to).map_err(fail("put in place", to))
+    in_folder(to, || fs::rename(from, to))?.map_err(fail("put in place", to))
 }
 
 /// Deletes a file of ours, and the folders that are empty without it.

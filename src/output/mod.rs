@@ -143,6 +143,8 @@ pub struct Staging<'c> {
     staging: PathBuf,
     /// Held until the site is published or given up: one build at a time.
     _lock: disk::Lock,
+    /// Whether there was nothing at all in the output folder.
+    is_first: bool,
     /// Files that earlier builds wrote, in order of path.
     ours: Vec<SitePath>,
     adopt: Adopt,
@@ -173,17 +175,17 @@ impl<'c> Staging<'c> {
             return Err(OutputError::HoldsSources(out.to_owned()));
         }
         let staging = beside(out, "staging");
-        let is_foreign = || disk::holds_something(out, ledger::NAME);
-        if !ledger::is_there(out) && adopt == Adopt::No && is_foreign()? {
+        let is_foreign = !ledger::is_there(out) && disk::holds_something(out, ledger::NAME)?;
+        if is_foreign && adopt == Adopt::No {
             return Err(OutputError::NotEmpty(out.to_owned()));
         }
         let lock = disk::fresh_folder(&staging, out)?;
         // Another build may have published until now.
-        let (ours, prints) =
-            rayon::join(|| ledger::read(out).unwrap_or_default(), || Prints::read(cache));
-        let out = out.to_owned();
+        let (ours, prints) = rayon::join(|| ledger::read(out), || Prints::read(cache));
+        let is_first = ours.is_none() && !is_foreign;
+        let (out, ours) = (out.to_owned(), ours.unwrap_or_default());
         let (site, kept_all) = (Mutex::new(Members::beside(&prints)), AtomicBool::new(false));
-        Ok(Self { cache, prints, out, staging, _lock: lock, ours, adopt, site, kept_all })
+        Ok(Self { cache, prints, out, staging, _lock: lock, is_first, ours, adopt, site, kept_all })
     }
 
     /// Puts the site in place.
@@ -405,6 +407,7 @@ impl Sink for Staging<'_> {
         claimed?;
         let published = path.below(&self.out);
         let same = match &content {
+            _ if self.is_first => false,
             _ if mark.is_some_and(|it| self.is_untouched(&path, it)) => true,
             Content::Bytes(bytes) => disk::has_bytes(&published, bytes),
             Content::File(source) => disk::same_files(&published, &source.path),

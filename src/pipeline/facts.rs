@@ -71,8 +71,10 @@ pub(super) fn facts(
         links,
         talk: talk(episode, &site.shows[usize::from(episode.show.0)]),
         hash: ContentHash::default(),
+        line: ContentHash::default(),
     };
     facts.hash = cache::digest(&facts);
+    facts.line = line_hash(&facts);
     let sample = episode.transcript.as_ref().map(refrain::sample).unwrap_or_default();
     let Found { mut moments, mut subjects, words } = found;
     // These stay, of every episode.
@@ -82,6 +84,16 @@ pub(super) fn facts(
     let said = cache::digest(&sample);
     let mentions = Arc::new(Mentions { moments, subjects, said, hash });
     Made { facts: Arc::new(facts), mentions, sample, words }
+}
+
+/// Of all that [`crate::catalog::EpisodeLine`] knows of an episode by itself.
+fn line_hash(facts: &EpisodeFacts) -> ContentHash {
+    let EpisodeFacts { show, number, title, published, audio, .. } = facts;
+    let EpisodeFacts { guid, kind, length, explicit, summary, .. } = facts;
+    cache::digest(&(
+        (show, number, title, published, audio),
+        (guid, kind, length, explicit, summary),
+    ))
 }
 
 /// Every link of the notes, each address once, with the time of its item.

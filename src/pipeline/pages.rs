@@ -161,11 +161,13 @@ impl Rendering<'_> {
             self.job.progress.advance();
             made
         };
-        let found: Vec<Vec<Diagnostic>> = lists.par_iter().map(of_list).collect();
-        let mut problems: Vec<Diagnostic> = found.into_iter().flatten().collect();
-        problems.extend(units.make(&["redirects"], |it| it.redirects().into_iter().collect()));
-        problems.extend(units.make(&["site files"], |it| Ok(it.site_files())));
-        problems
+        let redirects = || units.make(&["redirects"], |it| it.redirects().into_iter().collect());
+        let site_files = || units.make(&["site files"], |it| Ok(it.site_files()));
+        let (found, rest) = rayon::join(
+            || lists.par_iter().map(of_list).collect::<Vec<Vec<Diagnostic>>>(),
+            || rayon::join(redirects, site_files),
+        );
+        found.into_iter().flatten().chain(rest.0).chain(rest.1).collect()
     }
 
     /// Entries of episodes into their feeds; what there is to say about both.

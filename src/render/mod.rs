@@ -3,6 +3,7 @@
 mod card;
 mod chart;
 mod correct;
+mod each;
 mod escape;
 mod export;
 mod feed;

@@ -76,7 +76,7 @@ pub fn episode_json(entry: &Entry, episode: &Episode, site: &Site, urls: &Urls) 
         let (evidence, words) = match placement.map(|it| &it.evidence) {
             Some(Evidence::Stated) => (Some("stated"), Vec::new()),
             Some(Evidence::Matched { words, .. }) => {
-                (Some("matched"), words.iter().map(String::as_str).collect())
+                (Some("matched"), words.split(", ").filter(|it| !it.is_empty()).collect())
             }
             None => (None, Vec::new()),
         };

@@ -31,13 +31,13 @@ struct MomentJson<'a> {
 #[must_use]
 pub fn topic_json(topic: &TopicEntry, look: &Look<'_>, site: &Site, urls: &Urls) -> Vec<u8> {
     let moments = topic.moments.iter().map(|(episode, at)| {
-        let entry = look.episode(*episode);
+        let line = look.line(*episode);
         let moment = look.moment(*episode, *at);
         MomentJson {
-            show: &site.shows[usize::from(entry.facts.show.0)].title,
-            episode: entry.facts.number.map(|it| it.value),
-            slug: entry.slug.as_str(),
-            url: format!("{}#t={}", urls.absolute(&entry.path), moment.start.whole_seconds()),
+            show: &site.shows[usize::from(line.show().0)].title,
+            episode: line.number(),
+            slug: line.slug().as_str(),
+            url: format!("{}#t={}", urls.absolute(line.path()), moment.start.whole_seconds()),
             start: moment.start.seconds(),
             kind: moment.kind.as_str(),
             text: &moment.text,

@@ -210,28 +210,27 @@ impl Renderer<'_> {
 
     /// An episode as an entry of any feed, out of what the site knows of it.
     pub(super) fn brief_entry(&self, id: EpisodeId) -> FeedEntry {
-        let entry = self.look.episode(id);
-        let facts = &entry.facts;
-        let show = &self.from.site.shows[usize::from(facts.show.0)];
+        let line = self.look.line(id);
+        let show = &self.from.site.shows[usize::from(line.show().0)];
         // Feeds must have a description.
-        let words = facts.summary.as_ref().map_or(&facts.title.value, |it| &it.value);
+        let words = line.summary().unwrap_or(line.title());
         let summary = format!("<p>{}</p>", escape(words));
-        let enclosure = catalog::enclosure(entry, self.from.site).zip(facts.audio.as_ref());
+        let enclosure = line.enclosure(self.from.site);
         FeedEntry {
-            guid: self.look.guid(id).to_string(),
-            title: super::links::short(&facts.title.value, TITLE),
-            url: self.urls.absolute(&entry.path),
+            guid: line.guid().to_string(),
+            title: super::links::short(line.title(), TITLE),
+            url: self.urls.absolute(line.path()),
             description: feed::description(&summary, DESCRIPTION_BYTES),
-            date: catalog::published(facts),
+            date: line.published(),
             enclosure: enclosure.map(|(url, audio)| Enclosure {
                 url,
                 bytes: audio.bytes.unwrap_or_default(),
                 mime: audio.mime.clone(),
             }),
-            length: facts.length.map(|it| it.value),
-            explicit: Some(facts.explicit || show.feed.explicit),
-            number: facts.number.map(|it| it.value),
-            kind: facts.kind,
+            length: line.length(),
+            explicit: Some(line.is_explicit() || show.feed.explicit),
+            number: line.number(),
+            kind: line.kind(),
             ..FeedEntry::default()
         }
     }

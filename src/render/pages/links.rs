@@ -115,7 +115,7 @@ pub(super) fn time_view(placement: &Placement) -> TimeView {
     match &placement.evidence {
         Evidence::Stated => spoken,
         Evidence::Matched { words, .. } => {
-            TimeView { stated: false, evidence: Some(words.join(", ")), ..spoken }
+            TimeView { stated: false, evidence: Some(words.to_string()), ..spoken }
         }
     }
 }

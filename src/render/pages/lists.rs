@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::super::Artifact;
+use super::super::each::Each;
 use super::super::urls;
 use super::super::view::{
     ArchivePage, EpisodeLink, HomePage, LinkUse, ListPage, NavLink, PeoplePage, PersonPage,
@@ -176,7 +177,7 @@ impl Renderer<'_> {
         let year = |(year, ids): (Option<i16>, Vec<EpisodeId>)| YearView {
             label: self.year_label(year),
             id: year_id(year),
-            episodes: ids.into_iter().map(|it| self.episode_link(it, None)).collect(),
+            episodes: Each::new(ids.len(), move |it| self.episode_link(ids[it], None)),
         };
         let years = self.years(episodes);
         let count = if 1 < years.len() { "in_all_by_year" } else { "in_all" };

@@ -1,5 +1,6 @@
 //! What an episode, and what pages, bring to search.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Renderer;
@@ -71,15 +72,16 @@ impl Renderer<'_> {
     }
 
     /// What an episode can be found by, besides its words: `year`, `2026`.
-    fn filters(&self, id: EpisodeId) -> Vec<(&'static str, String)> {
+    fn filters(&self, id: EpisodeId) -> Vec<(&'static str, Cow<'_, str>)> {
         let facts = &self.look.episode(id).facts;
-        let mut filters = Vec::new();
-        filters.extend(facts.number.map(|it| ("episode", it.value.to_string())));
-        filters.extend(facts.date.map(|it| ("year", it.value.year().to_string())));
+        let mut filters: Vec<(_, Cow<'_, str>)> = Vec::new();
+        filters.extend(facts.number.map(|it| ("episode", it.value.to_string().into())));
+        filters.extend(facts.date.map(|it| ("year", it.value.year().to_string().into())));
         let catalog = self.look.everything();
         let topics: BTreeSet<_> = self.look.moments(id).iter().map(|it| it.topic).collect();
         for it in topics.into_iter().filter_map(|it| catalog.topic(it)) {
-            filters.extend(it.aliases.iter().chain([&it.name]).map(|it| ("topic", it.clone())));
+            let names = it.aliases.iter().chain([&it.name]);
+            filters.extend(names.map(|it| ("topic", it.as_str().into())));
         }
         filters
     }

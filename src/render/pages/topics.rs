@@ -13,12 +13,9 @@ use super::super::view::{
 use super::super::{Artifact, export};
 use super::links::{bare, on_page, short, spoken, time_view};
 use super::{Renderer, artifact_of_page};
-use crate::catalog::{TopicEntry, TopicName};
+use crate::catalog::{ShownMoment, TopicEntry, TopicName};
 use crate::diag::{Diagnostic, FileId};
 use crate::model::{EpisodeId, Moment, MomentKind, Placement};
-
-/// Moments on one page of a topic.
-pub(super) const MOMENTS_PER_PAGE: usize = 200;
 
 /// Topics in the chart over the list.
 const TOP: usize = 10;
@@ -87,14 +84,14 @@ impl Renderer<'_> {
 
     /// How many pages a topic has.
     pub(super) fn topic_pages(&self, idx: usize) -> usize {
-        self.look.topic_line(idx).n_moments.div_ceil(MOMENTS_PER_PAGE).max(1)
+        self.look.topic_line(idx).n_pages
     }
 
     /// Makes a page of a topic; the first brings feeds and `topic.json`.
     pub(super) fn topic(&self, idx: usize, nth: usize) -> Result<Vec<Artifact>, Diagnostic> {
-        let topic = self.look.topic(idx);
+        let (topic, shown) = self.look.topic_page(idx, nth);
         let path = urls::topic(&topic.slug);
-        let (discussed, mentioned) = self.moments_of_page(topic, nth);
+        let (discussed, mentioned) = self.moments_of_page(&shown);
         let total = self.topic_pages(idx);
         let href = |name: &str| self.urls.href(&format!("{path}{name}"));
         let count = self.ui.fill(
@@ -137,6 +134,7 @@ impl Renderer<'_> {
         let mut made = vec![self.page_with("topic.html", &address, (&page, &meta), nowhere)?];
         made.extend(card.filter(|_| nth == 1));
         if nth == 1 {
+            let topic = self.look.topic(idx);
             if page.json.is_some() {
                 let json = export::topic_json(topic, &self.look, self.from.site, &self.urls);
                 made.push(artifact_of_page(&format!("{path}topic.json"), json, nowhere)?);
@@ -175,46 +173,35 @@ impl Renderer<'_> {
     }
 
     /// The moments of a page: items first, then mentions; each newest first.
-    fn moments_of_page(
-        &self,
-        topic: &TopicEntry,
-        nth: usize,
-    ) -> (Vec<MomentsView>, Vec<MomentsView>) {
-        let kind = |it: &(EpisodeId, usize)| self.moment(*it).kind;
-        let shown = topic.shown.iter().map(|it| &topic.moments[*it as usize]);
-        let all = shown.skip((nth - 1) * MOMENTS_PER_PAGE).take(MOMENTS_PER_PAGE);
+    fn moments_of_page(&self, shown: &[ShownMoment<'_>]) -> (Vec<MomentsView>, Vec<MomentsView>) {
         let (mut discussed, mut mentioned) = (Vec::new(), Vec::new());
         let mut last = None;
-        for it in all {
-            let list: &mut Vec<MomentsView> = match kind(it) {
+        for it in shown {
+            let kind = it.moment.kind;
+            let list: &mut Vec<MomentsView> = match kind {
                 MomentKind::Item => &mut discussed,
                 MomentKind::Mention => &mut mentioned,
             };
-            if last.replace((it.0, kind(it))) != Some((it.0, kind(it))) {
-                let episode = self.episode_ref(it.0);
+            if last.replace((it.episode, kind)) != Some((it.episode, kind)) {
+                let episode = self.episode_ref(it.episode);
                 list.push(MomentsView { episode, moments: Vec::new() });
             }
             if let Some(last) = list.last_mut() {
-                last.moments.push(self.moment_view(*it));
+                last.moments.push(self.moment_view(it));
             }
         }
         (discussed, mentioned)
     }
 
-    fn moment(&self, (episode, at): (EpisodeId, usize)) -> &Moment {
-        self.look.moment(episode, at)
-    }
-
-    fn moment_view(&self, at: (EpisodeId, usize)) -> MomentView {
-        let entry = self.look.episode(at.0);
-        let moment = self.moment(at);
-        let corrections = &self.from.site.shows[usize::from(entry.facts.show.0)].corrections;
-        let item = moment.item.and_then(|it| entry.facts.items.get(usize::from(it)));
+    fn moment_view(&self, shown: &ShownMoment<'_>) -> MomentView {
+        let ShownMoment { episode, moment, item } = *shown;
+        let show = self.look.line(episode).show();
+        let corrections = &self.from.site.shows[usize::from(show.0)].corrections;
         let (before, name, after) = parts(moment);
         let correct = |it: &str| super::super::correct::plain(it, corrections);
         MomentView {
-            time: self.moment_time(at.0, moment, item.and_then(|it| it.placement.as_ref())),
-            item: item.map(|it| short(&it.title, 100)),
+            time: self.moment_time(episode, moment, item.and_then(|it| it.placement)),
+            item: item.map(|it| short(it.title, 100)),
             before: correct(before),
             name: correct(name),
             after: correct(after),
@@ -229,7 +216,7 @@ impl Renderer<'_> {
         moment: &Moment,
         placement: Option<&Placement>,
     ) -> TimeView {
-        let page = self.urls.href(&self.look.episode(episode).path);
+        let page = self.urls.href(self.look.line(episode).path());
         let guess = placement.map(time_view).filter(|_| moment.kind == MomentKind::Item);
         // Items and their moments begin at the same time.
         on_page(guess.unwrap_or_else(|| spoken(moment.start)), &page)
@@ -237,13 +224,13 @@ impl Renderer<'_> {
 
     /// An episode in a line.
     pub(super) fn episode_ref(&self, id: EpisodeId) -> EpisodeRef {
-        let entry = self.look.episode(id);
+        let line = self.look.line(id);
         EpisodeRef {
-            title: entry.facts.title.value.clone(),
-            number: entry.facts.number.map(|it| it.value),
-            href: self.urls.href(&entry.path),
-            date: entry.facts.date.map(|it| self.date_view(it)),
-            show: self.show_link(entry.facts.show),
+            title: line.title().to_owned(),
+            number: line.number(),
+            href: self.urls.href(line.path()),
+            date: line.date().map(|it| self.date_view(it)),
+            show: self.show_link(line.show()),
         }
     }
 
@@ -270,8 +257,8 @@ impl Renderer<'_> {
         let mut entries: Vec<FeedEntry> = Vec::new();
         let mut last = None;
         for it in &topic.moments {
-            let url = self.urls.absolute(&self.look.episode(it.0).path);
-            let moment = self.moment(*it);
+            let url = self.urls.absolute(self.look.line(it.0).path());
+            let moment = self.look.moment(it.0, it.1);
             let at = format!("{url}#t={}", moment.start.whole_seconds());
             if last.replace(it.0) != Some(it.0) {
                 if entries.len() == FEED_ENTRIES {

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::super::each::Each;
+
 use super::{DateView, LengthView, LinkUse, NavLink, PersonLink, TopicLink};
 
 /// An episode in a list.
@@ -92,7 +94,7 @@ pub struct HomePage {
 
 /// `page` in `archive.html`.
 #[derive(Debug, Serialize)]
-pub struct ArchivePage {
+pub struct ArchivePage<'a> {
     /// For `<title>`.
     pub full_title: String,
     /// One sentence.
@@ -102,18 +104,18 @@ pub struct ArchivePage {
     /// How many episodes there are: `12 in all, by year`.
     pub count: String,
     /// Newest first.
-    pub years: Vec<YearView>,
+    pub years: Vec<YearView<'a>>,
 }
 
 /// A year of the archive.
 #[derive(Debug, Serialize)]
-pub struct YearView {
+pub struct YearView<'a> {
     /// `2022`, or what stands for episodes without a day.
     pub label: String,
     /// `y2022`.
     pub id: String,
     /// Newest first.
-    pub episodes: Vec<EpisodeLink>,
+    pub episodes: Each<'a, EpisodeLink>,
 }
 
 /// `page` in `people.html`.
