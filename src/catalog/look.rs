@@ -268,12 +268,10 @@ impl<'c> Watched<'c> {
             hasher.write_u64(self.stamps.get(&part(EPISODE_LINE, name_of)).copied().unwrap_or(0));
             (name_of, start.as_millis(), kind, text, name, item).hash(&mut hasher);
             if let Some(ItemLine { title, placement }) = self.item_line(episode, at) {
-                title.hash(&mut hasher);
-                let placed = |it: &Placement| {
-                    let Placement { start, end, evidence, confidence } = it;
-                    (*start, *end, evidence.clone(), confidence.to_bits())
-                };
-                placement.map(placed).hash(&mut hasher);
+                (title, placement.is_some()).hash(&mut hasher);
+                if let Some(Placement { start, end, evidence, confidence }) = placement {
+                    (start, end, evidence, confidence.to_bits()).hash(&mut hasher);
+                }
             }
         }
         hasher.finish() | 1

@@ -63,8 +63,8 @@ pub(super) fn load_all<'e>(
         let tag = known.good[idx].unwrap_or(known.tag);
         let kept = keys[idx].and_then(|it| memo.episode(it));
         let kept = kept.filter(|it| it.roster == tag);
-        job.progress.advance();
         if let Some(kept) = kept {
+            job.progress.advance();
             let kept = renumbered(kept, files);
             memo.remember(keys[idx], &kept);
             return (kept, None);
@@ -76,6 +76,7 @@ pub(super) fn load_all<'e>(
             memo.keep_episode(key, &kept, &words);
         }
         memo.remember(keys[idx], &kept);
+        job.progress.advance();
         (kept, Some(sample))
     };
     let loaded: Vec<_> = (0..episodes.len()).into_par_iter().map(load_one).collect();

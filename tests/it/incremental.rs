@@ -326,6 +326,78 @@ fn only_what_is_stale_is_written() {
     assert_eq!(before, after);
 }
 
+/// An episode with a goodbye that is as long as refrains are, if it has one,
+/// and `n` sentences about Zorp, two minutes apart.
+fn long_episode(number: usize, goodbye: bool, n: usize) -> String {
+    let words = |of: &str, n: usize| (0..n).map(|it| format!("{of}{it} ")).collect::<String>();
+    let clock = |second: usize| {
+        format!("{:02}:{:02}:{:02}.000", second / 3600, second / 60 % 60, second % 60)
+    };
+    let mut cues: Vec<String> = (0..n).map(|it| format!("We say Zorp for time {it}.")).collect();
+    cues.push(words(&format!("own{number}x"), 60) + ".");
+    cues.extend(goodbye.then(|| words("bye", 90) + "."));
+    let mut text = format!("== content/{number}.md\n# T {number}: About {number}\n\n- Zorp\n");
+    text += &format!("== content/{number}.vtt\nWEBVTT\n");
+    for (nth, cue) in cues.iter().enumerate() {
+        let (from, to) = (clock(nth * 130), clock(nth * 130 + 120));
+        text += &format!("\n{from} --> {to}\n{cue}\n");
+    }
+    text
+}
+
+#[test]
+fn what_episodes_share_is_counted_again_where_one_says_something_else() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, page) =
+        (temp.path().join("show"), temp.path().join("warm/episodes/1-about-1/index.html"));
+    write_site(&root, "== show.toml\ntitle = \"T\"\nbase-url = \"https://t.example/\"\n");
+    let folds = || fs::read_to_string(&page).unwrap().contains("class=\"fold\"");
+    let mut nth = 0;
+    let mut edit = |number: usize, goodbye: bool| {
+        write_site(&root, &long_episode(number, goodbye, 1));
+        nth += 1;
+        compare(temp.path(), nth, &[], Some(true), &format!("{nth}: {number} {goodbye}"));
+    };
+    (1..=3).for_each(|it| edit(it, true));
+    assert!(!folds(), "three are few");
+    edit(4, true);
+    assert!(folds(), "four are many");
+    edit(2, false);
+    assert!(!folds(), "three again");
+    edit(2, true);
+    assert!(folds(), "as it was");
+}
+
+#[test]
+fn a_page_of_a_topic_follows_from_its_own_moments() {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path().join("show");
+    write_site(&root, "== show.toml\ntitle = \"T\"\nbase-url = \"https://t.example/\"\n");
+    write_site(&root, "== topics.toml\n[[topics]]\nname = \"Zorp\"\n");
+    for number in 1..=3 {
+        write_site(&root, &long_episode(number, false, 150));
+    }
+    compare(temp.path(), 0, &[], Some(true), "from nothing");
+    assert!(temp.path().join("warm/topics/zorp/page/3/index.html").exists());
+    let edits = [
+        ("another title", "== content/1.md\n# T 1: Renamed\n\n- Zorp\n".to_owned()),
+        (
+            "another item",
+            "== content/3.md\n# T 3: About 3\n\n- All of Zorp for time 7\n".to_owned(),
+        ),
+        ("other words", long_episode(2, false, 149).replace("Zorp for", "Zorp at")),
+        (
+            "a day",
+            "== content/2.md\n+++\ndate = 2024-05-06\n+++\n# T 2: About 2\n\n- Zorp\n".to_owned(),
+        ),
+        ("fewer moments", long_episode(3, false, 20)),
+    ];
+    for (nth, (what, files)) in edits.iter().enumerate() {
+        write_site(&root, files);
+        compare(temp.path(), nth + 1, &[], None, what);
+    }
+}
+
 #[test]
 fn a_damaged_cache_is_made_anew_with_one_warning() {
     let temp = tempfile::tempdir().unwrap();
