@@ -1,6 +1,6 @@
 //! What pages about other things say of an episode: a line with its title, an
-//! entry in a small feed. None of it follows from what is in its notes, so that
-//! an edit there leaves those pages alone.
+//! entry in a small feed. Items and links are no part of it, so that nearly
+//! every edit of notes leaves those pages alone.
 
 use jiff::civil::Date;
 

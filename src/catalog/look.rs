@@ -485,8 +485,8 @@ mod tests {
     #[test]
     fn parts_of_two_kinds_have_two_names() {
         let names = [0, 1, u64::MAX, name_of("a")];
-        let parts = names.iter().flat_map(|name| (1..=15).map(|kind| part(kind, *name)));
+        let parts = names.iter().flat_map(|name| (1..=17).map(|kind| part(kind, *name)));
         let all: FxHashSet<u64> = parts.collect();
-        assert_eq!(all.len(), names.len() * 15);
+        assert_eq!(all.len(), names.len() * 17);
     }
 }

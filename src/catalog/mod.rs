@@ -77,6 +77,13 @@ pub struct Entry {
     pub related: Vec<RelatedEpisode>,
 }
 
+impl Entry {
+    /// An episode that does not know yet what is around it.
+    fn alone(facts: Arc<EpisodeFacts>, (path, slug): (String, Slug)) -> Self {
+        Self { facts, path, slug, previous: None, next: None, related: Vec::new() }
+    }
+}
+
 impl Catalog {
     /// An episode by id.
     #[must_use]
@@ -153,18 +160,8 @@ fn without_refrains(
     report_duplicate_numbers(&facts, &mut problems);
     let addresses = addresses(&facts, site, &mut problems);
     let newest = order::newest(&facts);
-    let mut episodes: Vec<Entry> = facts
-        .into_iter()
-        .zip(addresses)
-        .map(|(facts, (path, slug))| Entry {
-            facts,
-            path,
-            slug,
-            previous: None,
-            next: None,
-            related: Vec::new(),
-        })
-        .collect();
+    let entries = facts.into_iter().zip(addresses);
+    let mut episodes: Vec<Entry> = entries.map(|(facts, it)| Entry::alone(facts, it)).collect();
     link_neighbours(&mut episodes, &newest);
     let ((topics, related), ((identity, found), (people, sponsors, overviews))) = rayon::join(
         || {

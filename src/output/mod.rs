@@ -201,16 +201,11 @@ impl<'c> Staging<'c> {
             let unchanged = self.prints.len();
             return Ok(Published { unchanged, ..Published::default() });
         }
-        let site = self.site.into_inner().unwrap_or_default();
+        let site = std::mem::take(&mut *self.members());
         let members = site.all(&self.prints);
         let paths = || members.iter().map(|it| it.0);
         let new: Vec<&SitePath> = only_in_first(paths(), self.ours.iter()).collect();
-        let staged = members.iter().filter(|it| it.1.state == State::Staged).map(|it| it.0);
-        // What is not new is ours.
-        let foreign = only_in_first(staged, self.ours.iter()).filter(|_| self.adopt == Adopt::No);
-        let foreign: Vec<&SitePath> = foreign.collect();
-        let foreign: Vec<SitePath> =
-            foreign.into_par_iter().filter(|it| it.below(&self.out).exists()).cloned().collect();
+        let foreign = self.foreign(&members);
         if !foreign.is_empty() {
             disk::remove_staging(&self.staging);
             return Err(OutputError::NotOurs(foreign));
@@ -310,6 +305,17 @@ impl Staging<'_> {
         if let Some(member) = self.members().get_mut(path, place) {
             (member.state, member.mark) = (state, mark);
         }
+    }
+
+    /// Files of somebody else where staged ones are to go, unless they may be
+    /// replaced.
+    fn foreign(&self, members: &[(&SitePath, Member)]) -> Vec<SitePath> {
+        if self.adopt == Adopt::Yes {
+            return Vec::new();
+        }
+        let staged = members.iter().filter(|it| it.1.state == State::Staged).map(|it| it.0);
+        let asked: Vec<&SitePath> = only_in_first(staged, self.ours.iter()).collect();
+        asked.into_par_iter().filter(|it| it.below(&self.out).exists()).cloned().collect()
     }
 
     /// Whether a published file is the one with this mark, untouched.

@@ -76,14 +76,17 @@ pub(super) fn facts(
     facts.hash = cache::digest(&facts);
     facts.line = line_hash(&facts);
     let sample = episode.transcript.as_ref().map(refrain::sample).unwrap_or_default();
+    let (mentions, words) = mentions(found, &sample);
+    Made { facts: Arc::new(facts), mentions: Arc::new(mentions), sample, words }
+}
+
+/// What was found in an episode, as it stays in memory; and its words.
+fn mentions(found: Found, sample: &Sample) -> (Mentions, WordSet) {
     let Found { mut moments, mut subjects, words } = found;
-    // These stay, of every episode.
     moments.shrink_to_fit();
     subjects.shrink_to_fit();
     let hash = cache::digest(&(&moments, &subjects));
-    let said = cache::digest(&sample);
-    let mentions = Arc::new(Mentions { moments, subjects, said, hash });
-    Made { facts: Arc::new(facts), mentions, sample, words }
+    (Mentions { moments, subjects, said: cache::digest(sample), hash }, words)
 }
 
 /// Of all that [`crate::catalog::EpisodeLine`] knows of an episode by itself.
