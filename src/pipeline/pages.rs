@@ -17,13 +17,16 @@ use crate::diag::{self, Diagnostic, FileId, Located, Reported};
 use crate::model::{Episode, EpisodeId};
 use crate::parse;
 use crate::render::{
-    self, Artifact, Cards, MadeEpisode, PageDoc, Press, Renderer, Sink, Templates,
+    self, Artifact, Cards, MadeEpisode, PageDoc, Press, Redirect, Renderer, Sink, Templates,
 };
 use crate::search::Contribution;
 use crate::source::{FileKind, FileOnDisk, SourceTree};
 
 /// Episodes that are rendered before their entries go into feeds.
 const EPISODES_AT_ONCE: usize = 64;
+
+/// Redirects whose pages are made together.
+const REDIRECTS_AT_ONCE: usize = 256;
 
 /// Everything that pages are made with.
 pub(super) struct Desk<'a> {
@@ -93,7 +96,7 @@ impl Rendering<'_> {
         let mut feeds = Feeds::new(press, &units, self.site.shows.len(), &again);
         let indexing = self.site.search.then(|| Indexing::new(self.place(press)));
         let (lists, last) = rayon::join(
-            || lists(&press.renderer()),
+            || Lists::new(&press.renderer()),
             || self.episodes(&units, indexing.as_ref(), &mut feeds, &mut problems),
         );
         self.job.trace.step("render episodes");
@@ -154,18 +157,17 @@ impl Rendering<'_> {
     }
 
     /// Renders every list.
-    fn lists(&self, units: &Units<'_>, lists: &[(render::List, String)]) -> Vec<Diagnostic> {
-        self.job.progress.start("listing", lists.len());
+    fn lists(&self, units: &Units<'_>, lists: &Lists) -> Vec<Diagnostic> {
+        self.job.progress.start("listing", lists.pages.len());
         let of_list = |(list, path): &(render::List, String)| {
             let made = units.make(&["list", path], |it| it.list(*list));
             self.job.progress.advance();
             made
         };
-        let redirects = || units.make(&["redirects"], |it| it.redirects().into_iter().collect());
         let site_files = || units.make(&["site files"], |it| Ok(it.site_files()));
         let (found, rest) = rayon::join(
-            || lists.par_iter().map(of_list).collect::<Vec<Vec<Diagnostic>>>(),
-            || rayon::join(redirects, site_files),
+            || lists.pages.par_iter().map(of_list).collect::<Vec<Vec<Diagnostic>>>(),
+            || rayon::join(|| redirects(units, &lists.redirects), site_files),
         );
         found.into_iter().flatten().chain(rest.0).chain(rest.1).collect()
     }
@@ -210,9 +212,30 @@ impl Rendering<'_> {
     }
 }
 
-/// Every list, and where it goes.
-fn lists(renderer: &Renderer<'_>) -> Vec<(render::List, String)> {
-    renderer.lists().into_iter().map(|it| (it, renderer.path_of(it))).collect()
+/// What is made of all episodes, but for feeds and index.
+struct Lists {
+    /// Every list, and where it goes.
+    pages: Vec<(render::List, String)>,
+    redirects: Vec<Redirect>,
+}
+
+impl Lists {
+    fn new(renderer: &Renderer<'_>) -> Self {
+        let pages = renderer.lists().into_iter().map(|it| (it, renderer.path_of(it))).collect();
+        Self { pages, redirects: renderer.redirects() }
+    }
+}
+
+/// Makes redirects, some at a time. They are named by what they are: few edits
+/// change one, and none has to be looked up in the catalog again.
+fn redirects(units: &Units<'_>, all: &[Redirect]) -> Vec<Diagnostic> {
+    let hash = |it: &[Redirect]| Redirect::hash(it).to_string();
+    let some =
+        |some: &[Redirect]| units.make(&["redirects", &hash(some)], |it| it.redirect_pages(some));
+    let pages: Vec<_> = all.par_chunks(REDIRECTS_AT_ONCE).map(some).collect();
+    let name = ["lists of redirects", &hash(all)];
+    let lists = units.make(&name, |it| Ok(it.redirect_lists(all)));
+    pages.into_iter().flatten().chain(lists).collect()
 }
 
 /// Words of episodes into the index.

@@ -308,8 +308,10 @@ impl<'a> Preview<'a> {
     fn rest(&self) -> &HashMap<SitePath, Content> {
         self.rest.get_or_init(|| {
             let renderer = self.desk.press.renderer();
-            let redirects = renderer.redirects().into_iter().filter_map(Result::ok);
-            let all = redirects.chain(renderer.site_files());
+            let redirects = renderer.redirects();
+            let pages = renderer.redirect_pages(&redirects).unwrap_or_default().into_iter();
+            let lists = renderer.redirect_lists(&redirects);
+            let all = pages.chain(lists).chain(renderer.site_files());
             all.map(|it| (it.path, it.content)).collect()
         })
     }

@@ -128,7 +128,7 @@ impl Renderer<'_> {
             None => episode.title.value.clone(),
         };
         let href = |name: &str| self.urls.href(&format!("{}{name}", entry.path));
-        let neighbour = |it: Option<EpisodeId>| it.map(|it| self.episode_link(it, None));
+        let neighbour = |it: Option<EpisodeId>| it.map(|it| self.episode_ref(it));
         EpisodePage {
             title: episode.title.value.clone(),
             full_title: self.full_title(&named),
@@ -142,7 +142,7 @@ impl Renderer<'_> {
             number,
             season: episode.season,
             date: entry.facts.date.map(|it| self.date_view(it)),
-            length: episode.length.map(length_view),
+            length: episode.length.map(|it| length_view(it.value)),
             people: episode.people.iter().map(|it| self.person_link(it)).collect(),
             explicit: episode.explicit,
             draft: episode.draft,

@@ -34,7 +34,7 @@ impl Renderer<'_> {
             title: facts.title.value.clone(),
             number: facts.number.map(|it| it.value),
             date: facts.date.map(|it| self.date_view(it)),
-            length: facts.length.map(length_view),
+            length: facts.length.map(|it| length_view(it.value)),
             summary: facts.summary.as_ref().map(|it| short(&it.value, 240)),
             show: self.show_link(facts.show),
             topics,
@@ -105,8 +105,8 @@ pub(super) fn role_word(role: Role) -> &'static str {
 }
 
 /// A length, for people and machines.
-pub(super) fn length_view(length: Known<Length>) -> LengthView {
-    LengthView { iso: length.value.iso(), text: length.value.words() }
+pub(super) fn length_view(length: Length) -> LengthView {
+    LengthView { iso: length.iso(), text: length.words() }
 }
 
 /// A moment on the page it belongs to.

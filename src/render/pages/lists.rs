@@ -7,11 +7,11 @@ use super::super::Artifact;
 use super::super::each::Each;
 use super::super::urls;
 use super::super::view::{
-    ArchivePage, EpisodeLink, HomePage, LinkUse, ListPage, NavLink, PeoplePage, PersonPage,
-    SponsorPage, SponsorsPage, YearView,
+    ArchivePage, EpisodeLink, EpisodeRow, HomePage, LinkUse, ListPage, NavLink, PeoplePage,
+    PersonPage, SponsorPage, SponsorsPage, YearView,
 };
 use super::Renderer;
-use super::links::{bare, on_page, short, time_view};
+use super::links::{bare, length_view, on_page, short, time_view};
 use crate::diag::{Diagnostic, FileId};
 use crate::model::{EpisodeId, ItemKind, Role, ShowId};
 
@@ -30,12 +30,12 @@ pub enum List {
     Archive,
     /// All people.
     People,
-    /// One of them.
-    Person(usize),
+    /// One of them; pages from 1.
+    Person(usize, usize),
     /// All sponsors.
     Sponsors,
-    /// One of them.
-    Sponsor(usize),
+    /// One of them; pages from 1.
+    Sponsor(usize, usize),
     /// All topics.
     Topics,
     /// One of them; pages from 1.
@@ -54,20 +54,24 @@ impl Renderer<'_> {
     pub fn lists(&self) -> Vec<List> {
         let catalog = self.look.everything();
         let shows = &self.from.site.shows;
+        let pages_of = |n_episodes: usize| 1..=self.n_pages(n_episodes);
         let homes = std::iter::once(None)
             .chain((0..).zip(shows).map(|(it, _)| Some(ShowId(it))).filter(|_| 1 < shows.len()));
         let mut lists = vec![List::Archive];
         for home in homes {
-            let pages = self.home_episodes(home).len().div_ceil(self.from.site.episodes_per_page);
-            lists.extend((1..=pages.max(1)).map(|it| List::Home(home, it)));
+            let pages = pages_of(self.home_episodes(home).len());
+            lists.extend(pages.map(|it| List::Home(home, it)));
         }
         if !catalog.people.is_empty() {
             lists.push(List::People);
-            lists.extend((0..catalog.people.len()).map(List::Person));
+            let pages = catalog.people.iter().map(|it| pages_of(it.episodes.len())).enumerate();
+            lists.extend(pages.flat_map(|(it, pages)| pages.map(move |nth| List::Person(it, nth))));
         }
         if !catalog.sponsors.is_empty() {
             lists.push(List::Sponsors);
-            lists.extend((0..catalog.sponsors.len()).map(List::Sponsor));
+            let pages = catalog.sponsors.iter().map(|it| pages_of(it.episodes.len())).enumerate();
+            lists
+                .extend(pages.flat_map(|(it, pages)| pages.map(move |nth| List::Sponsor(it, nth))));
         }
         if !catalog.topics.is_empty() {
             lists.push(List::Topics);
@@ -95,9 +99,9 @@ impl Renderer<'_> {
             List::Home(show, nth) => self.home(show, nth),
             List::Archive => self.archive(),
             List::People => self.people(),
-            List::Person(idx) => return self.person(idx),
+            List::Person(idx, nth) => return self.person(idx, nth),
             List::Sponsors => self.sponsors(),
-            List::Sponsor(idx) => self.sponsor(idx),
+            List::Sponsor(idx, nth) => self.sponsor(idx, nth),
             List::Topics => self.topics(),
             List::Topic(idx, nth) => return self.topic(idx, nth),
             List::Links(nth) => self.links(nth),
@@ -105,6 +109,16 @@ impl Renderer<'_> {
             List::Search => self.search_page(),
         };
         Ok(vec![page?])
+    }
+
+    /// How many pages a list of so many episodes has.
+    fn n_pages(&self, n_episodes: usize) -> usize {
+        n_episodes.div_ceil(self.from.site.episodes_per_page).max(1)
+    }
+
+    /// Those on a page of a list.
+    fn shown<'l, T>(&self, list: &'l [T], nth: usize) -> &'l [T] {
+        list.chunks(self.from.site.episodes_per_page).nth(nth - 1).unwrap_or_default()
     }
 
     fn home_episodes(&self, show: Option<ShowId>) -> Vec<EpisodeId> {
@@ -119,9 +133,8 @@ impl Renderer<'_> {
         let of_show = show.map(|it| &site.shows[usize::from(it.0)]);
         let path = of_show.map_or_else(|| "/".to_owned(), urls::show);
         let episodes = self.home_episodes(show);
-        let total = episodes.len().div_ceil(site.episodes_per_page).max(1);
-        let from = (nth - 1) * site.episodes_per_page;
-        let shown = episodes.iter().skip(from).take(site.episodes_per_page);
+        let total = self.n_pages(episodes.len());
+        let shown = self.shown(&episodes, nth).iter();
         let mut links: Vec<EpisodeLink> = shown.map(|it| self.episode_link(*it, None)).collect();
         let newest = (nth == 1 && !links.is_empty()).then(|| links.remove(0));
         let first = episodes.first().filter(|_| newest.is_some());
@@ -166,7 +179,7 @@ impl Renderer<'_> {
     fn years(&self, episodes: &[EpisodeId]) -> Vec<(Option<i16>, Vec<EpisodeId>)> {
         let mut years: BTreeMap<Option<i16>, Vec<EpisodeId>> = BTreeMap::new();
         for id in episodes {
-            let year = self.look.episode(*id).facts.date.map(|it| it.value.year());
+            let year = self.look.line(*id).date().map(|it| it.value.year());
             years.entry(year).or_default().push(*id);
         }
         years.into_iter().rev().collect()
@@ -177,7 +190,7 @@ impl Renderer<'_> {
         let year = |(year, ids): (Option<i16>, Vec<EpisodeId>)| YearView {
             label: self.year_label(year),
             id: year_id(year),
-            episodes: Each::new(ids.len(), move |it| self.episode_link(ids[it], None)),
+            episodes: Each::new(ids.len(), move |it| self.episode_row(ids[it])),
         };
         let years = self.years(episodes);
         let count = if 1 < years.len() { "in_all_by_year" } else { "in_all" };
@@ -189,6 +202,18 @@ impl Renderer<'_> {
             years: years.into_iter().map(year).collect(),
         };
         self.page("archive.html", "/archive/", &page, FileId(u32::MAX))
+    }
+
+    fn episode_row(&self, id: EpisodeId) -> EpisodeRow {
+        let line = self.look.line(id);
+        EpisodeRow {
+            title: line.title().to_owned(),
+            href: self.urls.href(line.path()),
+            number: line.number(),
+            date: line.date().map(|it| self.date_view(it)),
+            length: line.length().map(length_view),
+            show: self.show_link(line.show()),
+        }
     }
 
     fn people(&self) -> Result<Artifact, Diagnostic> {
@@ -211,36 +236,42 @@ impl Renderer<'_> {
         self.page("people.html", "/people/", &page, FileId(u32::MAX))
     }
 
-    fn person(&self, idx: usize) -> Result<Vec<Artifact>, Diagnostic> {
+    /// Makes a page of a person; the first brings the feeds.
+    fn person(&self, idx: usize, nth: usize) -> Result<Vec<Artifact>, Diagnostic> {
         let person = self.look.person_entry(idx);
-        let path = urls::person(&person.slug);
+        let list = urls::person(&person.slug);
+        let path = urls::page(&list, nth);
         let links = person.links.iter().filter(|it| urls::is_safe(it));
         let page = PersonPage {
-            full_title: self.full_title(&person.name),
+            full_title: self.title_of_page(&person.name, nth),
             description: self
                 .ui
                 .fill("person_about", &[("name", &person.name), ("site", &self.from.site.title)]),
             canonical: self.urls.absolute(&path),
             name: person.name.clone(),
             guessed: !person.stated,
-            feed: self.urls.href(&format!("{path}feed.xml")),
-            json_feed: self.urls.href(&format!("{path}feed.json")),
+            feed: self.urls.href(&format!("{list}feed.xml")),
+            json_feed: self.urls.href(&format!("{list}feed.json")),
             links: links.map(|it| NavLink { label: bare(it), href: it.clone() }).collect(),
             talk: self.talk_words(person.talk, person.n_talks),
-            episodes: person
-                .episodes
+            episodes: self
+                .shown(&person.episodes, nth)
                 .iter()
                 .map(|(id, role)| self.episode_link(*id, Some(*role)))
                 .collect(),
+            pager: self.pager(&list, nth, self.n_pages(person.episodes.len())),
         };
         let own: Vec<String> = page.links.iter().map(|it| it.href.clone()).collect();
-        let meta = self.person_meta(&person.name, &path, &own);
+        let meta = self.person_meta(&person.name, &list, &own);
         let html = self.page_with("person.html", &path, (&page, &meta), FileId(u32::MAX))?;
         let mut made = vec![html];
+        if nth != 1 {
+            return Ok(made);
+        }
         let newest = person.episodes.iter().take(FEED_ENTRIES);
         let entries: Vec<_> = newest.map(|it| self.brief_entry(it.0)).collect();
         let (title, about) = (self.full_title(&person.name), page.description.clone());
-        made.extend(self.small_feed(&path, title, about, entries)?);
+        made.extend(self.small_feed(&list, title, about, entries)?);
         Ok(made)
     }
 
@@ -259,17 +290,19 @@ impl Renderer<'_> {
         self.page("sponsors.html", "/sponsors/", &page, FileId(u32::MAX))
     }
 
-    fn sponsor(&self, idx: usize) -> Result<Artifact, Diagnostic> {
+    fn sponsor(&self, idx: usize, nth: usize) -> Result<Artifact, Diagnostic> {
         let sponsor = self.look.sponsor(idx);
-        let path = urls::sponsor(&sponsor.slug);
+        let list = urls::sponsor(&sponsor.slug);
+        let path = urls::page(&list, nth);
+        let shown = self.shown(&sponsor.episodes, nth).iter();
         let page = SponsorPage {
-            full_title: self.full_title(&sponsor.name),
+            full_title: self.title_of_page(&sponsor.name, nth),
             description: short(&self.ui.fill("sponsor_about", &[("name", &sponsor.name)]), 200),
             canonical: self.urls.absolute(&path),
             name: sponsor.name.clone(),
             url: sponsor.url.clone().filter(|it| urls::is_safe(it)),
-            reads: sponsor.episodes.iter().map(|it| self.read_of(*it, &sponsor.name)).collect(),
-            episodes: sponsor.episodes.iter().map(|it| self.episode_link(*it, None)).collect(),
+            reads: shown.map(|it| self.read_of(*it, &sponsor.name)).collect(),
+            pager: self.pager(&list, nth, self.n_pages(sponsor.episodes.len())),
         };
         self.page("sponsor.html", &path, &page, FileId(u32::MAX))
     }

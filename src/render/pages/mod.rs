@@ -39,6 +39,7 @@ pub use episode::MadeEpisode;
 pub use feeds::{EntryBytes, FeedPage};
 pub use lists::List;
 pub use plain::PageDoc;
+pub use redirects::Redirect;
 
 /// What rendering draws from.
 pub struct Sources<'a> {

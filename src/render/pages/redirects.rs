@@ -1,7 +1,7 @@
 //! Short links, old addresses, and whatever the settings lead elsewhere: a
 //! page each, and lists for hosts that can do it themselves.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::super::Artifact;
@@ -10,62 +10,90 @@ use super::super::view::RedirectPage;
 use super::{Renderer, artifact, artifact_of_page};
 use crate::config::RedirectList;
 use crate::diag::{Diagnostic, FileId};
+use crate::hash::ContentHash;
 
 /// An address that leads to another.
-struct Redirect {
+#[derive(Debug)]
+pub struct Redirect {
     /// A path of the site.
     from: String,
     /// A path of the site, or an address elsewhere.
     to: String,
-    /// What is there.
-    title: String,
+    /// What is there; `None` for an alias of an episode, whose page comes with
+    /// the episode.
+    title: Option<String>,
+}
+
+impl Redirect {
+    /// Equal hashes, equal redirects.
+    #[must_use]
+    pub fn hash(all: &[Self]) -> ContentHash {
+        let mut parts = Vec::with_capacity(3 * all.len());
+        for Self { from, to, title } in all {
+            let title = title.as_ref().map_or(&[][..], |it| it.as_bytes());
+            parts.extend([from.as_bytes(), to.as_bytes(), title]);
+        }
+        ContentHash::of_parts(&parts)
+    }
 }
 
 impl Renderer<'_> {
-    /// Makes the pages and lists of redirects; those of episodes' own aliases
-    /// come with the episodes.
-    pub fn redirects(&self) -> Vec<Result<Artifact, Diagnostic>> {
-        let all = self.all_redirects();
-        let nowhere = FileId(u32::MAX);
-        let mut made: Vec<Result<Artifact, Diagnostic>> = all
-            .iter()
-            .map(|it| {
-                let page = RedirectPage {
-                    canonical: self.target(&it.to, true),
-                    href: self.target(&it.to, false),
-                    title: it.title.clone(),
-                };
-                let html = self.templates.render("redirect.html", &page, &self.plain_meta())?;
-                artifact_of_page(&it.from, html.into_bytes(), nowhere)
-            })
-            .collect();
-        let pairs = self.pairs(&all);
+    /// Makes the pages of redirects.
+    ///
+    /// # Errors
+    ///
+    /// A mistake in the template.
+    pub fn redirect_pages(&self, some: &[Redirect]) -> Result<Vec<Artifact>, Diagnostic> {
+        let page = |(it, title): (&Redirect, &String)| {
+            let page = RedirectPage {
+                canonical: self.target(&it.to, true),
+                href: self.target(&it.to, false),
+                title: title.clone(),
+            };
+            let html = self.templates.render("redirect.html", &page, &self.plain_meta())?;
+            artifact_of_page(&it.from, html.into_bytes(), FileId(u32::MAX))
+        };
+        some.iter().filter_map(|it| Some((it, it.title.as_ref()?))).map(page).collect()
+    }
+
+    /// Makes the lists of all redirects.
+    #[must_use]
+    pub fn redirect_lists(&self, all: &[Redirect]) -> Vec<Artifact> {
+        let pairs = self.pairs(all);
+        if pairs.is_empty() {
+            return Vec::new();
+        }
+        let mut made = Vec::new();
         for (list, name, bytes) in [
             (RedirectList::Netlify, "_redirects", netlify(&pairs)),
             (RedirectList::Nginx, "redirects.nginx.conf", nginx(&pairs)),
             (RedirectList::S3, "redirects.s3.json", s3(&pairs, self.urls.href("/").len())),
         ] {
-            let wanted = !pairs.is_empty()
-                && self.from.site.redirect_lists.contains(&list)
+            let is_wanted = self.from.site.redirect_lists.contains(&list)
                 && !self.from.own_static.contains_key(name);
-            if wanted {
-                made.extend(artifact(name, bytes.into_bytes(), nowhere).map(Ok));
+            if is_wanted {
+                made.extend(artifact(name, bytes.into_bytes(), FileId(u32::MAX)));
             }
         }
         made
     }
 
     /// What the settings lead elsewhere, numbers of episodes, other names of
-    /// topics. A page of the site is never hidden by one that we make up.
-    fn all_redirects(&self) -> Vec<Redirect> {
+    /// topics, aliases of episodes. A page of the site is never hidden by one
+    /// that we make up.
+    #[must_use]
+    pub fn redirects(&self) -> Vec<Redirect> {
         let (site, catalog) = (self.from.site, self.look.everything());
         let mut all: Vec<Redirect> = site
             .redirects
             .iter()
             .filter(|it| is_safe(&it.1))
-            .map(|(from, to)| Redirect { from: closed(from), to: to.clone(), title: to.clone() })
+            .map(|(from, to)| {
+                let title = Some(to.clone());
+                Redirect { from: closed(from), to: to.clone(), title }
+            })
             .collect();
-        let mut taken: BTreeSet<String> = self.sitemap_pages().into_iter().map(|it| it.0).collect();
+        let mut taken: HashSet<String> = self.paths().collect();
         taken.extend(all.iter().map(|it| it.from.clone()));
         let own = self.from.own_static.keys();
         taken.extend(own.filter_map(|it| Some(format!("/{}", it.strip_suffix("index.html")?))));
@@ -76,7 +104,7 @@ impl Renderer<'_> {
                 let Some(number) = &entry.facts.number else { continue };
                 let from = format!("{}{}/", urls::show(show), number.value);
                 if taken.insert(from.clone()) {
-                    let title = entry.facts.title.value.clone();
+                    let title = Some(entry.facts.title.value.clone());
                     all.push(Redirect { from, to: entry.path.clone(), title });
                 }
             }
@@ -86,23 +114,22 @@ impl Renderer<'_> {
                 let from = urls::topic(&alias);
                 if taken.insert(from.clone()) {
                     let to = urls::topic(&topic.slug);
-                    all.push(Redirect { from, to, title: topic.name.clone() });
+                    all.push(Redirect { from, to, title: Some(topic.name.clone()) });
                 }
             }
+        }
+        for entry in &catalog.episodes {
+            let alias =
+                |it: &String| Redirect { from: it.clone(), to: entry.path.clone(), title: None };
+            all.extend(entry.facts.aliases.iter().map(alias));
         }
         all
     }
 
-    /// From and to of every redirect, as hosts want them: paths below the
-    /// host, aliases of episodes too.
+    /// From and to of every redirect, as hosts want them: paths below the host.
     fn pairs(&self, all: &[Redirect]) -> Vec<(String, String)> {
-        let own = all.iter().map(|it| (self.urls.href(&it.from), self.target(&it.to, false)));
-        let episodes = self.look.everything().episodes.iter();
-        let aliases = episodes.flat_map(|entry| {
-            let to = self.urls.href(&entry.path);
-            entry.facts.aliases.iter().map(move |it| (self.urls.href(it), to.clone()))
-        });
-        own.chain(aliases).filter(|it| !it.0.contains(char::is_whitespace)).collect()
+        let pairs = all.iter().map(|it| (self.urls.href(&it.from), self.target(&it.to, false)));
+        pairs.filter(|it| !it.0.contains(char::is_whitespace)).collect()
     }
 
     fn target(&self, to: &str, absolute: bool) -> String {

@@ -42,14 +42,22 @@ impl Renderer<'_> {
         lists.chain(episodes).chain(pages).collect()
     }
 
+    /// The path of every page.
+    pub(super) fn paths(&self) -> impl Iterator<Item = String> {
+        let lists = self.lists().into_iter().map(|it| self.path_of(it));
+        let episodes = self.look.everything().episodes.iter().map(|it| it.path.clone());
+        let pages = self.from.pages.iter().map(|it| it.path.clone());
+        lists.chain(episodes).chain(pages)
+    }
+
     fn day_of(&self, list: List, newest: Option<Date>) -> Option<Date> {
         let catalog = self.look.everything();
         let day = |id: &EpisodeId| catalog.episode(*id).facts.date.map(|it| it.value);
         match list {
-            List::Person(idx) => {
+            List::Person(idx, _) => {
                 catalog.people[idx].episodes.iter().filter_map(|it| day(&it.0)).max()
             }
-            List::Sponsor(idx) => catalog.sponsors[idx].episodes.iter().filter_map(day).max(),
+            List::Sponsor(idx, _) => catalog.sponsors[idx].episodes.iter().filter_map(day).max(),
             List::Topic(idx, _) => {
                 catalog.topics[idx].moments.iter().filter_map(|it| day(&it.0)).max()
             }
@@ -68,9 +76,9 @@ impl Renderer<'_> {
             }
             List::Archive => "/archive/".to_owned(),
             List::People => "/people/".to_owned(),
-            List::Person(idx) => urls::person(&catalog.people[idx].slug),
+            List::Person(idx, nth) => urls::page(&urls::person(&catalog.people[idx].slug), nth),
             List::Sponsors => "/sponsors/".to_owned(),
-            List::Sponsor(idx) => urls::sponsor(&catalog.sponsors[idx].slug),
+            List::Sponsor(idx, nth) => urls::page(&urls::sponsor(&catalog.sponsors[idx].slug), nth),
             List::Topics => "/topics/".to_owned(),
             List::Topic(idx, nth) => urls::page(&urls::topic(&catalog.topics[idx].slug), nth),
             List::Links(nth) => urls::page("/links/", nth),

@@ -29,7 +29,7 @@ impl Renderer<'_> {
         let newest = catalog.newest.iter().find_map(|id| {
             let entry = catalog.episode(*id);
             let bar = self.topic_bar(&entry.facts)?;
-            let length = entry.facts.length.map(length_view);
+            let length = entry.facts.length.map(|it| length_view(it.value));
             Some(NewestBar { episode: self.episode_ref(*id), length, bar })
         });
         let page = StatsPage {

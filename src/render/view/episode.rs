@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DateView, EpisodeLink, EpisodeRef, LengthView, NavLink, PartView, PersonLink};
+use super::{DateView, EpisodeRef, LengthView, NavLink, PartView, PersonLink};
 
 /// `page` in `episode.html`.
 #[derive(Debug, Serialize)]
@@ -56,9 +56,9 @@ pub struct EpisodePage {
     /// Episodes about the same things.
     pub related: Vec<RelatedLink>,
     /// The episode before it.
-    pub previous: Option<EpisodeLink>,
+    pub previous: Option<EpisodeRef>,
     /// The episode behind it.
-    pub next: Option<EpisodeLink>,
+    pub next: Option<EpisodeRef>,
     /// Address of `episode.json`, if it is made.
     pub json: Option<String>,
     /// Address of the player for other sites, and of its description.

@@ -31,6 +31,23 @@ pub struct EpisodeLink {
     pub role: Option<&'static str>,
 }
 
+/// An episode in the archive.
+#[derive(Debug, Serialize)]
+pub struct EpisodeRow {
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub href: String,
+    /// Its number.
+    pub number: Option<u32>,
+    /// Its day.
+    pub date: Option<DateView>,
+    /// How long it is.
+    pub length: Option<LengthView>,
+    /// Its show, in a network.
+    pub show: Option<NavLink>,
+}
+
 /// Where a list goes on.
 #[derive(Debug, Serialize)]
 pub struct PagerView {
@@ -115,7 +132,7 @@ pub struct YearView<'a> {
     /// `y2022`.
     pub id: String,
     /// Newest first.
-    pub episodes: Each<'a, EpisodeLink>,
+    pub episodes: Each<'a, EpisodeRow>,
 }
 
 /// `page` in `people.html`.
@@ -165,8 +182,10 @@ pub struct PersonPage {
     pub links: Vec<NavLink>,
     /// `2 h 5 min of talk in 12 episodes`, where speakers are known.
     pub talk: Option<String>,
-    /// Newest first.
+    /// Those of this page, newest first.
     pub episodes: Vec<EpisodeLink>,
+    /// Where the list goes on.
+    pub pager: PagerView,
 }
 
 /// `page` in `sponsors.html`.
@@ -195,10 +214,10 @@ pub struct SponsorPage {
     pub name: String,
     /// Its own address.
     pub url: Option<String>,
-    /// Where it was read, newest first.
+    /// Where it was read, newest first; the episodes of this page.
     pub reads: Vec<LinkUse>,
-    /// Newest first.
-    pub episodes: Vec<EpisodeLink>,
+    /// Where the list goes on.
+    pub pager: PagerView,
 }
 
 /// `page` in `page.html` and `404.html`.
