@@ -20,7 +20,7 @@ const RUN: usize = 8;
 const SAMPLE: u64 = 8;
 
 /// Parts in which runs are counted, each of every such hash.
-const PARTS: u32 = 8;
+const PARTS: u32 = 16;
 
 /// A stretch of fewer words is not in the way.
 const LONG: usize = 40;
