@@ -309,7 +309,9 @@ impl<'a> Preview<'a> {
         self.rest.get_or_init(|| {
             let renderer = self.desk.press.renderer();
             let redirects = renderer.redirects();
-            let pages = renderer.redirect_pages(&redirects).unwrap_or_default().into_iter();
+            // One that cannot be made keeps no other from being served.
+            let one_by_one = redirects.chunks(1).map(|it| renderer.redirect_pages(it));
+            let pages = one_by_one.filter_map(Result::ok).flatten();
             let lists = renderer.redirect_lists(&redirects);
             let all = pages.chain(lists).chain(renderer.site_files());
             all.map(|it| (it.path, it.content)).collect()

@@ -28,10 +28,11 @@ impl Redirect {
     /// Equal hashes, equal redirects.
     #[must_use]
     pub fn hash(all: &[Self]) -> ContentHash {
-        let mut parts = Vec::with_capacity(3 * all.len());
+        let mut parts: Vec<&[u8]> = Vec::with_capacity(4 * all.len());
         for Self { from, to, title } in all {
-            let title = title.as_ref().map_or(&[][..], |it| it.as_bytes());
-            parts.extend([from.as_bytes(), to.as_bytes(), title]);
+            let has_page = if title.is_some() { &[1][..] } else { &[0] };
+            let title = title.as_deref().unwrap_or_default();
+            parts.extend([from.as_bytes(), to.as_bytes(), has_page, title.as_bytes()]);
         }
         ContentHash::of_parts(&parts)
     }
