@@ -48,10 +48,8 @@ pub fn episode(
     let NotesDoc { front, heading, notes, guests, sponsors: found } = notes.unwrap_or_default();
     let heard = transcript.as_ref().filter(|_| known.is_none());
     let heard = heard.map(|it| speech::listen(&introduction(it))).unwrap_or_default();
-    let number = match known {
-        Some(it) => it.number,
-        None => number(files, &front, &heading, heard.number),
-    };
+    let told = || number(files, &front, &heading, heard.number);
+    let number = known.map_or_else(told, |it| it.number);
     let sources = Sources {
         stated: &front.people,
         guests: &guests,

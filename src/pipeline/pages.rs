@@ -221,8 +221,10 @@ struct Lists {
 
 impl Lists {
     fn new(renderer: &Renderer<'_>) -> Self {
-        let pages = renderer.lists().into_iter().map(|it| (it, renderer.path_of(it))).collect();
-        Self { pages, redirects: renderer.redirects() }
+        let pages = renderer.lists().into_iter().map(|it| (it, renderer.path_of(it)));
+        let pages: Vec<_> = pages.collect();
+        let redirects = renderer.redirects(pages.iter().map(|it| it.1.clone()));
+        Self { pages, redirects }
     }
 }
 

@@ -308,7 +308,8 @@ impl<'a> Preview<'a> {
     fn rest(&self) -> &HashMap<SitePath, Content> {
         self.rest.get_or_init(|| {
             let renderer = self.desk.press.renderer();
-            let redirects = renderer.redirects();
+            let paths = renderer.lists().into_iter().map(|it| renderer.path_of(it));
+            let redirects = renderer.redirects(paths);
             // One that cannot be made keeps no other from being served.
             let one_by_one = redirects.chunks(1).map(|it| renderer.redirect_pages(it));
             let pages = one_by_one.filter_map(Result::ok).flatten();

@@ -7,8 +7,8 @@ use super::super::Artifact;
 use super::super::each::Each;
 use super::super::urls;
 use super::super::view::{
-    ArchivePage, EpisodeLink, EpisodeRow, HomePage, LinkUse, ListPage, NavLink, PeoplePage,
-    PersonPage, SponsorPage, SponsorsPage, YearView,
+    ArchivePage, EpisodeLink, EpisodeRef, EpisodeRow, HomePage, LinkUse, ListPage, NavLink,
+    PeoplePage, PersonPage, SponsorPage, SponsorsPage, YearView,
 };
 use super::Renderer;
 use super::links::{bare, length_view, on_page, short, time_view};
@@ -54,24 +54,25 @@ impl Renderer<'_> {
     pub fn lists(&self) -> Vec<List> {
         let catalog = self.look.everything();
         let shows = &self.from.site.shows;
-        let pages_of = |n_episodes: usize| 1..=self.n_pages(n_episodes);
+        let pages_of = |(idx, n_episodes): (usize, usize)| {
+            (1..=self.n_pages(n_episodes)).map(move |nth| (idx, nth))
+        };
         let homes = std::iter::once(None)
             .chain((0..).zip(shows).map(|(it, _)| Some(ShowId(it))).filter(|_| 1 < shows.len()));
         let mut lists = vec![List::Archive];
         for home in homes {
-            let pages = pages_of(self.home_episodes(home).len());
-            lists.extend(pages.map(|it| List::Home(home, it)));
+            let pages = self.n_pages(self.home_episodes(home).len());
+            lists.extend((1..=pages).map(|it| List::Home(home, it)));
         }
         if !catalog.people.is_empty() {
             lists.push(List::People);
-            let pages = catalog.people.iter().map(|it| pages_of(it.episodes.len())).enumerate();
-            lists.extend(pages.flat_map(|(it, pages)| pages.map(move |nth| List::Person(it, nth))));
+            let people = catalog.people.iter().map(|it| it.episodes.len()).enumerate();
+            lists.extend(people.flat_map(pages_of).map(|(it, nth)| List::Person(it, nth)));
         }
         if !catalog.sponsors.is_empty() {
             lists.push(List::Sponsors);
-            let pages = catalog.sponsors.iter().map(|it| pages_of(it.episodes.len())).enumerate();
-            lists
-                .extend(pages.flat_map(|(it, pages)| pages.map(move |nth| List::Sponsor(it, nth))));
+            let sponsors = catalog.sponsors.iter().map(|it| it.episodes.len()).enumerate();
+            lists.extend(sponsors.flat_map(pages_of).map(|(it, nth)| List::Sponsor(it, nth)));
         }
         if !catalog.topics.is_empty() {
             lists.push(List::Topics);
@@ -205,15 +206,9 @@ impl Renderer<'_> {
     }
 
     fn episode_row(&self, id: EpisodeId) -> EpisodeRow {
-        let line = self.look.line(id);
-        EpisodeRow {
-            title: line.title().to_owned(),
-            href: self.urls.href(line.path()),
-            number: line.number(),
-            date: line.date().map(|it| self.date_view(it)),
-            length: line.length().map(length_view),
-            show: self.show_link(line.show()),
-        }
+        let EpisodeRef { title, number, href, date, show } = self.episode_ref(id);
+        let length = self.look.line(id).length().map(length_view);
+        EpisodeRow { title, href, number, date, length, show }
     }
 
     fn people(&self) -> Result<Artifact, Diagnostic> {

@@ -64,26 +64,25 @@ impl Renderer<'_> {
         if pairs.is_empty() {
             return Vec::new();
         }
-        let mut made = Vec::new();
-        for (list, name, bytes) in [
-            (RedirectList::Netlify, "_redirects", netlify(&pairs)),
-            (RedirectList::Nginx, "redirects.nginx.conf", nginx(&pairs)),
-            (RedirectList::S3, "redirects.s3.json", s3(&pairs, self.urls.href("/").len())),
-        ] {
-            let is_wanted = self.from.site.redirect_lists.contains(&list)
-                && !self.from.own_static.contains_key(name);
-            if is_wanted {
-                made.extend(artifact(name, bytes.into_bytes(), FileId(u32::MAX)));
-            }
-        }
-        made
+        let root = self.urls.href("/").len();
+        let lists: [(RedirectList, &str, &dyn Fn() -> String); 3] = [
+            (RedirectList::Netlify, "_redirects", &|| netlify(&pairs)),
+            (RedirectList::Nginx, "redirects.nginx.conf", &|| nginx(&pairs)),
+            (RedirectList::S3, "redirects.s3.json", &|| s3(&pairs, root)),
+        ];
+        let wanted = lists.into_iter().filter(|(list, name, _)| {
+            self.from.site.redirect_lists.contains(list)
+                && !self.from.own_static.contains_key(*name)
+        });
+        let nowhere = FileId(u32::MAX);
+        wanted.filter_map(|it| artifact(it.1, it.2().into_bytes(), nowhere)).collect()
     }
 
     /// What the settings lead elsewhere, numbers of episodes, other names of
-    /// topics, aliases of episodes. A page of the site is never hidden by one
-    /// that we make up.
+    /// topics, aliases of episodes. `lists` are the paths of all lists: a page
+    /// of the site is never hidden by one that we make up.
     #[must_use]
-    pub fn redirects(&self) -> Vec<Redirect> {
+    pub fn redirects(&self, lists: impl Iterator<Item = String>) -> Vec<Redirect> {
         let (site, catalog) = (self.from.site, self.look.everything());
         let mut all: Vec<Redirect> = site
             .redirects
@@ -94,7 +93,9 @@ impl Renderer<'_> {
                 Redirect { from: closed(from), to: to.clone(), title }
             })
             .collect();
-        let mut taken: HashSet<String> = self.paths().collect();
+        let mut taken: HashSet<String> = lists.collect();
+        taken.extend(catalog.episodes.iter().map(|it| it.path.clone()));
+        taken.extend(self.from.pages.iter().map(|it| it.path.clone()));
         taken.extend(all.iter().map(|it| it.from.clone()));
         let own = self.from.own_static.keys();
         taken.extend(own.filter_map(|it| Some(format!("/{}", it.strip_suffix("index.html")?))));

@@ -42,14 +42,6 @@ impl Renderer<'_> {
         lists.chain(episodes).chain(pages).collect()
     }
 
-    /// The path of every page.
-    pub(super) fn paths(&self) -> impl Iterator<Item = String> {
-        let lists = self.lists().into_iter().map(|it| self.path_of(it));
-        let episodes = self.look.everything().episodes.iter().map(|it| it.path.clone());
-        let pages = self.from.pages.iter().map(|it| it.path.clone());
-        lists.chain(episodes).chain(pages)
-    }
-
     fn day_of(&self, list: List, newest: Option<Date>) -> Option<Date> {
         let catalog = self.look.everything();
         let day = |id: &EpisodeId| catalog.episode(*id).facts.date.map(|it| it.value);
