@@ -31,6 +31,7 @@ fn main() {
     // What one program kept is nothing to another.
     println!("cargo::rerun-if-changed=src");
     println!("cargo::rerun-if-changed=i18n");
+    println!("cargo::rerun-if-changed=dialects");
     println!("cargo::rerun-if-changed=Cargo.toml");
     println!("cargo::rustc-env=CUEPOINT_SOURCES={:016x}", sources());
     if in_ci || has_browser {
@@ -55,7 +56,7 @@ fn on_path(program: &str) -> bool {
 fn sources() -> u64 {
     let mut files: Vec<std::path::PathBuf> = Vec::new();
     let mut folders: Vec<std::path::PathBuf> =
-        ["src", "templates", "static", "i18n"].map(Into::into).to_vec();
+        ["src", "templates", "static", "i18n", "dialects"].map(Into::into).to_vec();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
             let path = entry.path();

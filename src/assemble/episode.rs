@@ -244,7 +244,9 @@ fn check_video(
     episode: &mut Episode,
     problems: &mut Vec<Diagnostic>,
 ) {
-    let Some(written) = &front.youtube else { return };
+    let Some(written) = front.youtube.as_ref().filter(|it| !it.value.trim().is_empty()) else {
+        return;
+    };
     let id = written.value.rsplit(['/', '=']).next().unwrap_or_default().to_owned();
     if !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
         episode.video = Some(Video { youtube: id, offset: front.youtube_offset });
@@ -252,7 +254,7 @@ fn check_video(
     }
     let span = Span::new(files.main(), written.span.clone());
     problems.push(
-        Diagnostic::error(
+        Diagnostic::warning(
             "front-matter/youtube",
             span,
             format!("`{}` is no video id", written.value),

@@ -53,7 +53,7 @@ impl<'t> Fields<'t> {
     /// A text. A number is taken as it would be written.
     pub fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let node = self.node(key)?;
-        let value = as_text(node).or_else(|| self.wrong(key, node, "a text"))?;
+        let value = node.as_text().or_else(|| self.wrong(key, node, "a text"))?;
         Some(Spanned { value, span: node.span.clone() })
     }
 
@@ -116,7 +116,7 @@ impl<'t> Fields<'t> {
         };
         let mut texts = Vec::new();
         for it in list {
-            match as_text(it) {
+            match it.as_text() {
                 Some(value) => texts.push(Spanned { value, span: it.span.clone() }),
                 None => {
                     self.wrong::<()>(key, it, "a list of texts");
@@ -162,17 +162,6 @@ impl<'t> Fields<'t> {
             });
         }
         self.problems
-    }
-}
-
-/// The texts that scalars stand for.
-pub(super) fn as_text(node: &Node) -> Option<String> {
-    match &node.kind {
-        Kind::Text(it) => Some(it.clone()),
-        Kind::Integer(it) => Some(it.to_string()),
-        Kind::Float(it) => Some(it.to_string()),
-        Kind::Flag(it) => Some(it.to_string()),
-        Kind::Null | Kind::List(_) | Kind::Table(_) => None,
     }
 }
 

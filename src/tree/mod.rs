@@ -5,6 +5,7 @@
 //! misspelt key is answered with the right one.
 
 mod fields;
+mod lenient;
 mod toml_tree;
 pub mod written;
 mod yaml_tree;
@@ -12,6 +13,7 @@ mod yaml_tree;
 use std::ops::Range;
 
 pub use fields::{Fields, Spanned};
+pub use lenient::{read_json, read_toml, read_yaml};
 pub use toml_tree::parse_toml;
 pub use yaml_tree::parse_yaml;
 
@@ -56,6 +58,18 @@ pub struct Key {
 }
 
 impl Node {
+    /// The text that a scalar stands for; `None` for what is no scalar.
+    #[must_use]
+    pub fn as_text(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Text(it) => Some(it.clone()),
+            Kind::Integer(it) => Some(it.to_string()),
+            Kind::Float(it) => Some(it.to_string()),
+            Kind::Flag(it) => Some(it.to_string()),
+            Kind::Null | Kind::List(_) | Kind::Table(_) => None,
+        }
+    }
+
     /// What people call this kind of value.
     #[must_use]
     pub fn describe(&self) -> &'static str {

@@ -1,5 +1,7 @@
 //! TOML into [`Node`]s.
 
+use std::ops::Range;
+
 use toml::de::{DeTable, DeValue};
 
 use super::{Key, Kind, Node, Table};
@@ -17,18 +19,30 @@ pub fn parse_toml(
     offset: usize,
     code: &'static str,
 ) -> Result<Table, Vec<Diagnostic>> {
-    let (table, errors) = DeTable::parse_recoverable(text);
+    let (table, errors) = parse_recoverable(text, offset);
     if errors.is_empty() {
-        return Ok(read_table(table.get_ref(), offset));
+        return Ok(table);
     }
     let problem = |error: &toml::de::Error| {
-        let span = error.span().unwrap_or(0..0);
-        let span = span.start + offset..span.end.max(span.start + 1) + offset;
-        let message = error.message().lines().collect::<Vec<_>>().join(", ");
+        let (span, message) = syntax_error(error, offset);
         Diagnostic::error(code, Span::new(file, span), message)
             .hint("this is not TOML; strings need quotes: `title = \"…\"`")
     };
     Err(errors.iter().map(problem).collect())
+}
+
+/// What can be read of a TOML document, and what is wrong with it.
+pub(super) fn parse_recoverable(text: &str, offset: usize) -> (Table, Vec<toml::de::Error>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    (read_table(table.get_ref(), offset), errors)
+}
+
+/// Place and message of an error in a document that starts `offset` bytes into
+/// its file.
+pub(super) fn syntax_error(error: &toml::de::Error, offset: usize) -> (Range<usize>, String) {
+    let span = error.span().unwrap_or(0..0);
+    let span = span.start + offset..span.end.max(span.start + 1) + offset;
+    (span, error.message().lines().collect::<Vec<_>>().join(", "))
 }
 
 fn read_table(table: &DeTable<'_>, offset: usize) -> Table {

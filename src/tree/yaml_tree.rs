@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
+use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, ScanError, YamlData, YamlLoader};
+use saphyr_parser::Parser;
 
 use super::{Key, Kind, Node, Table};
 use crate::diag::{Diagnostic, FileId, Span};
@@ -43,6 +44,28 @@ pub fn parse_yaml(
         Kind::Table(table) => Ok(table),
         Kind::Null => Ok(Table::new()),
         _ => Err(fail(0..text.len().min(1), "front matter is not a list of `key: value`".into())),
+    }
+}
+
+/// Reads one entry of a mapping that starts `offset` bytes into its file; the
+/// last of equal keys counts. The error is a byte of `text` and a message.
+pub(super) fn parse_entry(text: &str, offset: usize) -> Result<Table, (usize, String)> {
+    if deepest(text) > MAX_DEPTH {
+        return Err((0, "nested too deeply".into()));
+    }
+    let marks = Marks::new(text);
+    let failed = |error: &ScanError| (marks.byte(error.marker().index()), error.info().to_owned());
+    let mut loader = YamlLoader::<MarkedYaml<'_>>::default();
+    loader.allow_duplicate_keys(true);
+    Parser::new_from_str(text).load(&mut loader, true).map_err(|it| failed(&it))?;
+    if let Some(error) = loader.error() {
+        return Err(failed(error));
+    }
+    let documents = loader.into_documents();
+    match documents.first().map(|it| read(it, &marks, offset).kind) {
+        Some(Kind::Table(table)) => Ok(table),
+        Some(Kind::Null) | None => Ok(Table::new()),
+        Some(_) => Err((0, "not of the form `key: value`".into())),
     }
 }
 

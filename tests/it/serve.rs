@@ -238,15 +238,15 @@ fn what_is_saved_is_served() {
     // With an error the last good site stays, and whoever listens is told.
     let mut news = TcpStream::connect(&server.address).unwrap();
     write!(news, "GET /.cuepoint/news HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
-    write_site(root, "== content/1-a.md\n+++\ntitle = \n+++\n");
+    write_site(root, "== show.toml\ntitle = \n");
     let mut lines = BufReader::new(news).lines().map_while(Result::ok);
-    let told = lines.find(|it| it.contains("front-matter/syntax")).unwrap();
-    assert!(told.contains("content/1-a.md:2:"), "{told}");
+    let told = lines.find(|it| it.contains("config/syntax")).unwrap();
+    assert!(told.contains("show.toml:1:"), "{told}");
     assert!(server.get("/archive/").text().contains("Renamed"));
     // A template that fails when rendering is told on its page.
     write_site(
         root,
-        "== content/1-a.md\n# T 1: Mended\n== templates/archive.html\n{{ page.nothing.at.all }}\n",
+        "== show.toml\ntitle = \"New name\"\n== content/1-a.md\n# T 1: Mended\n== templates/archive.html\n{{ page.nothing.at.all }}\n",
     );
     server.wait("/", "the mended notes", has("Mended"));
     server.wait("/archive/", "what is wrong", |it| {

@@ -1,15 +1,19 @@
-//! Front matter: TOML between `+++`, YAML between `---`.
+//! Front matter: TOML between `+++`, YAML between `---`, JSON in braces.
 
-use std::ops::Range;
+mod cut;
 
 use jiff::civil::Date;
+
+pub use cut::{Seam, Syntax, body, cut};
 
 use super::date;
 use crate::config;
 use crate::diag::{Diagnostic, FileId, Reported, Severity, Span};
 use crate::model::{EpisodeType, Role, Tag};
 use crate::time::{Length, Timestamp};
-use crate::tree::{Fields, Kind, Node, Spanned, Table, parse_toml, parse_yaml};
+use crate::tree::{
+    Fields, Kind, Node, Spanned, Table, parse_toml, read_json, read_toml, read_yaml,
+};
 
 const CODES: [&str; 2] = ["front-matter/type", "front-matter/unknown-key"];
 
@@ -123,53 +127,35 @@ pub fn parse_times(file: FileId, text: &str) -> Reported<Vec<(String, Spanned<Ti
     Reported { value: times, problems }
 }
 
-/// Takes the front matter off a text.
+/// Takes the front matter off a text and reads it. What cannot be read of it
+/// is left out, with a warning.
 pub fn split(file: FileId, text: &str) -> Reported<Split> {
-    let none = |body| Split { front: FrontMatter::default(), body };
-    let (fence, is_toml) = match text.lines().next().map(str::trim_end) {
-        Some("+++") => ("+++", true),
-        Some("---") => ("---", false),
-        _ => return Reported::clean(none(0)),
+    let Some(cut) = cut(text) else {
+        return Reported::clean(Split { front: FrontMatter::default(), body: 0 });
     };
-    let Some(Fenced { inner, body }) = fenced(text, fence) else {
-        // A lone `---` is a rule in Markdown; with keys below it is a mistake.
-        let second = text.lines().nth(1).unwrap_or_default();
-        if !is_toml && second.split_once(':').is_none_or(|(key, _)| key.contains(' ')) {
-            return Reported::clean(none(0));
-        }
-        let problem = Diagnostic::error(
-            "front-matter/unclosed",
-            Span::new(file, 0..3),
-            format!("the front matter is not closed with `{fence}`"),
-        )
-        .hint(format!("put a line `{fence}` behind the last key"));
-        return Reported { value: none(text.len()), problems: vec![problem] };
+    let mut problems = Vec::new();
+    if !cut.is_closed {
+        let fence = &text[cut.opening.clone()].trim_end();
+        problems.push(
+            Diagnostic::warning(
+                "front-matter/unclosed",
+                Span::new(file, cut.opening.clone()),
+                format!("the front matter is not closed with `{fence}`; it is taken to end at the first empty line"),
+            )
+            .hint(format!("put a line `{fence}` behind the last key")),
+        );
+    }
+    let read_table = match cut.syntax {
+        Syntax::Toml => read_toml,
+        Syntax::Yaml => read_yaml,
+        Syntax::Json => read_json,
     };
-    let parse = if is_toml { parse_toml } else { parse_yaml };
-    match parse(file, &text[inner.clone()], inner.start, "front-matter/syntax") {
-        Ok(table) => {
-            let (front, problems) = read(file, &table);
-            Reported { value: Split { front, body }, problems }
-        }
-        Err(problems) => Reported { value: none(body), problems },
-    }
-}
-
-struct Fenced {
-    inner: Range<usize>,
-    body: usize,
-}
-
-fn fenced(text: &str, fence: &str) -> Option<Fenced> {
-    let start = text.find('\n')? + 1;
-    let mut at = start;
-    for line in text[start..].split_inclusive('\n') {
-        if line.trim_end() == fence {
-            return Some(Fenced { inner: start..at, body: at + line.len() });
-        }
-        at += line.len();
-    }
-    None
+    let start = cut.front.start;
+    let table = read_table(file, &text[cut.front], start, "front-matter/syntax");
+    let table = table.report_to(&mut problems);
+    let (front, found) = read(file, &table);
+    problems.extend(found);
+    Reported { value: Split { front, body: cut.body }, problems }
 }
 
 fn read(file: FileId, table: &Table) -> (FrontMatter, Vec<Diagnostic>) {
@@ -203,11 +189,9 @@ fn read(file: FileId, table: &Table) -> (FrontMatter, Vec<Diagnostic>) {
     // Front matter of another system has keys we do not know; they are kept
     // for templates. Only what looks misspelt is worth a word.
     problems.retain_mut(|it| {
-        let unknown = it.code == CODES[1];
-        if unknown {
-            it.severity = Severity::Warning;
-        }
-        !unknown || it.hints.iter().any(|hint| hint.text.starts_with("did you mean"))
+        // A value that is not understood costs that value.
+        it.severity = Severity::Warning;
+        it.code != CODES[1] || it.hints.iter().any(|hint| hint.text.starts_with("did you mean"))
     });
     (front, problems)
 }
@@ -315,7 +299,7 @@ fn read_length(fields: &mut Fields<'_>, written: &Spanned<String>) -> Option<Len
     }
     let span = fields.span(&written.span);
     let problem =
-        Diagnostic::error("front-matter/duration", span, format!("`{text}` is no duration"));
+        Diagnostic::warning("front-matter/duration", span, format!("`{text}` is no duration"));
     fields.report(problem.hint("write seconds, or `HH:MM:SS`"));
     None
 }
