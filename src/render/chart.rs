@@ -2,6 +2,9 @@
 //! one comes with its numbers as a table.
 //!
 //! Drawn for a width of 360 units, so that text keeps its size on a phone.
+//! The reader's font is not known here: texts are given room by an estimate of
+//! their width, and what does not fit is cut or left out, never drawn over
+//! something else.
 
 use std::fmt::Write as _;
 
@@ -9,6 +12,9 @@ use super::escape::escape;
 use super::view::ChartView;
 
 const WIDTH: f64 = 360.0;
+
+/// Between texts that stand side by side.
+const GAP: f64 = 6.0;
 
 /// Colours of segments that the theme has.
 pub(super) const COLOURS: usize = 6;
@@ -36,8 +42,9 @@ pub(super) fn columns(caption: Caption<'_>, values: &[Value]) -> ChartView {
     let most = most(values);
     let step = WIDTH / values.len().max(1) as f64;
     let width = (step * 0.72).min(46.0);
-    // Names must not run into one another.
-    let every = (34.0 / step).ceil().max(1.0) as usize;
+    // Names must not run into one another, numbers not into the next column.
+    let every = every(values.iter().map(|it| it.name.as_str()), step);
+    let has_numbers = values.iter().all(|it| text_width(&it.text) <= step);
     let mut svg = begin(caption, top + height + foot);
     for (idx, it) in values.iter().enumerate() {
         let middle = step * (idx as f64 + 0.5);
@@ -50,11 +57,11 @@ pub(super) fn columns(caption: Caption<'_>, values: &[Value]) -> ChartView {
             escape(&it.name),
             escape(&it.text)
         );
-        if 0.0 < it.value && 22.0 <= step {
+        if 0.0 < it.value && has_numbers {
             label(&mut svg, middle, y - 4.0, "middle", &it.text);
         }
         if (values.len() - 1 - idx).is_multiple_of(every) {
-            label(&mut svg, middle, top + height + 14.0, "middle", &it.name);
+            centred(&mut svg, middle, top + height + 14.0, &it.name);
         }
     }
     finish(caption, svg, values.iter().map(|it| vec![it.name.clone(), it.text.clone()]).collect())
@@ -67,13 +74,16 @@ pub(super) fn rows(caption: Caption<'_>, values: &[Value]) -> ChartView {
     let mut svg = begin(caption, step * values.len() as f64);
     for (idx, it) in values.iter().enumerate() {
         let y = step * idx as f64;
-        label(&mut svg, 0.0, y + 13.0, "start", &it.name);
+        let room = WIDTH - text_width(&it.text) - 2.0 * GAP;
+        label(&mut svg, 0.0, y + 13.0, "start", &cut(&it.name, room));
         label(&mut svg, WIDTH, y + 13.0, "end", &it.text);
         let _ = write!(
             svg,
-            r#"<rect class="bar" x="0" y="{:.1}" width="{:.1}" height="8" rx="2"/>"#,
+            r#"<rect class="bar" x="0" y="{:.1}" width="{:.1}" height="8" rx="2"><title>{}: {}</title></rect>"#,
             y + 18.0,
-            (WIDTH * it.value / most).max(1.0)
+            (WIDTH * it.value / most).max(1.0),
+            escape(&it.name),
+            escape(&it.text)
         );
     }
     finish(caption, svg, values.iter().map(|it| vec![it.name.clone(), it.text.clone()]).collect())
@@ -85,7 +95,8 @@ pub(super) fn dots(
     ticks: &[(f64, String)],
     points: &[(f64, Value)],
 ) -> ChartView {
-    let (left, top, height, foot) = (34.0, 8.0, 130.0, 20.0);
+    // The lowest number stands half under its line: years keep clear of it.
+    let (left, top, height, foot) = (34.0, 8.0, 130.0, 24.0);
     let most = points.iter().map(|it| it.1.value).fold(1.0, f64::max);
     let step = [5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0]
         .into_iter()
@@ -107,9 +118,11 @@ pub(super) fn dots(
     }
     let mut last = f64::MIN;
     for (at, name) in ticks {
-        if 34.0 <= x(*at) - last {
-            label(&mut svg, x(*at), top + height + 14.0, "middle", name);
-            last = x(*at);
+        let half = text_width(name) / 2.0;
+        let middle = x(*at).clamp(half, (WIDTH - half).max(half));
+        if last + GAP <= middle - half {
+            label(&mut svg, middle, top + height + 20.0, "middle", name);
+            last = middle + half;
         }
     }
     for (at, it) in points {
@@ -137,16 +150,16 @@ pub(super) fn bubbles(
     let most = series.iter().flat_map(|it| &it.1).copied().max().unwrap_or(1).max(1) as f64;
     let column = (WIDTH - left - 8.0) / times.len().max(1) as f64;
     let radius = (column / 2.0).min(10.0);
-    let every = (34.0 / column).ceil().max(1.0) as usize;
+    let every = every(times.iter().map(String::as_str), column);
     let mut svg = begin(caption, head + step * series.len() as f64);
     for (idx, name) in times.iter().enumerate() {
         if (times.len() - 1 - idx).is_multiple_of(every) {
-            label(&mut svg, left + column * (idx as f64 + 0.5), 12.0, "middle", name);
+            centred(&mut svg, left + column * (idx as f64 + 0.5), 12.0, name);
         }
     }
     for (row, (name, counts)) in series.iter().enumerate() {
         let y = head + step * (row as f64 + 0.5);
-        label(&mut svg, 0.0, y + 4.0, "start", &cut(name));
+        label(&mut svg, 0.0, y + 4.0, "start", &cut(name, left - GAP));
         for (idx, count) in counts.iter().enumerate().filter(|it| 0 < *it.1) {
             let _ = write!(
                 svg,
@@ -208,6 +221,9 @@ fn begin(caption: Caption<'_>, height: f64) -> String {
     )
 }
 
+/// A text beside a place. Its own direction does not turn it around its
+/// anchor: charts run from left to right in every language (`.chart` of the
+/// style), and the text is isolated.
 fn label(svg: &mut String, x: f64, y: f64, anchor: &str, text: &str) {
     let _ = write!(
         svg,
@@ -216,12 +232,47 @@ fn label(svg: &mut String, x: f64, y: f64, anchor: &str, text: &str) {
     );
 }
 
-/// A name that fits beside a row.
-fn cut(name: &str) -> String {
-    if name.chars().count() <= 16 {
+/// A text around a place, moved inwards where it would leave the chart.
+fn centred(svg: &mut String, middle: f64, y: f64, text: &str) {
+    let half = text_width(text) / 2.0;
+    label(svg, middle.min(WIDTH - half).max(half), y, "middle", text);
+}
+
+/// Of texts side by side, `step` apart, one in how many has room.
+fn every<'n>(names: impl Iterator<Item = &'n str>, step: f64) -> usize {
+    let widest = names.map(text_width).fold(0.0, f64::max);
+    ((widest + GAP) / step).ceil().max(1.0) as usize
+}
+
+/// About how wide a text of 12 units is in the usual fonts of systems, rather
+/// too wide than too narrow.
+fn text_width(text: &str) -> f64 {
+    text.chars().map(char_width).sum()
+}
+
+fn char_width(it: char) -> f64 {
+    match it {
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' => 4.0,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' | '—' | '…' => 11.5,
+        'A'..='Z' => 8.8,
+        // Scripts whose signs fill a square, and pictures.
+        '\u{1100}'..='\u{11FF}' | '\u{2E80}'..='\u{FFEF}' | '\u{1F000}'.. => 13.0,
+        _ => 7.2,
+    }
+}
+
+/// A name that fits into a width.
+fn cut(name: &str, room: f64) -> String {
+    if text_width(name) <= room {
         return name.to_owned();
     }
-    name.chars().take(15).chain(['…']).collect()
+    let mut used = char_width('…');
+    let fits = |it: &char| {
+        used += char_width(*it);
+        used <= room
+    };
+    let short: String = name.chars().take_while(fits).collect();
+    format!("{}…", short.trim_end())
 }
 
 fn finish(caption: Caption<'_>, mut svg: String, rows: Vec<Vec<String>>) -> ChartView {
@@ -241,6 +292,25 @@ mod tests {
 
     fn value(name: &str, value: f64) -> Value {
         Value { name: name.to_owned(), value, text: value.to_string() }
+    }
+
+    #[test]
+    fn long_names_are_cut_and_numbers_are_left_out_where_they_have_no_room() {
+        let caption = Caption { id: "c", title: "t", heads: &["x", "y"] };
+        let long = "W".repeat(200);
+        let chart = rows(caption, &[value(&long, 12.0), value("short", 3.0)]);
+        let shown = |svg: &str| -> Vec<String> {
+            let texts = svg.split("<text ").skip(1);
+            texts.filter_map(|it| it.split(['>', '<']).nth(1)).map(str::to_owned).collect()
+        };
+        let names = shown(&chart.svg);
+        assert!(names[0].ends_with('…') && names[0].chars().count() < 31, "{}", names[0]);
+        assert_eq!(names[1..], ["12", "short", "3"]);
+        assert!(chart.svg.contains(&format!("<title>{long}: 12</title>")), "the whole name");
+        let years: Vec<Value> = (1990..2020).map(|it| value(&it.to_string(), 1234.5)).collect();
+        let texts = shown(&columns(caption, &years).svg);
+        assert!(!texts.contains(&"1234.5".to_owned()), "{texts:?}");
+        assert!(texts.contains(&"2019".to_owned()) && texts.len() < 11, "{texts:?}");
     }
 
     #[test]

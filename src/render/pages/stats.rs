@@ -184,7 +184,8 @@ impl Renderer<'_> {
         for (idx, (entry, _)) in known.iter().enumerate() {
             let Some(date) = entry.facts.date else { continue };
             let year = date.value.year().to_string();
-            if ticks.last().is_none_or(|it| it.1 != year) {
+            // Order by number need not be order by day: a year is named where it begins.
+            if ticks.iter().all(|it| it.1 != year) {
                 ticks.push((idx as f64 / last, year));
             }
         }
