@@ -21,16 +21,25 @@ export const parseRange = (text) => {
   return { start, end: end !== null && end > start ? end : null };
 };
 
+/** Percent signs resolved; a text that has none to resolve as it is. */
+const decoded = (text) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
 /**
  * What an address asks for: `#t=`, `&t=` in the fragment, `#t-00-01-30`,
  * `?t=`, `?start=`. Null where it asks for nothing.
  */
 export const rangeOf = (address) => {
   const url = new URL(address, "http://x/");
-  const hash = decodeURIComponent(url.hash.slice(1));
-  const dashed = /^t-(\d+)-(\d+)-(\d+)$/.exec(hash);
+  const hash = decoded(url.hash.slice(1));
+  const dashed = /^t-(\d+)-(\d+)-(\d+)$/i.exec(hash);
   if (dashed) return parseRange(dashed.slice(1).join(":"));
-  const inHash = /(?:^|&)t=([^&~]*)/.exec(hash);
+  const inHash = /(?:^|&)t=([^&~]*)/i.exec(hash);
   const text = inHash?.[1] ?? url.searchParams.get("t") ?? url.searchParams.get("start");
   return text ? parseRange(text) : null;
 };

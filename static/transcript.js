@@ -1,7 +1,7 @@
-// The transcript follows the voice, can be searched, and gives links to what
-// one selects.
+// The transcript opens where the address says, follows the voice, can be
+// searched, and gives links to what one selects.
 
-import { clock } from "./times.js";
+import { clock, rangeOf } from "./times.js";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -11,9 +11,12 @@ const secondsOf = (id) => Number(/^t=([\d.]+)/.exec(id)?.[1]);
 /** Every cue, in order: its start and its element. */
 const cuesOf = (box) => {
   const cues = [];
+  let last = 0;
   for (const paragraph of box.querySelectorAll('p[id^="t="]')) {
     for (const span of paragraph.querySelectorAll("span[data-cue]")) {
-      cues.push({ start: secondsOf(span.id || paragraph.id), element: span });
+      // A count, `828~3`, says nothing of the fraction.
+      last = Math.max(last, secondsOf(span.id || paragraph.id));
+      cues.push({ start: last, element: span });
     }
   }
   return cues;
@@ -36,7 +39,22 @@ const unfold = (element) => {
   if (fold) fold.open = true;
 };
 
-/** Lights the current cue, and keeps it in sight while one wants that. */
+/** Milliseconds that a smooth way to a line may take. */
+const GLIDE = 1200;
+
+/** Puts an element into the middle of the screen: smoothly where it is near. */
+const bring = (element, { glide }) => {
+  unfold(element);
+  const { top, bottom } = element.getBoundingClientRect();
+  const near = bottom > -innerHeight && top < 2 * innerHeight;
+  const behavior = glide && near && !calm.matches ? "smooth" : "instant";
+  element.scrollIntoView({ block: "center", behavior });
+};
+
+/**
+ * Lights the cue that the address asks for, or that is heard, and keeps it in
+ * sight while one wants that. Without a `player` there are addresses only.
+ */
 export const followVoice = (box, player) => {
   const cues = cuesOf(box);
   const button = box.querySelector("[data-follow]");
@@ -44,40 +62,69 @@ export const followVoice = (box, player) => {
   let following = false;
   let quietUntil = 0;
 
-  const show = () => {
+  const show = (glide = true) => {
     if (!lit) return;
-    unfold(lit);
-    quietUntil = performance.now() + 1200;
-    lit.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+    quietUntil = performance.now() + GLIDE;
+    bring(lit, { glide });
+  };
+  const isOutOfSight = () => {
+    if (!lit) return false;
+    const { top, bottom } = lit.getBoundingClientRect();
+    return bottom < 0 || top > innerHeight;
   };
   const follow = (on) => {
     following = on;
-    button.hidden = on || player.audio.paused;
+    button.hidden = on || !player || player.audio.paused;
     if (on) show();
   };
-  const light = () => {
-    const cue = cueAt(cues, player.audio.currentTime);
-    if (cue?.element === lit) return;
+  const lightAt = (time) => {
+    const element = cueAt(cues, time)?.element ?? null;
+    if (element === lit) return false;
     lit?.removeAttribute("data-now");
-    lit = cue?.element ?? null;
+    lit = element;
     lit?.setAttribute("data-now", "");
-    if (following && !player.audio.paused) show();
+    return true;
   };
   // Whoever scrolls wants to read; our own scrolling makes no wheel and touch.
   const left = () => {
     if (following) follow(false);
   };
   for (const name of ["wheel", "touchmove"]) addEventListener(name, left, { passive: true });
-  addEventListener("keydown", ({ key }) => {
+  addEventListener("keydown", ({ key, target }) => {
+    // In a field or on a bar these keys do not scroll.
+    if (target.closest("input, select, textarea")) return;
     if (["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"].includes(key)) left();
   });
   addEventListener("scroll", () => {
-    if (following && performance.now() > quietUntil && lit) {
-      const { top, bottom } = lit.getBoundingClientRect();
-      if (bottom < 0 || top > innerHeight) left();
-    }
+    if (following && performance.now() > quietUntil && isOutOfSight()) left();
   }, { passive: true });
 
+  // The address is enough to find the words: they need not wait for the audio.
+  const open = (address) => {
+    const range = rangeOf(address);
+    if (!range || !cues.length) return;
+    lightAt(Math.max(range.start, cues[0].start));
+    following = true;
+    button.hidden = true;
+    show(false);
+  };
+  // Whoever comes back finds the place that was left.
+  if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward") open(location.href);
+  addEventListener("hashchange", () => open(`x${location.hash}`));
+  // What came in late, a picture above, may have moved the words away.
+  addEventListener("load", () => {
+    if (following && isOutOfSight()) show(false);
+  });
+  // The same address again changes nothing, but is asked for again.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (link && link.href === location.href && !event.defaultPrevented) open(link.href);
+  });
+  if (!player) return;
+
+  const light = () => {
+    if (lightAt(player.audio.currentTime) && following && !player.audio.paused) show();
+  };
   button.addEventListener("click", () => follow(true));
   player.audio.addEventListener("timeupdate", light);
   player.audio.addEventListener("play", () => {
@@ -87,8 +134,8 @@ export const followVoice = (box, player) => {
     button.hidden = true;
   });
   player.heard.addEventListener("seek", () => {
-    light();
-    if (following) show();
+    const changed = lightAt(player.audio.currentTime);
+    if (following && (changed || isOutOfSight())) show();
   });
 
   // A click into the text goes there, unless one selects or follows a link.
@@ -101,7 +148,6 @@ export const followVoice = (box, player) => {
     player.seek(secondsOf(text.id || paragraph.id));
     follow(true);
   });
-  if (location.hash.startsWith("#t")) follow(true);
 };
 
 /** Finds words in the transcript: count, next, previous, marks. */
@@ -165,11 +211,7 @@ export const findWords = (box) => {
     if (hits.length === 0) return;
     at = at < 0 ? (by > 0 ? 0 : hits.length - 1) : (at + by + hits.length) % hits.length;
     if (marks) CSS.highlights.set("found-now", new Highlight(hits[at]));
-    unfold(hits[at].startContainer.parentElement);
-    hits[at].startContainer.parentElement.scrollIntoView({
-      block: "center",
-      behavior: calm.matches ? "auto" : "smooth",
-    });
+    bring(hits[at].startContainer.parentElement, { glide: true });
     tell();
   };
   let timer = 0;

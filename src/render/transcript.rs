@@ -5,6 +5,7 @@
 //! their fraction (`t=828.4`), and where that is taken too, a count (`t=828~2`).
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use super::correct;
 use super::escape::push_escaped;
@@ -73,13 +74,18 @@ pub fn view(transcript: &Transcript, mut marks: Marks<'_>, ui: &Wording) -> Tran
         }
         length += cue.text.len();
         before = Some(cue);
+        let mut seconds = Vec::new();
+        while let Some(it) = anchors.next_if(|it| cue.timed && *it < cue.end.whole_seconds()) {
+            seconds.push(it);
+        }
         if let Some(last) = paragraphs.last_mut() {
-            while let Some(second) =
-                anchors.next_if(|it| cue.timed && *it < cue.end.whole_seconds())
-            {
-                last.anchors.push(format!("t={second}"));
-            }
-            say(cue, id, last, (marks.corrections, ui));
+            say(cue, (id, &seconds), last, (marks.corrections, ui));
+        }
+    }
+    // What comes when all is said: the end of the words is the place nearest to it.
+    if let Some(last) = paragraphs.last_mut().filter(|_| transcript.is_timed()) {
+        for second in anchors {
+            let _ = write!(last.html, "<span id=\"t={second}\"></span>");
         }
     }
     fold(&mut paragraphs, &firsts, &marks.refrains, ui);
@@ -87,17 +93,25 @@ pub fn view(transcript: &Transcript, mut marks: Marks<'_>, ui: &Wording) -> Tran
     TranscriptView { timed: transcript.is_timed(), has_speakers, paragraphs }
 }
 
-/// Adds what a cue says to its paragraph.
+/// Adds what a cue says to its paragraph. `seconds` are moments within the cue
+/// that the page links to: a link leads to the sentence, wherever in a long
+/// paragraph it stands.
 fn say(
     cue: &Cue,
-    id: Option<String>,
+    (id, seconds): (Option<String>, &[u64]),
     paragraph: &mut ParagraphView,
     (corrections, ui): (&[Correction], &Wording),
 ) {
     let html = &mut paragraph.html;
     // The paragraph carries the id of its first cue.
     let id = id.filter(|_| !html.is_empty());
-    html.push_str(if html.is_empty() { "<span" } else { " <span" });
+    if !html.is_empty() {
+        html.push(' ');
+    }
+    for second in seconds {
+        let _ = write!(html, "<span id=\"t={second}\">");
+    }
+    html.push_str("<span");
     if let Some(id) = id {
         html.extend([" id=\"", &id, "\""]);
     }
@@ -106,7 +120,7 @@ fn say(
         Some(marked) => html.push_str(&marked),
         None => push_escaped(&cue.text, html),
     }
-    html.push_str("</span>");
+    html.push_str(&"</span>".repeat(1 + seconds.len()));
 }
 
 /// A paragraph that begins with a cue, without its words.
@@ -123,7 +137,6 @@ fn paragraph(
         speaker,
         turn: cue.turn,
         items,
-        anchors: Vec::new(),
         html: String::new(),
         fold: None,
         fold_ends: false,
@@ -200,6 +213,21 @@ mod tests {
             turn: false,
             span: 0..0,
         }
+    }
+
+    #[test]
+    fn a_moment_that_is_linked_to_is_the_sentence_itself() {
+        let cues = vec![cue(5_000, "a"), cue(6_000, "b"), cue(8_000, "c")];
+        let mut long = cues;
+        long[1].end = Timestamp::from_millis(8_000);
+        let marks = Marks { seconds: [5, 7, 60].into(), ..Marks::default() };
+        let view = view(&Transcript::new(long, Vec::new()), marks, Wording::of("en"));
+        assert_eq!(
+            view.paragraphs[0].html,
+            "<span data-cue>a</span> \
+             <span id=\"t=7\"><span id=\"t=6\" data-cue>b</span></span> \
+             <span id=\"t=8\" data-cue>c</span><span id=\"t=60\"></span>"
+        );
     }
 
     #[test]

@@ -203,10 +203,9 @@ pub struct ParagraphView {
     pub turn: bool,
     /// Items of the notes that begin here.
     pub items: Vec<MarkView>,
-    /// Ids of moments within the paragraph that the page links to.
-    pub anchors: Vec<String>,
     /// What is said, as HTML that is safe to print: a `span` a cue, with the id
-    /// of its second; what the settings correct is marked. Thousands of cues
+    /// of its second, within one more for each other second that the page links
+    /// to; what the settings correct is marked. Thousands of cues
     /// would be most of a page's time if templates went through them.
     pub html: String,
     /// `Said in 45 episodes`, where what many episodes say in the same words
