@@ -11,7 +11,7 @@ const player = box ? createPlayer(box) : null;
 const copy = async (text) => {
   try {
     await navigator.clipboard.writeText(text);
-    player.say(player.words("copied"));
+    player.say(player.words("copied"), { brief: true });
   } catch {
     prompt(player.words("copy"), text);
   }
@@ -20,10 +20,8 @@ const copy = async (text) => {
 let find = null;
 if (transcript) {
   find = findWords(transcript);
-  if (player) {
-    followVoice(transcript, player);
-    quoteSelection(transcript, player, copy);
-  }
+  followVoice(transcript, player);
+  if (player) quoteSelection(transcript, player, copy);
 }
 
 if (player) {
@@ -91,8 +89,8 @@ function keys(player, find) {
     " ": () => player.toggle(),
     j: () => player.skip(-15),
     l: () => player.skip(30),
-    ArrowLeft: () => player.skip(-5),
-    ArrowRight: () => player.skip(5),
+    ArrowLeft: () => player.skip(player.stepOf("ArrowLeft")),
+    ArrowRight: () => player.skip(player.stepOf("ArrowRight")),
     m: () => player.mute(),
     "<": () => player.faster(-1),
     ">": () => player.faster(1),

@@ -6,6 +6,12 @@ import { clock, rangeOf } from "./times.js";
 
 const SAVE_EVERY = 5;
 
+/** Seconds of an arrow key, at any length of the audio. */
+export const STEP = 5;
+
+/** Milliseconds for which a note stays that nobody has to act on. */
+const NOTE = 4000;
+
 const stored = (key) => {
   try {
     return localStorage.getItem(key);
@@ -40,9 +46,12 @@ export const createPlayer = (box) => {
   let saved = 0;
   let chapter = null;
 
-  const say = (text) => {
+  let quiet = 0;
+  const say = (text, { brief = false } = {}) => {
+    clearTimeout(quiet);
     status.textContent = text;
     status.hidden = text === "";
+    if (brief) quiet = setTimeout(say, NOTE, "");
   };
   const words = (key, values = {}) =>
     (box.dataset[`say${key[0].toUpperCase()}${key.slice(1)}`] ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
@@ -127,6 +136,12 @@ export const createPlayer = (box) => {
     skip(by) {
       player.seek(audio.currentTime + by, { playing: false });
     },
+    /** Seconds by which an arrow key goes on: to the end of the bar, not of the alphabet. */
+    stepOf(key) {
+      const along = getComputedStyle(bar).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+      if (key === along || key === "ArrowUp") return STEP;
+      return key.startsWith("Arrow") ? -STEP : 0;
+    },
     /** Goes to the chapter `by` steps from here; back first to its start. */
     step(by) {
       const now = audio.currentTime;
@@ -179,6 +194,13 @@ export const createPlayer = (box) => {
     now.textContent = chapter?.title ?? "";
   });
   bar.addEventListener("input", () => player.seek(Number(bar.value), { playing: false }));
+  // A range goes on by a part of its length, which is minutes in a long episode.
+  bar.addEventListener("keydown", (event) => {
+    const by = player.stepOf(event.key);
+    if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    player.skip(by);
+  });
   speed.addEventListener("change", () => {
     audio.defaultPlaybackRate = audio.playbackRate = Number(speed.value);
     store("cuepoint:speed", speed.value);

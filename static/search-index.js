@@ -105,7 +105,8 @@ export class SearchIndex {
   }
 
   /**
-   * `{ query, pages, nearest, hits }`: at most `limit` moments, best first.
+   * `{ query, pages, nearest, hits, whole }`: at most `limit` moments, best
+   * first; `whole` where there are no others.
    * While somebody types, the last word may be the beginning of one.
    */
   async search(text, { typing = false, limit = 10 } = {}) {
@@ -129,7 +130,7 @@ export class SearchIndex {
     const { language } = start;
     const query = queryOf(text, language, typing);
     if (!query.terms.length && !query.filters.length) {
-      return { query, pages: [], nearest: [], hits: [] };
+      return { query, pages: [], nearest: [], hits: [], whole: true };
     }
     const ranked = await rank(start, query, language, this);
     query.terms.forEach((term, nth) => term.joins.push(...(ranked.nearest[nth] ?? [])));
@@ -138,15 +139,16 @@ export class SearchIndex {
       query,
       pages: await Promise.all(pages),
       nearest: ranked.nearest.flat(),
-      hits: await this.hits(start, query, ranked.found, limit),
+      ...(await this.hits(start, query, ranked, limit)),
     };
   }
 
-  /** The best of the moments that were found, each once. */
-  async hits(start, query, found, limit) {
+  /** The best of the moments that were found, each once: `{ hits, whole }`. */
+  async hits(start, query, { found, whole }, limit) {
     const taken = new Map();
     const hits = [];
-    for (let next = 0; hits.length < limit && next < found.length; ) {
+    let next = 0;
+    while (hits.length < limit && next < found.length) {
       const some = found.slice(next, next + limit - hits.length);
       next += some.length;
       const all = await Promise.all(some.map((it) => this.hit(start, query, it)));
@@ -155,12 +157,16 @@ export class SearchIndex {
         const same = (it) =>
           it === null || hit.start === null ? it === hit.start : Math.abs(it - hit.start) < ONE_MOMENT;
         const lacks = query.terms.some((it) => it.phrase !== null && !hit.phrases.includes(it.phrase));
-        if (lacks || own.length >= OF_ONE_EPISODE || own.some(same)) continue;
+        if (lacks || own.some(same)) continue;
+        if (own.length >= OF_ONE_EPISODE) {
+          whole = false;
+          continue;
+        }
         taken.set(hit.path, [...own, hit.start]);
         hits.push(hit);
       }
     }
-    return hits;
+    return { hits, whole: whole && next >= found.length };
   }
 
   async hit(start, query, { episode, moment, score }) {

@@ -19,6 +19,7 @@ const NEWEST_BLOCKS = 3;
 const BLOCKS = 4;
 const EPISODES = 8;
 const CANDIDATES = 60;
+const NEWEST = 20;
 const FILTER_WORDS = 8;
 
 /** Numbers of an episode and a moment as one. */
@@ -138,11 +139,14 @@ const filterOf = async (query, start, files) => {
 };
 
 /** Beginnings of episodes: what filters without words find. */
-const newestOf = ({ episodes, moments }) =>
-  [...(episodes ?? [])].sort((a, b) => b - a).slice(0, 20).map((episode) => {
+const newestOf = ({ episodes, moments }) => {
+  const all = [...(episodes ?? [])].sort((a, b) => b - a);
+  const found = all.slice(0, NEWEST).map((episode) => {
     const own = [...(moments ?? [])].filter((it) => Math.floor(it / MOMENTS) === episode);
     return { episode, moment: own.length ? Math.min(...own) % MOMENTS : 0, score: 0 };
   });
+  return { found, whole: all.length <= NEWEST };
+};
 
 /** Reads where terms are met; of long lists only what may matter. */
 const meet = async (terms, weights, language, files, filter) => {
@@ -179,14 +183,17 @@ const meet = async (terms, weights, language, files, filter) => {
     }
     matter = [...best].sort((a, b) => b[1] - a[1] || b[0] - a[0]).slice(0, EPISODES).map((it) => it[0]);
   }
+  let whole = true;
   await Promise.all(
     terms.flatMap((meant, term) =>
-      meant.filter((it) => it.blocks).flatMap((it) =>
-        chosen(it.blocks, matter).map(async ({ name }) => add(term, it, await files.block(name))),
-      ),
+      meant.filter((it) => it.blocks).flatMap((it) => {
+        const some = chosen(it.blocks, matter);
+        whole &&= some.length === it.blocks.length;
+        return some.map(async ({ name }) => add(term, it, await files.block(name)));
+      }),
     ),
   );
-  return [...rows.values()].sort((a, b) => a.episode - b.episode || a.moment - b.moment);
+  return { rows: [...rows.values()].sort((a, b) => a.episode - b.episode || a.moment - b.moment), whole };
 };
 
 /** The best moments. */
@@ -220,20 +227,26 @@ const score = (rows, weights, filter) => {
     found.push({ episode, moment, score: sum * (0.2 + 0.8 * (covered / total) ** 2) });
   });
   found.sort((a, b) => b.score - a.score || b.episode - a.episode || a.moment - b.moment);
-  return found.slice(0, CANDIDATES);
+  return found;
 };
 
-/** Ranks moments: `{ found, pages, nearest }`. */
+/** Ranks moments: `{ found, whole, pages, nearest }`; `whole` where `found` is all there is. */
 export const rank = async (start, query, language, files) => {
-  if (!start.shards.length) return { found: [], pages: [], nearest: [] };
+  if (!start.shards.length) return { found: [], whole: true, pages: [], nearest: [] };
   const [filter, ...all] = await Promise.all([
     filterOf(query, start, files),
     ...query.terms.map((it) => meantBy(it, start, language, files)),
   ]);
   const terms = all.map((it) => it.meant);
   const nearest = all.map((it) => it.nearest);
-  if (!terms.length) return { found: newestOf(filter), pages: [], nearest };
+  if (!terms.length) return { ...newestOf(filter), pages: [], nearest };
   const weights = terms.map((it) => weightOf(it, start.moments));
-  const rows = await meet(terms, weights, language, files, filter);
-  return { found: score(rows, weights, filter), pages: pagesOf(terms), nearest };
+  const { rows, whole } = await meet(terms, weights, language, files, filter);
+  const scored = score(rows, weights, filter);
+  return {
+    found: scored.slice(0, CANDIDATES),
+    whole: whole && scored.length <= CANDIDATES,
+    pages: pagesOf(terms),
+    nearest,
+  };
 };

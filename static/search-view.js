@@ -70,7 +70,7 @@ export const createSearch = (view, page) => {
     const articles = [...groups].map(([path, own]) => {
       const { title, number, day } = own[0].record;
       const name = number === null ? title : `${number}: ${title}`;
-      const head = make("h3", {}, make("a", { href: new URL(path, root).href, textContent: name }));
+      const head = make("h2", {}, make("a", { href: new URL(path, root).href, textContent: name }));
       if (day) head.append(" ", make("span", { className: "meta", textContent: day }));
       return make("article", { className: "found-in" }, head, make("ul", {}, ...own.map(moment)));
     });
@@ -157,9 +157,11 @@ export const createSearch = (view, page) => {
       const visible = answer.hits.slice(0, limit);
       shown = { text, hits: visible, n: limit };
       const episodes = draw(visible, answer.pages);
-      more.hidden = answer.hits.length <= limit;
       drawChips(text, visible);
-      status.textContent = told(answer, visible.length, episodes, text);
+      const hasMore = answer.hits.length > limit;
+      const isAll = answer.whole && !hasMore;
+      status.textContent = told(answer, { n: visible.length, episodes, isAll }, text);
+      more.hidden = !hasMore;
       if (answer.nearest.length) suggest(answer.nearest);
     } catch (error) {
       if (mine !== latest) return;
@@ -173,9 +175,11 @@ export const createSearch = (view, page) => {
     }
   };
 
-  const told = ({ query, pages }, n, episodes, text) => {
-    if (n === 1) return say.sayOne;
-    if (n) return (episodes > 1 ? say.sayFound : say.sayFoundIn).replace("{n}", n).replace("{m}", episodes);
+  // How many there are in all nobody counts: the search stops at the best.
+  const told = ({ query, pages }, { n, episodes, isAll }, text) => {
+    if (n === 1 && isAll) return say.sayOne;
+    const best = isAll ? (episodes > 1 ? say.sayFound : say.sayFoundIn) : say.sayBest;
+    if (n) return best.replace("{n}", n).replace("{m}", episodes);
     if (query.onlyStopWords) return say.sayStop;
     const short = text.length > 60 ? `${text.slice(0, 60)}…` : text;
     return pages.length ? "" : say.sayNone.replace("{q}", () => short.trim());

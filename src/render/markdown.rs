@@ -123,6 +123,7 @@ impl<'t> Markdown<'t> {
         writer.close_loose();
         let mut rendered = String::new();
         html::push_html(&mut rendered, writer.out.into_iter());
+        rendered = without_brackets(rendered);
         if self.has_html && self.html == AuthorHtml::Sanitised {
             rendered = sanitise(&rendered);
         }
@@ -400,6 +401,26 @@ fn linked(text: &str, until: Option<Timestamp>, sponsored: bool) -> Option<Strin
     }
     html.push_str(&escape(&text[from..]));
     Some(html)
+}
+
+/// `[0:11]` is how one writes a time into notes; the link needs no brackets.
+fn without_brackets(html: String) -> String {
+    const LINK: &str = "[<a class=\"time\"";
+    if !html.contains(LINK) {
+        return html;
+    }
+    let mut parts = html.split(LINK);
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find("</a>").map(|it| it + "</a>".len());
+        let closed = end.filter(|it| part[*it..].starts_with(']'));
+        plain.push_str(if closed.is_some() { &LINK[1..] } else { LINK });
+        match closed {
+            Some(end) => plain.extend([&part[..end], &part[end + 1..]]),
+            None => plain.push_str(part),
+        }
+    }
+    plain
 }
 
 static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {

@@ -45,7 +45,7 @@ test("a moment shows its sentence, its voice, its time, and what was looked for"
     assert.equal(await hit.locator(".time").textContent(), "2:40");
     assert.match(await hit.textContent(), /Mara Lindqvist.*A moment of silence for the chair\./);
     assert.deepEqual(await hit.locator("mark").allTextContents(), ["silence", "chair"]);
-    assert.match(await page.locator(".found-in h3").first().textContent(), /^1: First things first 3 March 2026/);
+    assert.match(await page.locator(".found-in h2").first().textContent(), /^1: First things first 3 March 2026/);
     assert.match(await status(page), /moment/);
     assert.equal(await page.locator("[data-search-instead]").isVisible(), false);
   }));
@@ -108,7 +108,7 @@ test("filters are buttons", () =>
     assert.equal(await field(page).inputValue(), "show");
     await field(page).fill("episode:3");
     await until(page, () => document.querySelectorAll(".found-in").length === 1);
-    assert.match(await page.locator(".found-in h3").textContent(), /^3: /);
+    assert.match(await page.locator(".found-in h2").textContent(), /^3: /);
   }));
 
 test("spellings and slips find the same", () =>

@@ -1,7 +1,7 @@
 // A static host as strict as a good one: ranges for audio, and a policy that
 // lets nothing run or load but the site's own files.
 
-import { createReadStream, statSync } from "node:fs";
+import { createReadStream, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 
@@ -13,6 +13,8 @@ const TYPES = {
   ".svg": "image/svg+xml",
   ".mp3": "audio/mpeg",
   ".opus": "audio/ogg",
+  ".wav": "audio/wav",
+  ".png": "image/png",
   ".vtt": "text/vtt",
   ".xml": "application/xml",
 };
@@ -41,8 +43,8 @@ export const serve = (root) =>
         stats = statSync(file, { throwIfNoEntry: false });
       }
       if (!stats) {
-        response.writeHead(404, { "content-type": "text/plain" });
-        response.end("not found");
+        response.writeHead(404, { "content-type": "text/html; charset=utf-8", "content-security-policy": POLICY });
+        response.end(readFileSync(join(root, "404.html")));
         return;
       }
       const head = {

@@ -1,5 +1,7 @@
 //! The page of an episode, its twin for machines, and its files.
 
+use std::collections::BTreeSet;
+
 use super::super::escape::escape;
 use super::super::export::{self, TranscriptFile, transcript_files, transcript_name};
 use super::super::markdown::{Markdown, Setting, anchor};
@@ -152,7 +154,7 @@ impl Renderer<'_> {
             notes: self.notes(episode, placements, &ids),
             items: item_links(episode, placements, &ids),
             has_times: placements.iter().any(Option::is_some),
-            chapters: chapter_links(&episode.chapters),
+            chapters: chapter_links(&episode.chapters, placements),
             transcript: self.transcript_view(id, episode, &ids),
             downloads: self.downloads(episode, &href),
             topics: self.topics_of(id),
@@ -364,10 +366,12 @@ fn item_links(
     links.into_iter().map(|it| it.1).collect()
 }
 
-/// Chapters that the author made; those that follow from the items would
+/// Chapters that the author made; those that begin where the items begin would
 /// repeat the list of items.
-fn chapter_links(chapters: &[Chapter]) -> Vec<ChapterLink> {
-    chapters.iter().map(chapter_link).collect()
+fn chapter_links(chapters: &[Chapter], items: &[Option<Placement>]) -> Vec<ChapterLink> {
+    let starts: BTreeSet<u64> = items.iter().flatten().map(|it| it.start.whole_seconds()).collect();
+    let repeats = chapters.iter().all(|it| starts.contains(&it.start.whole_seconds()));
+    chapters.iter().filter(|_| !repeats).map(chapter_link).collect()
 }
 
 /// A chapter mark as a link.

@@ -1,0 +1,298 @@
+// A show of real size in a real Chromium: SITE is what made-show.mjs wrote, built;
+// RTL the same in a language that is written from right to left.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { drawnWrong, faintEdges, levelsLeftOut, smallTargets } from "./faults.mjs";
+import { watched } from "./watched.mjs";
+
+const SITE = process.env.SITE;
+const { on, session } = watched(SITE);
+const rtl = watched(process.env.RTL);
+const until = (page, act, value) => page.waitForFunction(act, value, { timeout: 15_000 });
+
+const PHONE = { viewport: { width: 360, height: 740 } };
+const DESK = { viewport: { width: 1280, height: 900 } };
+/** A machine four times slower. */
+const slowly = async (page) => {
+  const client = await page.context().newCDPSession(page);
+  await client.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+};
+
+/** The address of an episode by its number. */
+const episode = (site, number) => {
+  const name = readdirSync(join(site, "episodes")).find((it) => it.startsWith(`${number}-`));
+  return `/episodes/${name}/`;
+};
+const [ODD, SOUND, SILENT] = [[1, 2, 3, 7, 8], episode(SITE, 5), episode(SITE, 6)];
+
+/** Of each kind of page the largest, one of the middle and the smallest, and the odd episodes. */
+const kinds = (site) => {
+  const size = (folder) => statSync(join(site, folder, "index.html"), { throwIfNoEntry: false })?.size ?? 0;
+  const found = ["/", "/search/?q=lantern", "/no/such/page/"];
+  for (const it of ["archive", "topics", "people", "sponsors", "links", "stats", "page/2", "about"]) {
+    if (size(it)) found.push(`/${it}/`);
+  }
+  for (const kind of ["episodes", "topics", "people", "sponsors", "links"]) {
+    if (!existsSync(join(site, kind))) continue;
+    const folders = readdirSync(join(site, kind), { withFileTypes: true }).filter((it) => it.isDirectory());
+    const of = folders.map((it) => `${kind}/${it.name}`).filter(size).sort((a, b) => size(b) - size(a));
+    for (const it of new Set([of[0], of[of.length >> 1], of.at(-1)])) if (it) found.push(`/${it}/`);
+    found.push(...of.filter((it) => it.includes("donau")).slice(0, 1).map((it) => `/${it}/`));
+  }
+  found.push(...ODD.map((it) => episode(site, it)), `${episode(site, 1)}embed/`);
+  return [...new Set(found)];
+};
+
+/** Opens every kind of page of a site and gathers what is wrong with each. */
+const survey = async (page, base, site) => {
+  const all = [];
+  const ask = async (where, faultsOf) => {
+    for (const it of await page.evaluate(faultsOf)) all.push(`${where}: ${it}`);
+  };
+  for (const path of kinds(site)) {
+    await page.goto(base + path);
+    if (path.startsWith("/search/")) await page.locator("a.found").first().waitFor();
+    for (const width of [320, 360, 768, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await ask(`${path} at ${width} px`, drawnWrong);
+      if (width === 360 || width === 1280) await ask(`${path} at ${width} px`, smallTargets);
+    }
+    await ask(path, levelsLeftOut);
+    for (const colorScheme of ["dark", "light"]) {
+      await page.emulateMedia({ colorScheme });
+      await ask(`${path} in ${colorScheme}`, faintEdges);
+    }
+  }
+  if (all.length) assert.fail(all.join("\n"));
+};
+
+test("every kind of page is drawn as it says, on every screen", () =>
+  on("/", (page) => survey(page, session.host.base, SITE), { wrong: ["404"] }));
+
+test("every kind of page is drawn as it says from right to left", () =>
+  rtl.on("/", (page) => survey(page, rtl.session.host.base, process.env.RTL), { wrong: ["404"] }));
+
+/** Every cue of an episode: when it begins, and its words. */
+const cuesOf = (path) =>
+  readFileSync(join(SITE, path, "transcript.vtt"), "utf8").split("\n\n").slice(1).filter(Boolean).map((block) => {
+    const [times, ...words] = block.split("\n").slice(block.startsWith("0") ? 0 : 1);
+    const start = times.split(" ")[0].split(":").reduce((all, it) => all * 60 + Number(it), 0);
+    return { start, text: words.join(" ").replace(/<[^>]+>/g, "") };
+  });
+
+/** What is said at a time. */
+const saidAt = (path, time) => cuesOf(path).findLast((it) => Math.floor(it.start) <= time).text;
+
+/** In the page: milliseconds from DOMContentLoaded until the sentence is on screen; watches from the beginning. */
+const watchSentence = (text) => {
+  const look = () => {
+    const cue = [...document.querySelectorAll("[data-cue]")].find((it) => it.textContent === text);
+    const box = cue?.getBoundingClientRect();
+    if (box && box.height > 0 && box.top >= 0 && box.bottom <= innerHeight) window.seenAfter = performance.now() - window.loadedAt;
+    else requestAnimationFrame(look);
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    window.loadedAt = performance.now();
+    requestAnimationFrame(look);
+  });
+};
+const onScreen = (text) => {
+  const cue = [...document.querySelectorAll("[data-cue]")].find((it) => it.textContent === text);
+  const { top, bottom } = cue.getBoundingClientRect();
+  const bar = document.querySelector("[data-docked] .controls, .player[data-docked]")?.getBoundingClientRect();
+  return top >= 0 && bottom <= (bar ? bar.top : innerHeight);
+};
+
+const FORMS = [
+  ["#t=9000", 9000], ["#t=2:31:47", 9107], ["#t=600", 600], ["#t=13:48", 828], ["#t=1:02:03", 3723], ["?t=1m2s", 62],
+  ["?t=2h15m", 8100], ["#t=1:00:00,1:00:10", 3600], ["?start=7205", 7205], ["#t-01-15-30", 4530], ["#t=99:00", 5940],
+];
+
+for (const [path, name] of [[SOUND, "with"], [SILENT, "without"]]) {
+  for (const [device, options] of [["a phone", PHONE], ["a desk", DESK]]) {
+    test(`every form of a time opens three hours ${name} audio at its sentence, on ${device}`, async () => {
+      const slow = [];
+      for (const [form, time] of FORMS) {
+        const text = saidAt(path, time);
+        let best = Infinity;
+        // Others may use this machine: what once is fast, is fast.
+        for (let attempt = 0; attempt < 3 && best > 300; attempt += 1) {
+          await on("/about/", async (page) => {
+            await slowly(page);
+            await page.addInitScript(watchSentence, text);
+            await page.goto(session.host.base + path + form);
+            await until(page, () => window.seenAfter !== undefined);
+            best = Math.min(best, await page.evaluate(() => window.seenAfter));
+            await page.waitForTimeout(600);
+            assert.ok(await page.evaluate(onScreen, text), `${form} is not on screen any more`);
+          }, options);
+        }
+        if (best > 300) slow.push(`${form} after ${best.toFixed()} ms`);
+      }
+      assert.deepEqual(slow, []);
+    });
+  }
+
+  test(`an address that changes moves an open page ${name} audio`, () =>
+    on(`${path}#t=600`, async (page) => {
+      for (const [hash, time] of [["#t=2:00:00", 7200], ["#t=13:48", 828], ["#t=9107", 9107]]) {
+        await page.evaluate((it) => { location.hash = it; }, hash);
+        await until(page, onScreen, saidAt(path, time));
+      }
+      // The same address once more.
+      await page.evaluate(() => scrollTo(0, 0));
+      await page.evaluate(() => {
+        const link = Object.assign(document.createElement("a"), { href: location.href });
+        document.querySelector("h1").append(link);
+        link.click();
+      });
+      await until(page, onScreen, saidAt(path, 9107));
+    }, PHONE));
+}
+
+test("the transcript goes on to follow the voice after a link to a moment", () =>
+  on(`${SOUND}#t=2:31:47`, async (page) => {
+    await until(page, onScreen, saidAt(SOUND, 9107));
+    await page.keyboard.press("k");
+    await until(page, (text) => !document.querySelector("audio").paused && document.querySelector("[data-now]").textContent !== text, saidAt(SOUND, 9107));
+    await page.evaluate(() => { document.querySelector("audio").currentTime += 300; });
+    await until(page, () => document.querySelector("audio").currentTime > 9410);
+    await until(page, () => {
+      const { top, bottom } = document.querySelector("[data-now]").getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    });
+    assert.equal(await page.locator("[data-follow]").isVisible(), false);
+    await page.mouse.wheel(0, -3000);
+    await page.locator("[data-follow]").waitFor({ state: "visible" });
+  }, DESK));
+
+test("without scripts every address of a moment that the site writes leads to its sentence", async () => {
+  const hrefs = new Set();
+  const look = (folder) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) look(path);
+      else if (entry.name === "index.html") {
+        const own = folder.slice(SITE.length) + "/";
+        for (const [, page, hash] of readFileSync(path, "utf8").matchAll(/href="([^"#]*)(#t=[\d.~]+)"/g)) {
+          hrefs.add((page ? new URL(page, `http://x${own}`).pathname : own) + hash);
+        }
+      }
+    }
+  };
+  look(SITE);
+  const long = [...hrefs].filter((it) => it.startsWith(SOUND) || it.startsWith(SILENT));
+  const others = [...hrefs].filter((it) => !long.includes(it) && existsSync(join(SITE, it.split("#")[0], "transcript.vtt")));
+  assert.ok(long.length > 100 && others.length > 100, `${long.length}, ${others.length}`);
+  const some = (all, n) => all.filter((_, nth) => nth % Math.ceil(all.length / n) === 0);
+  const lost = [];
+  await on("/", async (page) => {
+    for (const href of [...some(long, 20), ...some(others, 20)]) {
+      await page.goto("about:blank");
+      await page.goto(session.host.base + href);
+      const there = await page.evaluate(() => {
+        const box = document.querySelector(":target")?.getBoundingClientRect();
+        return box ? box.top >= 0 && box.top < innerHeight - 20 : false;
+      });
+      if (!there) lost.push(href);
+    }
+  }, { ...PHONE, javaScriptEnabled: false });
+  assert.deepEqual(lost, []);
+});
+
+test("three hours are painted soon, and nothing moves", async () => {
+  for (const options of [PHONE, DESK]) {
+    for (const address of [SOUND, SILENT, `${SOUND}#t=0:20`]) {
+      let painted = Infinity;
+      for (let attempt = 0; attempt < 3 && painted > 1200; attempt += 1) {
+        await on("/about/", async (page) => {
+          await slowly(page);
+          await page.addInitScript(() => {
+            window.moved = 0;
+            new PerformanceObserver((list) => {
+              for (const it of list.getEntries()) if (!it.hadRecentInput) window.moved += it.value;
+            }).observe({ type: "layout-shift", buffered: true });
+          });
+          await page.goto(session.host.base + address, { waitUntil: "load" });
+          await page.waitForTimeout(1000);
+          const { first, moved } = await page.evaluate(() => ({
+            first: performance.getEntriesByName("first-contentful-paint")[0].startTime,
+            moved: window.moved,
+          }));
+          painted = Math.min(painted, first);
+          assert.ok(moved <= 0.02, `${address} at ${options.viewport.width}: moved by ${moved}`);
+        }, options);
+      }
+      assert.ok(painted <= 1200, `${address} at ${options.viewport.width}: ${painted} ms`);
+    }
+  }
+});
+
+test("an arrow key on the bar is five seconds, also of three hours", () =>
+  on(`${SOUND}#t=5000`, async (page) => {
+    const time = () => page.evaluate(() => document.querySelector("audio").currentTime);
+    const at = (want) => until(page, (it) => Math.abs(document.querySelector("audio").currentTime - it) < 0.3, want);
+    await at(5000);
+    await page.locator("[data-bar]").focus();
+    for (const [key, want] of [["ArrowRight", 5005], ["ArrowRight", 5010], ["ArrowLeft", 5005], ["ArrowUp", 5010], ["ArrowDown", 5005]]) {
+      await page.keyboard.press(key);
+      await at(want);
+    }
+    await page.locator("[data-bar]").blur();
+    await page.keyboard.press("ArrowRight");
+    await at(5010);
+    assert.equal(await page.locator("[data-follow]").isVisible(), false);
+    assert.ok((await time()) > 5000);
+  }));
+
+test("from right to left the arrow to the left goes on", () =>
+  rtl.on(episode(process.env.RTL, 1), async (page) => {
+    await page.locator("[data-bar]").focus();
+    await page.keyboard.press("ArrowLeft");
+    await until(page, () => Math.abs(document.querySelector("audio").currentTime - 5) < 0.3);
+    await page.keyboard.press("ArrowRight");
+    await until(page, () => document.querySelector("audio").currentTime < 0.3);
+  }));
+
+test("from right to left clocks and sizes stay as they are", () =>
+  rtl.on(episode(process.env.RTL, 1), async (page) => {
+    const wrong = await page.evaluate(() => {
+      const found = [];
+      for (const it of document.querySelectorAll(".time, .stamp, .size, [data-remaining], [data-elapsed], [data-share-time], select")) {
+        const { direction, unicodeBidi } = getComputedStyle(it);
+        if (direction !== "ltr" || !(it.matches("select") || unicodeBidi.includes("isolate"))) found.push(it.outerHTML.slice(0, 80));
+      }
+      return found;
+    });
+    assert.deepEqual(wrong, []);
+    assert.equal(await page.evaluate(() => document.dir), "rtl");
+  }));
+
+test("paper is white, whole, and without what one cannot press", () =>
+  on(SOUND, async (page) => {
+    await page.evaluate(() => { document.documentElement.dataset.theme = "dark"; });
+    await page.emulateMedia({ media: "print" });
+    const seen = await page.evaluate(() => ({
+      ink: getComputedStyle(document.body).color,
+      shown: [...document.querySelectorAll(".rail, .steer, .player, .find, .site-footer, .neighbours, nav")].filter((it) => it.getClientRects().length).map((it) => it.className),
+      framed: [...document.querySelectorAll(".time")].filter((it) => getComputedStyle(it).borderTopStyle !== "none" && parseFloat(getComputedStyle(it).borderTopWidth) > 0).length,
+      lines: [...document.querySelectorAll("[data-line]")].filter((it) => !it.getClientRects().length).length,
+    }));
+    const darkness = Number(/oklch\(([\d.]+)/.exec(seen.ink)?.[1]);
+    assert.ok(darkness < 0.4, seen.ink);
+    assert.deepEqual(seen.shown, []);
+    assert.equal(seen.framed, 0);
+    assert.equal(seen.lines, 0);
+  }));
+
+test("the search says how many of the moments it shows", () =>
+  on("/search/?q=Quillnet", async (page) => {
+    await page.locator("a.found").first().waitFor();
+    const status = () => page.locator("[data-search-status]").textContent();
+    assert.equal(await status(), "The best 6 moments; there are more");
+    await page.locator("[data-search-input]").fill("donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauten again");
+    await until(page, () => /^\d+ moments? in \d+ episodes?$|^1 moment$/.test(document.querySelector("[data-search-status]").textContent));
+  }));
