@@ -72,6 +72,7 @@ mod tests {
             links: Vec::new(),
             span: 0..0,
             stated: None,
+            stated_beside: false,
         };
         let items: Vec<Item> = (0..starts.len()).map(item).collect();
         let placed: Vec<Option<Placement>> = starts

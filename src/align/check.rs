@@ -1,6 +1,6 @@
 //! Stated times that cannot be right.
 
-use crate::model::{Item, Link};
+use crate::model::{Item, ItemKind, Link};
 use crate::parse::inline_time;
 use crate::time::{Length, Timestamp};
 
@@ -38,24 +38,32 @@ const EARLY: Timestamp = Timestamp::from_millis(20 * 60_000);
 
 /// Checks the stated starts of items, in the order of the notes, and links to
 /// times. `end` is that of the transcript or the audio.
+///
+/// The order of notes is no order of time for everything in them: thanks to
+/// sponsors and jokes stand where it looks well, and times that are kept in
+/// another file were not written in any order.
 #[must_use]
 pub fn check(items: &[Item], links: &[Link], end: Option<Timestamp>) -> Vec<TimeProblem> {
     let mut problems = Vec::new();
     let mut before: Option<Timestamp> = None;
     let mut lost = false;
-    for (item, stated) in items.iter().enumerate().filter_map(|(n, it)| Some((n, it.stated?))) {
+    for (idx, item) in items.iter().enumerate() {
+        let Some(stated) = item.stated else { continue };
+        let in_order =
+            !item.stated_beside && !matches!(item.kind, ItemKind::Sponsor | ItemKind::Joke);
+        let before_it = before.filter(|_| in_order);
         let later = stated.plus(HOUR);
         let fits = end.is_none_or(|end| later <= end);
         let wraps =
-            before.is_some_and(|it| stated < it && LATE <= it && stated < EARLY && it <= later);
+            before_it.is_some_and(|it| stated < it && LATE <= it && stated < EARLY && it <= later);
         // Once the hour is lost, all that follows has lost it.
         let wraps =
-            (wraps || (lost && before.is_some_and(|it| stated < it && it <= later))) && fits;
+            (wraps || (lost && before_it.is_some_and(|it| stated < it && it <= later))) && fits;
         let wrong = if wraps {
             Some(Wrong::Wrapped)
         } else if end.is_some_and(|end| end < stated) {
             Some(Wrong::PastEnd)
-        } else if before.is_some_and(|it| stated < it) {
+        } else if before_it.is_some_and(|it| stated < it) {
             Some(Wrong::Backwards)
         } else {
             None
@@ -63,9 +71,9 @@ pub fn check(items: &[Item], links: &[Link], end: Option<Timestamp>) -> Vec<Time
         lost |= wraps;
         let fixed = wraps.then_some(later);
         if let Some(wrong) = wrong {
-            problems.push(TimeProblem { wrong, item: Some(item), stated, fixed });
+            problems.push(TimeProblem { wrong, item: Some(idx), stated, fixed });
         }
-        if wrong.is_none_or(|it| it == Wrong::Wrapped) {
+        if in_order && wrong.is_none_or(|it| it == Wrong::Wrapped) {
             before = Some(fixed.unwrap_or(stated));
         }
     }
@@ -87,11 +95,10 @@ pub fn check(items: &[Item], links: &[Link], end: Option<Timestamp>) -> Vec<Time
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ItemKind;
 
-    fn check_times(times: &[&str], end: &str, expected: &[(usize, Wrong, Option<&str>)]) {
-        let item = |it: &&str| Item {
-            kind: ItemKind::Topic,
+    fn item(kind: ItemKind, time: &str) -> Item {
+        Item {
+            kind,
             number: None,
             presenter: None,
             title: String::new(),
@@ -99,9 +106,13 @@ mod tests {
             body: String::new(),
             links: Vec::new(),
             span: 0..0,
-            stated: Timestamp::parse_loose(it).ok(),
-        };
-        let items: Vec<Item> = times.iter().map(item).collect();
+            stated: Timestamp::parse_loose(time).ok(),
+            stated_beside: false,
+        }
+    }
+
+    fn check_times(times: &[&str], end: &str, expected: &[(usize, Wrong, Option<&str>)]) {
+        let items: Vec<Item> = times.iter().map(|it| item(ItemKind::Topic, it)).collect();
         let got = check(&items, &[], Timestamp::parse_loose(end).ok());
         let got: Vec<_> = got
             .iter()
@@ -123,6 +134,22 @@ mod tests {
         check_times(&["0:10", "30:00", "20:00", "40:00"], "50:00", &[(2, Backwards, None)]);
         check_times(&["0:10", "59:49", "02:12"], "1:00:00", &[(2, Backwards, None)]);
         check_times(&["0:10", "56:00:00"], "1:00:00", &[(1, PastEnd, None)]);
+    }
+
+    #[test]
+    fn what_is_told_out_of_order_may_state_its_time() {
+        let mut items = vec![
+            item(ItemKind::Sponsor, "13:49"),
+            item(ItemKind::Topic, "1:00"),
+            item(ItemKind::Topic, "20:00"),
+            item(ItemKind::Joke, "0:30"),
+            item(ItemKind::Topic, "10:00"),
+        ];
+        let wrong =
+            |items: &[Item]| check(items, &[], None).iter().map(|it| it.item).collect::<Vec<_>>();
+        assert_eq!(wrong(&items), [Some(4)]);
+        items[4].stated_beside = true;
+        assert_eq!(wrong(&items), []);
     }
 
     #[test]

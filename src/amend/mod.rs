@@ -51,16 +51,30 @@ pub fn plan_times(
     placed: &[Option<Placement>],
 ) -> Option<Change> {
     let mut added = String::new();
-    for (item, placement) in items.iter().zip(placed) {
-        let Some(placement) = placement.as_ref().filter(|_| item.stated.is_none()) else {
-            continue;
-        };
-        let key = toml::Value::String(item.title.clone()).to_string();
-        if existing.lines().any(|it| it.trim_start().starts_with(&format!("{key} "))) {
+    let mut seen: Vec<&str> = Vec::new();
+    for item in items {
+        let title = item.title.as_str();
+        let key = toml::Value::String(title.to_owned()).to_string();
+        let is_there = existing.lines().any(|it| it.trim_start().starts_with(&format!("{key} ")));
+        if seen.contains(&title) || is_there {
             continue;
         }
-        let start = placement.start.clock();
-        let _ = writeln!(added, "{key} = \"{start}\" # found, {:.2}", placement.confidence);
+        seen.push(title);
+        // Items that share a title share a key, and take its times in turn:
+        // all of them have one, or none is kept.
+        let same = || items.iter().zip(placed).filter(|it| it.0.title == title);
+        let starts: Vec<&Placement> = same().filter_map(|it| it.1.as_ref()).collect();
+        if starts.len() < same().count() || same().any(|it| it.0.stated.is_some()) {
+            continue;
+        }
+        let clocks: Vec<String> =
+            starts.iter().map(|it| format!("\"{}\"", it.start.clock())).collect();
+        let value = match clocks.as_slice() {
+            [one] => one.clone(),
+            _ => format!("[{}]", clocks.join(", ")),
+        };
+        let least = starts.iter().map(|it| it.confidence).fold(1.0, f64::min);
+        let _ = writeln!(added, "{key} = {value} # found, {least:.2}");
     }
     if added.is_empty() {
         return None;

@@ -215,16 +215,26 @@ fn downloads(files: &EpisodeFiles, tree: &SourceTree) -> Vec<Download> {
 }
 
 /// Times by title, from a sidecar or front matter, win over what the notes say.
+/// Items that share a title take the times of that title in turn.
 fn apply_stated_times(
     file: FileId,
     times: &[(String, Spanned<Timestamp>)],
     episode: &mut Episode,
     problems: &mut Vec<Diagnostic>,
 ) {
+    let plain = |title: &str| -> String {
+        title.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let titles: Vec<String> = episode.notes.items.iter().map(|it| plain(&it.title)).collect();
+    let mut taken = vec![false; titles.len()];
     for (title, time) in times {
-        let wanted = title.trim().to_lowercase();
-        match episode.notes.items.iter_mut().find(|it| it.title.to_lowercase() == wanted) {
-            Some(item) => item.stated = Some(time.value),
+        let wanted = plain(title);
+        let at = (0..titles.len()).find(|at| titles[*at] == wanted && !taken[*at]);
+        match at.and_then(|at| Some((at, episode.notes.items.get_mut(at)?))) {
+            Some((at, item)) => {
+                (item.stated, item.stated_beside) = (Some(time.value), true);
+                taken[at] = true;
+            }
             None => problems.push(
                 Diagnostic::warning(
                     "times/unknown-item",

@@ -17,7 +17,7 @@ pub use read::{Wanted, read};
 pub use tags::{
     OF_EPISODE, OF_SHOW, TagDoc, episode_tag_keys, of_episode as episode_tags, show_tag_keys,
 };
-pub use vocabulary::Vocabulary;
+pub use vocabulary::{Vocabulary, Wordlist};
 
 use crate::model::Role;
 use crate::path::Slug;

@@ -206,6 +206,7 @@ fn read_vocabulary(fields: &mut Fields<'_>, show: &mut Show) {
     let Some(table) = fields.table("items") else { return };
     let mut items = Fields::new(file, table, CODES);
     let words = &mut show.vocabulary;
+    let n_boilerplate = words.boilerplate.len();
     for (key, list) in [
         ("extras", &mut words.extras),
         ("jokes", &mut words.jokes),
@@ -214,6 +215,9 @@ fn read_vocabulary(fields: &mut Fields<'_>, show: &mut Show) {
     ] {
         list.extend(items.texts(key).into_iter().map(|it| it.value.trim().to_lowercase()));
     }
+    // What the show calls boilerplate is no list of items.
+    let own = words.boilerplate.get(n_boilerplate..).unwrap_or_default();
+    words.lists.retain(|it| !own.contains(it));
     show.least_confidence = items.share("least-confidence");
     words.presenters.extend(items.texts("presenters").into_iter().map(|it| it.value));
     for problem in items.finish() {

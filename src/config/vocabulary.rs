@@ -1,7 +1,53 @@
-//! The words that open parts of show notes.
+//! The words that open parts of show notes: `[notes]` of `i18n/*.toml`, and
+//! what the settings add.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// The words of show notes by key, of every language there is a file of.
+static WORDS: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
+    #[derive(Deserialize)]
+    struct File {
+        notes: BTreeMap<String, Vec<String>>,
+    }
+    let files = [
+        include_str!("../../i18n/de.toml"),
+        include_str!("../../i18n/en.toml"),
+        include_str!("../../i18n/es.toml"),
+        include_str!("../../i18n/fr.toml"),
+        include_str!("../../i18n/pt.toml"),
+        include_str!("../../i18n/ru.toml"),
+    ];
+    let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for text in files {
+        // The files are part of the program; a test reads every one of them.
+        let Ok(file) = toml::from_str::<File>(text) else { continue };
+        for (key, list) in file.notes {
+            words.entry(key).or_default().extend(list);
+        }
+    }
+    words
+});
+
+/// Words and phrases that come with the program, lower case.
+///
+/// All languages are read at once: many shows mix their own with English, and
+/// few say which they speak.
+#[derive(Debug)]
+pub struct Wordlist;
+
+impl Wordlist {
+    /// The words of a key of `[notes]`, in all languages.
+    #[must_use]
+    pub fn all(key: &str) -> Vec<String> {
+        WORDS.get(key).cloned().unwrap_or_default()
+    }
+}
 
 /// Words and phrases, lower case, without punctuation at the end. Shipped for
-/// English; `[items]` in the settings adds to them.
+/// six languages; `[items]` in the settings adds to them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vocabulary {
     /// Open a group of extras.
@@ -12,103 +58,42 @@ pub struct Vocabulary {
     pub sponsors: Vec<String>,
     /// Open what is no item.
     pub boilerplate: Vec<String>,
+    /// Open what is no item, and names guests.
+    pub guests: Vec<String>,
+    /// Open a list whose entries are items.
+    pub lists: Vec<String>,
     /// First names of those who present items.
     pub presenters: Vec<String>,
 }
 
-/// English, a phrase a line.
-const EXTRAS: &str = "\
-extra\n\
-extras\n\
-extra extra extra\n\
-extras and personal info\n\
-our news\n\
-our personal news\n\
-personal news\n\
-in other news\n\
-other news\n\
-in the news\n\
-follow up\n\
-follow-up\n\
-follow ups\n\
-follow up and other news\n\
-follow-ups\n\
-honorable mentions\n\
-quick hits\n\
-lightning round\n\
-picks\n\
-shout outs\n\
-shout-outs\n\
-also mentioned";
-
-const JOKES: &str = "\
-joke\n\
-jokes\n\
-joke of the week\n\
-joke of the day\n\
-anti-joke\n\
-something funny\n\
-laugh";
-
-const SPONSORS: &str = "\
-sponsored by\n\
-brought to you by\n\
-this episode is brought to you by\n\
-this episode was brought to you by\n\
-this episode is sponsored by\n\
-this episode was sponsored by\n\
-sponsor\n\
-sponsors\n\
-our sponsor\n\
-our sponsors\n\
-today's sponsor\n\
-today's sponsors\n\
-episode sponsor\n\
-episode sponsors\n\
-a word from our sponsor\n\
-thanks to our sponsor\n\
-thanks to our sponsors";
-
-const BOILERPLATE: &str = "\
-connect with the hosts\n\
-connect with us\n\
-follow us\n\
-join us on\n\
-special guest\n\
-special guests\n\
-guest\n\
-guests\n\
-host\n\
-hosts\n\
-links\n\
-show links\n\
-show intro\n\
-intro\n\
-subscribe\n\
-watch on youtube\n\
-about the show\n\
-transcript\n\
-credits\n\
-contact\n\
-support the show\n\
-support us\n\
-news items\n\
-show notes\n\
-watch this episode\n\
-watch the live stream\n\
-hey, we're live\n\
-past episodes\n\
-stay in touch";
-
 impl Default for Vocabulary {
     fn default() -> Self {
-        let list = |words: &str| words.lines().map(str::to_owned).collect();
         Self {
-            extras: list(EXTRAS),
-            jokes: list(JOKES),
-            sponsors: list(SPONSORS),
-            boilerplate: list(BOILERPLATE),
+            extras: Wordlist::all("extras"),
+            jokes: Wordlist::all("jokes"),
+            sponsors: Wordlist::all("sponsors"),
+            boilerplate: Wordlist::all("boilerplate"),
+            guests: Wordlist::all("guests"),
+            lists: Wordlist::all("lists"),
             presenters: Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_words_of_every_kind() {
+        let words = Vocabulary::default();
+        let lists = [&words.extras, &words.jokes, &words.sponsors, &words.guests, &words.lists];
+        for (list, russian) in
+            lists.into_iter().zip(["коротко", "шутка", "реклама", "гости", "темы"])
+        {
+            assert!(list.iter().any(|it| it == russian), "{russian}");
+            assert!(list.iter().all(|it| *it == it.to_lowercase() && *it == it.trim()));
+        }
+        assert!(words.boilerplate.iter().any(|it| it == "nous contacter"));
     }
 }

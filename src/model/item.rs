@@ -54,6 +54,9 @@ pub struct Item {
     pub span: Range<usize>,
     /// The start the author wrote.
     pub stated: Option<Timestamp>,
+    /// Whether it is written elsewhere than in the notes: in front matter, in
+    /// `times.toml`.
+    pub stated_beside: bool,
 }
 
 /// Where an item is talked about, and how we know.

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::clock::is_of_day;
 use crate::time::Timestamp;
 
 /// A moment named in a text.
@@ -15,13 +16,6 @@ pub struct InlineTime {
     /// The moment.
     pub time: Timestamp,
 }
-
-/// What follows a time of day.
-const OF_DAY: [&str; 26] = [
-    "am", "pm", "a.m", "p.m", "utc", "gmt", "pt", "et", "ct", "mt", "pst", "pdt", "est", "edt",
-    "cst", "cdt", "cet", "cest", "bst", "pacific", "eastern", "central", "uhr", "o'clock", "h",
-    "hours",
-];
 
 /// Every moment in a text, in order.
 #[must_use]
@@ -57,15 +51,45 @@ pub fn of_fragment(url: &str) -> Option<Timestamp> {
 fn moment(text: &str, range: &Range<usize>) -> Option<Timestamp> {
     let clock = &text[range.clone()];
     let time = Timestamp::parse_loose(clock).ok().filter(|_| clock.contains(':'))?;
-    let before = text[..range.start].chars().next_back();
+    let head = &text[..range.start];
+    let before = head.chars().next_back();
     let after = &text[range.end..];
-    let joined = before.is_some_and(|c| c.is_alphanumeric() || "/=#&-–+.,:$€£@_".contains(c))
-        || after.starts_with(|c: char| c.is_alphanumeric() || "/=_-–%+:@".contains(c));
-    let next = after.trim_start().to_lowercase();
-    let of_day = OF_DAY.iter().any(|it| {
-        next.strip_prefix(it).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    // `[@12:34]` marks a moment; `ann@12:34` does not.
+    let marked = head.strip_suffix('@').is_some_and(|it| !it.ends_with(char::is_alphanumeric));
+    let other = before_dash(head).or_else(|| behind_dash(after));
+    // `00:00-30:00` is a range of moments; `9:30–10:30` may be hours of a day.
+    let ranged = other.is_some_and(|it| [clock, it].iter().any(|it| is_of_audio(it)));
+    let joined = before.is_some_and(|c| {
+        c.is_alphanumeric()
+            || "/=#&+.,:$€£_".contains(c)
+            || (c == '@' && !marked)
+            || (['-', '–'].contains(&c) && !ranged)
+    }) || after.starts_with(|c: char| {
+        c.is_alphanumeric() || "/=_%+:@".contains(c) || (['-', '–'].contains(&c) && !ranged)
     });
+    // A range may have its word of the day at its end: `9:30–10:30 Uhr`.
+    let end = after.trim_start_matches(|c: char| "-–:".contains(c) || c.is_ascii_digit());
+    let of_day = is_of_day(after) || (ranged && is_of_day(end));
     (!joined && !of_day).then_some(time)
+}
+
+/// The time before the dash that a text ends in.
+fn before_dash(head: &str) -> Option<&str> {
+    let head = head.strip_suffix(['-', '–'])?;
+    let length = head.bytes().rev().take_while(|it| it.is_ascii_digit() || *it == b':').count();
+    Some(&head[head.len() - length..]).filter(|it| Timestamp::parse_loose(it).is_ok())
+}
+
+/// The time behind the dash that a text begins with.
+fn behind_dash(after: &str) -> Option<&str> {
+    let after = after.strip_prefix(['-', '–'])?;
+    let length = after.bytes().take_while(|it| it.is_ascii_digit() || *it == b':').count();
+    Some(&after[..length]).filter(|it| Timestamp::parse_loose(it).is_ok())
+}
+
+/// Whether a clock is written as those of audio are: `05:10`, `1:02:03`.
+fn is_of_audio(clock: &str) -> bool {
+    clock.starts_with('0') || 1 < clock.bytes().filter(|it| *it == b':').count()
 }
 
 #[cfg(test)]
@@ -81,7 +105,9 @@ mod tests {
             ("0:00, 3:05; 90:00.", "0:00|3:05|90:00"),
             ("16:9 and 4:3 and 1:10", "1:10"),
             ("10:30 am, 11:00AM, 10:00 PT, 19:00 Uhr", ""),
-            ("http://x.org/12:34 v1:20 12:34-56 9:30–10:30", ""),
+            ("http://x.org/12:34 v1:20 12:34-56 ann@12:34 9:30–10:30", ""),
+            ("[@01:22] x, @ 2:33, [00:00-30:00] y", "01:22|2:33|00:00|30:00"),
+            ("12:30 ч, 12:30 heures, 12:30 horas", ""),
             ("1:2:3:4 99:99 2022-11-01T10:00:00", ""),
         ] {
             let got: Vec<_> = find(text).into_iter().map(|it| &text[it.range]).collect();

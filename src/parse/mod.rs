@@ -4,6 +4,7 @@
 //! and no text makes it fail.
 
 pub mod chapters;
+pub mod clock;
 pub mod clues;
 pub mod date;
 pub mod feed_lock;

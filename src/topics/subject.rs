@@ -231,6 +231,7 @@ mod tests {
             links: vec![link],
             span: 0..0,
             stated: None,
+            stated_beside: false,
         };
         subjects(&item, "en").into_iter().map(|it| it.form).collect::<Vec<_>>().join(" | ")
     }

@@ -68,6 +68,7 @@ fn names(text: &str) -> Vec<cuepoint::diag::Diagnostic> {
         links: vec![Link { url: text.to_owned(), text: text.to_owned() }],
         span: 0..0,
         stated: None,
+        stated_beside: false,
     };
     let named = Named {
         stated: text.split_whitespace().take(20).map(str::to_owned).collect(),

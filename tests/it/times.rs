@@ -129,3 +129,56 @@ fn a_thousand_items_and_a_cue_of_a_megabyte_are_borne() {
     assert_eq!(build(root, &root.join("site"), &[]).status, ExitStatus::Clean);
     assert!(started.elapsed().as_secs() < 60, "took {:?}", started.elapsed());
 }
+
+/// Kept times are no reason for complaints, whatever stands where in the notes.
+#[test]
+fn kept_times_pass_the_strictest_build() {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path();
+    let of = project("content/episodes/001-first-things-first");
+    let notes = fs::read_to_string(of.join("notes.md")).unwrap();
+    let transcript = fs::read_to_string(of.join("transcript.vtt")).unwrap();
+    // What is told last stands first.
+    let mut parts: Vec<&str> = notes.trim_end().split("\n\n**").collect();
+    parts[1..].reverse();
+    let turned = parts.join("\n\n**") + "\n";
+    let settings = "title = \"T\"\nbase-url = \"https://t.example/\"\ndescription = \"D\"\n";
+    write_site(
+        root,
+        &format!(
+            "== show.toml\n{settings}== show_notes/1.md\n{turned}== transcripts/1.vtt\n{transcript}"
+        ),
+    );
+    let root_arg = root.to_str().unwrap();
+    let kept = cuepoint(&["times", "--root", root_arg, "--write"]);
+    assert!(
+        kept.out.contains("1.times.toml") && 2 < kept.out.matches("\n+ ").count(),
+        "{}",
+        kept.out
+    );
+    let checked = cuepoint(&["times", "--root", root_arg, "--check"]);
+    assert_eq!(checked.status, ExitStatus::Clean, "{}", checked.out);
+    let built = build(root, &root.join("site"), &[]);
+    assert!(!built.err.contains("times/"), "{}", built.err);
+}
+
+/// `--write` names each title once; items that share one take its times in turn.
+#[test]
+fn items_of_one_title_keep_their_own_times() {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path();
+    write_site(
+        root,
+        "== show.toml\ntitle = \"T\"\nbase-url = \"https://t.example/\"\n== n/1.md\n# T 1\n\n## Topics\n\n- Beans\n- Peas\n- Beans\n== n/1.times.toml\n\"beans\" = [\"1:00\", \"9:00\"]\n",
+    );
+    let out = root.join("site");
+    let built = build(root, &out, &[]);
+    assert!(!built.err.contains("times/"), "{}", built.err);
+    let json = fs::read_to_string(out.join("episodes/1-episode-1/episode.json"))
+        .or_else(|_| fs::read_to_string(out.join("episodes/1-beans-peas/episode.json")))
+        .unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let starts: Vec<Option<f64>> =
+        json["items"].as_array().unwrap().iter().map(|it| it["start"].as_f64()).collect();
+    assert_eq!(starts, [Some(60.0), None, Some(540.0)]);
+}

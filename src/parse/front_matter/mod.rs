@@ -364,21 +364,32 @@ fn read_sponsors(file: FileId, fields: &mut Fields<'_>) -> Vec<LinkDoc> {
 /// `[times]`: an item's title and its start.
 fn read_times(fields: &mut Fields<'_>) -> Vec<(String, Spanned<Timestamp>)> {
     let entries = fields.table("times").into_iter().flatten();
-    entries.filter_map(|(key, node)| read_time(fields, &key.name, node)).collect()
+    entries.flat_map(|(key, node)| read_time(fields, &key.name, node)).collect()
 }
 
+/// The time of an item; a list of them where several share the title.
 fn read_time(
     fields: &mut Fields<'_>,
     title: &str,
     node: &Node,
-) -> Option<(String, Spanned<Timestamp>)> {
-    let time = match &node.kind {
-        Kind::Text(it) => Timestamp::parse_loose(it.trim()).ok(),
-        Kind::Integer(it) => u64::try_from(*it).ok().map(|s| Timestamp::from_millis(s * 1000)),
-        _ => None,
+) -> Vec<(String, Spanned<Timestamp>)> {
+    let nodes = match &node.kind {
+        Kind::List(list) => list.as_slice(),
+        _ => std::slice::from_ref(node),
     };
-    let value = time.or_else(|| fields.wrong(title, node, "a time such as `\"12:34\"`"))?;
-    Some((title.to_owned(), Spanned { value, span: node.span.clone() }))
+    let mut times = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let time = match &node.kind {
+            Kind::Text(it) => Timestamp::parse_loose(it.trim()).ok(),
+            Kind::Integer(it) => u64::try_from(*it).ok().map(|s| Timestamp::from_millis(s * 1000)),
+            _ => None,
+        };
+        let value = time.or_else(|| fields.wrong(title, node, "a time such as `\"12:34\"`"));
+        times.extend(
+            value.map(|it| (title.to_owned(), Spanned { value: it, span: node.span.clone() })),
+        );
+    }
+    times
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! Lines that open a group: `Extras:`, `Joke: …`, `Sponsored by …`.
 
-use crate::config::Vocabulary;
-use crate::model::ItemKind;
+use rustc_hash::FxHashMap;
 
 use super::label::is_name;
+use crate::config::Vocabulary;
+use crate::model::ItemKind;
 
 /// What a line opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,57 +19,119 @@ pub(super) struct Opening {
 }
 
 /// What is opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum OpeningKind {
     /// Items of a kind.
     Items(ItemKind),
+    /// No items; who is named is a guest.
+    Guests,
     /// No items.
     Boilerplate,
+    /// A list whose entries are items.
+    List,
 }
 
-/// What a line opens, if anything. A phrase counts when the line ends behind
-/// it, or goes on with a colon, a dash or a bracket; sponsors' and boilerplate
-/// phrases may be the beginning of a sentence.
-pub(super) fn opening(line: &str, words: &Vocabulary) -> Option<Opening> {
-    let indent = line.len() - line.trim_start_matches([' ', '*']).len();
-    let folded = fold(&line[indent..]);
-    let whole = |kind, list: &[String]| {
-        best(&folded, list).and_then(|length| closed(line, indent, length, kind))
-    };
-    let sentence = |kind, list: &[String]| {
-        best(&folded, list).map(|length| {
-            let end = skip(line, indent + length);
-            Opening { kind, title: line.trim().to_owned(), presenter: None, end }
-        })
-    };
-    whole(OpeningKind::Items(ItemKind::Extra), &words.extras)
-        .or_else(|| whole(OpeningKind::Items(ItemKind::Joke), &words.jokes))
-        .or_else(|| {
-            let phrases: Vec<String> =
-                words.sponsors.iter().filter(|it| it.contains(' ')).cloned().collect();
-            sentence(OpeningKind::Items(ItemKind::Sponsor), &phrases)
-        })
-        .or_else(|| whole(OpeningKind::Items(ItemKind::Sponsor), &words.sponsors))
-        .or_else(|| whole(OpeningKind::Boilerplate, &words.boilerplate))
-        .or_else(|| {
-            let phrases: Vec<String> =
-                words.boilerplate.iter().filter(|it| it.contains(' ')).cloned().collect();
-            sentence(OpeningKind::Boilerplate, &phrases)
-        })
+/// The phrases of a vocabulary, by their first letter: most lines open nothing,
+/// and should find that out quickly.
+pub(super) struct Openings<'w> {
+    phrases: FxHashMap<char, Vec<(&'w str, OpeningKind)>>,
+    sponsors: &'w [String],
 }
 
-/// Lower case, with commas and repeated blanks blanked out; as long as `text`
-/// where it is ASCII, which all phrases are.
-fn fold(text: &str) -> String {
-    text.chars().map(|it| if it == '’' { '\'' } else { it }).collect::<String>().to_lowercase()
+impl<'w> Openings<'w> {
+    /// Where items are labelled nothing opens a list: the few words of lists
+    /// that are boilerplate too say so there.
+    pub(super) fn new(words: &'w Vocabulary, labelled: bool) -> Self {
+        let mut phrases: FxHashMap<char, Vec<(&str, OpeningKind)>> = FxHashMap::default();
+        let is_list = |it: &str| !labelled && words.lists.iter().any(|list| list == it);
+        for (list, kind) in [
+            (&words.extras, OpeningKind::Items(ItemKind::Extra)),
+            (&words.jokes, OpeningKind::Items(ItemKind::Joke)),
+            (&words.sponsors, OpeningKind::Items(ItemKind::Sponsor)),
+            (&words.guests, OpeningKind::Guests),
+            (&words.boilerplate, OpeningKind::Boilerplate),
+            (&words.lists, OpeningKind::List),
+        ] {
+            let skipped = |it: &str| match kind {
+                OpeningKind::List => labelled,
+                OpeningKind::Boilerplate => is_list(it),
+                _ => false,
+            };
+            for phrase in list.iter().filter(|it| !skipped(it)) {
+                let Some(first) = phrase.chars().next() else { continue };
+                phrases.entry(first).or_default().push((phrase, kind));
+            }
+        }
+        Self { phrases, sponsors: &words.sponsors }
+    }
+
+    /// What a line opens, if anything. A phrase counts when the line ends
+    /// behind it, or goes on with a colon, a dash or a bracket; phrases of
+    /// several words of sponsors and boilerplate may begin a sentence.
+    pub(super) fn of(&self, line: &str) -> Option<Opening> {
+        let indent = line.find(|it: char| !is_ornament(it))?;
+        let text = &line[indent..];
+        let first = text.chars().next()?.to_lowercase().next()?;
+        let mut whole: Vec<(OpeningKind, usize)> = Vec::new();
+        let mut sentences: Vec<(OpeningKind, usize)> = Vec::new();
+        for &(phrase, kind) in self.phrases.get(&first)? {
+            let Some(length) = prefix_length(text, phrase) else { continue };
+            let may_go_on = matches!(kind, OpeningKind::Items(ItemKind::Sponsor))
+                || matches!(kind, OpeningKind::Guests | OpeningKind::Boilerplate);
+            if may_go_on && phrase.contains(' ') {
+                longest(&mut sentences, kind, length);
+            }
+            longest(&mut whole, kind, length);
+        }
+        let of = |list: &[(OpeningKind, usize)], kind| {
+            list.iter().find(|it| it.0 == kind).map(|it| it.1)
+        };
+        let closed = |kind| closed(line, indent, of(&whole, kind)?, kind);
+        let sentence = |kind| {
+            let end = skip(line, indent + of(&sentences, kind)?);
+            Some(Opening { kind, title: line.trim().to_owned(), presenter: None, end })
+        };
+        let sponsor = OpeningKind::Items(ItemKind::Sponsor);
+        closed(OpeningKind::Items(ItemKind::Extra))
+            .or_else(|| closed(OpeningKind::Items(ItemKind::Joke)))
+            .or_else(|| sentence(sponsor))
+            .or_else(|| closed(sponsor))
+            .or_else(|| closed(OpeningKind::Guests))
+            .or_else(|| closed(OpeningKind::Boilerplate))
+            .or_else(|| closed(OpeningKind::List))
+            .or_else(|| sentence(OpeningKind::Guests))
+            .or_else(|| sentence(OpeningKind::Boilerplate))
+    }
+
+    /// Of `LogRocket – Sponsor` and `LogRocket (sponsor)` the bytes that are
+    /// the name.
+    pub(super) fn sponsor_behind(&self, line: &str) -> Option<usize> {
+        let text = line.trim_end().trim_end_matches([')', ']', '.', ':', '!', '*', ' ']);
+        let at = text.rfind(['-', '–', '—', '(', '[', '|', ':'])?;
+        let mark = text[at..].chars().next()?;
+        let word = text[at + mark.len_utf8()..].trim();
+        let is_word = self.sponsors.iter().any(|it| prefix_length(word, it) == Some(word.len()));
+        let name = text[..at].trim_end();
+        let set_off = name.len() < at || mark == ':';
+        (is_word && set_off && !name.trim().is_empty()).then_some(name.len())
+    }
 }
 
-/// The length in bytes of the longest phrase that `folded` begins with, where
-/// a word ends. Commas in the line do not matter.
-fn best(folded: &str, phrases: &[String]) -> Option<usize> {
-    phrases.iter().filter_map(|it| prefix_length(folded, it)).max()
+/// Keeps the longest match of each kind.
+fn longest(list: &mut Vec<(OpeningKind, usize)>, kind: OpeningKind, length: usize) {
+    match list.iter_mut().find(|it| it.0 == kind) {
+        Some(known) => known.1 = known.1.max(length),
+        None => list.push((kind, length)),
+    }
 }
 
+/// What may stand before the words: blanks, emphasis, bullets, pictures.
+fn is_ornament(it: char) -> bool {
+    it == ' ' || it == '*' || (!it.is_ascii() && !it.is_alphanumeric() && !"“„«‘".contains(it))
+}
+
+/// Bytes of a line that a phrase matches, where a word ends. Case, commas and
+/// the form of apostrophes do not matter.
 fn prefix_length(line: &str, phrase: &str) -> Option<usize> {
     let mut wanted = phrase.chars().filter(|it| *it != ',');
     let mut next = wanted.next();
@@ -76,10 +139,11 @@ fn prefix_length(line: &str, phrase: &str) -> Option<usize> {
     for it in line.chars() {
         let Some(want) = next else { break };
         if it == ',' {
-            at += it.len_utf8();
+            at += 1;
             continue;
         }
-        if it != want {
+        let same = it == want || (it == '’' && want == '\'') || it.to_lowercase().eq([want]);
+        if !same {
             return None;
         }
         at += it.len_utf8();
@@ -103,7 +167,7 @@ fn closed(line: &str, indent: usize, length: usize, kind: OpeningKind) -> Option
         end = line.len() - inner.len();
     }
     let inner = inner.trim_start_matches([' ', '*', '!']);
-    if inner.is_empty() {
+    if inner.chars().all(is_ornament) {
         let title = line[indent..indent + length].to_owned();
         return Some(Opening { kind, title, presenter, end: line.len() });
     }
@@ -130,24 +194,58 @@ mod tests {
 
     #[test]
     fn openings_are_read() {
-        let check = |line: &str, expected: Option<(OpeningKind, &str)>| {
-            let got = opening(line, &Vocabulary::default());
+        let words = Vocabulary::default();
+        let check = |line: &str, labelled: bool, expected: Option<(OpeningKind, &str)>| {
+            let got = Openings::new(&words, labelled).of(line);
             assert_eq!(got.as_ref().map(|it| (it.kind, &line[it.end..])), expected, "{line}");
         };
         let items = OpeningKind::Items;
-        check("Extras", Some((items(ItemKind::Extra), "")));
-        check("Extras:", Some((items(ItemKind::Extra), "")));
-        check("Extra, Extra, Extra", Some((items(ItemKind::Extra), "")));
-        check("Extras and personal info:", Some((items(ItemKind::Extra), "")));
-        check("Extra (michael): The X", Some((items(ItemKind::Extra), "The X")));
-        check("Follow up: X", Some((items(ItemKind::Extra), "X")));
-        check("Follow up on GIL / PEP 554", None);
-        check("Joke: X", Some((items(ItemKind::Joke), "X")));
-        check("Joke of ours", None);
-        check("Sponsored by Datadog -- x", Some((items(ItemKind::Sponsor), "Datadog -- x")));
-        check("This episode was brought to you by X.", Some((items(ItemKind::Sponsor), "X.")));
-        check("Connect with the hosts", Some((OpeningKind::Boilerplate, "")));
-        check("Join us on YouTube at x", Some((OpeningKind::Boilerplate, "YouTube at x")));
-        check("Links that matter", None);
+        for labelled in [true, false] {
+            let check = |line, expected| check(line, labelled, expected);
+            check("Extras", Some((items(ItemKind::Extra), "")));
+            check("Extras:", Some((items(ItemKind::Extra), "")));
+            check("Extra, Extra, Extra", Some((items(ItemKind::Extra), "")));
+            check("Extras and personal info:", Some((items(ItemKind::Extra), "")));
+            check("Extra (michael): The X", Some((items(ItemKind::Extra), "The X")));
+            check("Follow up: X", Some((items(ItemKind::Extra), "X")));
+            check("Follow up on GIL / PEP 554", None);
+            check("Joke: X", Some((items(ItemKind::Joke), "X")));
+            check("Joke of ours", None);
+            check("Sponsored by Datadog -- x", Some((items(ItemKind::Sponsor), "Datadog -- x")));
+            check("Sponsored: Datadog", Some((items(ItemKind::Sponsor), "Datadog")));
+            check("Sponsor – Datadog", Some((items(ItemKind::Sponsor), "Datadog")));
+            check("This episode was brought to you by X.", Some((items(ItemKind::Sponsor), "X.")));
+            check("Today’s sponsor: X", Some((items(ItemKind::Sponsor), "X")));
+            check("Спонсоры этого выпуска X и Y", Some((items(ItemKind::Sponsor), "X и Y")));
+            check("Diese Folge wird präsentiert von X", Some((items(ItemKind::Sponsor), "X")));
+            check("Connect with the hosts", Some((OpeningKind::Boilerplate, "")));
+            check("Join us on YouTube at x", Some((OpeningKind::Boilerplate, "YouTube at x")));
+            check("Special guest: Ann Lee", Some((OpeningKind::Guests, "Ann Lee")));
+            check("Links that matter", None);
+        }
+        check("Links", true, Some((OpeningKind::Boilerplate, "")));
+        check("Links", false, Some((OpeningKind::List, "")));
+        check("🔗 Links 🔗", false, Some((OpeningKind::List, "")));
+        check("Resources", true, None);
+        check("Sprungmarken", false, Some((OpeningKind::List, "")));
+        check("Таймкоды:", false, Some((OpeningKind::List, "")));
+    }
+
+    #[test]
+    fn sponsors_may_be_named_before_the_word() {
+        let words = Vocabulary::default();
+        let openings = Openings::new(&words, false);
+        for (line, name) in [
+            ("LogRocket - Sponsor", Some("LogRocket")),
+            ("LogRocket — Sponsor", Some("LogRocket")),
+            ("Clear Bank (sponsor)", Some("Clear Bank")),
+            ("Über Bank: Werbung", Some("Über Bank")),
+            ("Sponsor", None),
+            ("- Sponsor", None),
+            ("How to co-sponsor", None),
+            ("We thank our sponsor", None),
+        ] {
+            assert_eq!(openings.sponsor_behind(line).map(|at| &line[..at]), name, "{line}");
+        }
     }
 }

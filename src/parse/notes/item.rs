@@ -2,19 +2,31 @@
 
 use std::ops::Range;
 
+use super::rows;
 use crate::model::{Item, ItemKind, Link};
 use crate::parse::inline_time::of_fragment;
-use crate::parse::transcript::leading_time_and_rest;
-use crate::time::Timestamp;
+use crate::parse::markdown::Line;
 
 /// Characters a title has at most; what is longer is a paragraph and goes
 /// into the body.
 const LONGEST_TITLE: usize = 140;
 
-/// An item of a line of plain text.
-pub(super) fn item(kind: ItemKind, plain: &str, links: &[Link], span: Range<usize>) -> Item {
-    let (stated, text) = stated(plain, links);
+/// Marks that stand before a title, and between it and what follows.
+const BULLETS: [char; 13] = [' ', '\u{a0}', '•', '·', '◦', '▪', '‣', '●', '–', '—', '-', '+', '*'];
+const TAILS: [char; 10] = [' ', '\u{a0}', '-', '–', '—', ':', '|', ',', ';', '→'];
+
+/// An item of a line, from byte `from` of its text on.
+pub(super) fn item(kind: ItemKind, line: &Line, from: usize, span: Range<usize>) -> Item {
+    let plain = line.plain();
+    let text = plain.get(from..).unwrap_or_default();
+    let item = of_text(kind, text, &line.links_from(from), span);
+    Item { stated: line.stated.or(item.stated), ..item }
+}
+
+/// An item of plain text, and of the links in it.
+pub(super) fn of_text(kind: ItemKind, text: &str, links: &[Link], span: Range<usize>) -> Item {
     let title = title(text);
+    let stated = links.iter().find_map(|it| of_fragment(&it.url));
     let links: Vec<Link> =
         links.iter().filter(|it| of_fragment(&it.url).is_none()).cloned().collect();
     let body = if title.len() < text.trim().len() { text.trim().to_owned() } else { String::new() };
@@ -28,7 +40,68 @@ pub(super) fn item(kind: ItemKind, plain: &str, links: &[Link], span: Range<usiz
         links,
         span,
         stated,
+        stated_beside: false,
     }
+}
+
+/// An item that is a link and nothing else.
+pub(super) fn of_link(kind: ItemKind, link: Link, span: Range<usize>) -> Item {
+    let text = link.text.clone();
+    of_text(kind, &text, &[link], span)
+}
+
+/// An item of a row: a line whose title may be followed by its address, or by
+/// words that say more about a link.
+pub(super) fn of_row(kind: ItemKind, line: &Line, span: Range<usize>) -> Item {
+    let plain = line.plain();
+    let text = plain.trim_start_matches(BULLETS).trim_end();
+    let links = line.links_from(0);
+    let item = of_text(kind, text, &links, span);
+    let item = Item { stated: line.stated.or(item.stated), ..item };
+    let mut title = text.to_owned();
+    if let Some(first) = links.first().filter(|it| !rows::is_address(it))
+        && let Some(behind) = text.strip_prefix(first.text.trim_start())
+        && says_more(behind)
+        && 3 <= first.text.trim().chars().count()
+    {
+        title = first.text.clone();
+    } else {
+        for link in links.iter().filter(|it| rows::is_address(it)) {
+            let without = title.replacen(link.text.as_str(), "", 1).replace("()", "");
+            if without.chars().any(char::is_alphanumeric) {
+                title = without;
+            }
+        }
+    }
+    let title = title.trim_end_matches(TAILS);
+    // The point behind a link ends the entry, not its title.
+    let title = match title.strip_suffix('.') {
+        Some(it) if links.last().is_some_and(|link| it.ends_with(link.text.trim_end())) => it,
+        _ => title,
+    };
+    let title = self::title(title);
+    if title.is_empty() {
+        return item;
+    }
+    let rest = if title.len() < text.len() { text.to_owned() } else { String::new() };
+    Item { title, body: rest, ..item }
+}
+
+/// Whether words behind a link are about it, and not part of one title with it.
+fn says_more(behind: &str) -> bool {
+    let set_off = [" - ", " – ", " — ", " | ", ": ", ", "];
+    set_off.iter().any(|it| behind.starts_with(it)) && behind.chars().any(char::is_alphanumeric)
+}
+
+/// Whether a text is its links and nothing between them but `and`.
+pub(super) fn are_joined(text: &str, links: &[Link]) -> bool {
+    let mut between = text.to_owned();
+    for link in links {
+        between = between.replacen(&link.text, " ", 1);
+    }
+    between
+        .split(|it: char| it.is_whitespace() || "&+,/|.".contains(it))
+        .all(|it| matches!(it, "" | "and" | "und" | "et" | "y" | "e" | "и"))
 }
 
 /// Adds text below an item's title to it.
@@ -48,22 +121,6 @@ pub(super) fn extend(item: &mut Item, plain: &str, links: &[Link]) {
 
 fn is_address(url: &str) -> bool {
     !url.is_empty() && !url.starts_with('#') && !url.starts_with("mailto:")
-}
-
-/// The time that a line states, and the line without it: at its beginning, in
-/// brackets at its end, or as a link to `#t=`.
-fn stated<'t>(plain: &'t str, links: &[Link]) -> (Option<Timestamp>, &'t str) {
-    let text = plain.trim();
-    if let Some((time, rest)) = leading_time_and_rest(text) {
-        return (Some(time), rest.trim_start_matches([' ', '-', '–', '—', ':', '|']));
-    }
-    if let Some((before, clock)) =
-        text.strip_suffix([')', ']']).and_then(|it| it.rsplit_once(['(', '[']))
-        && let Ok(time) = Timestamp::parse_loose(clock.trim())
-    {
-        return (Some(time), before.trim_end());
-    }
-    (links.iter().find_map(|it| of_fragment(&it.url)), text)
 }
 
 /// A title of a line: tidy, and not longer than a title should be.
@@ -93,39 +150,33 @@ fn sentence_end(text: &str) -> Option<usize> {
     })
 }
 
-/// The name in a sponsor's line: `Datadog` of `Datadog -- pythonbytes.fm/datadog`.
-pub(super) fn sponsor_name(rest: &str) -> Option<String> {
-    let end = rest
-        .find([':', '!', ',', '(', '.'])
-        .into_iter()
-        .chain(rest.find(" -"))
-        .chain(rest.find(" –"))
-        .chain(rest.find(" http"))
-        .min()
-        .unwrap_or(rest.len());
-    let name = rest[..end].replace("**", "");
-    let name = name.trim().trim_matches('"').trim();
-    let plausible =
-        (2..=60).contains(&name.len()) && !matches!(name.to_lowercase().as_str(), "us" | "you");
-    plausible.then(|| name.to_owned())
+/// `A: …`, `via …`: goes on with the joke before it.
+pub(super) fn is_answer(text: &str) -> bool {
+    let lower = text.trim_start_matches(['*', ' ']).to_lowercase();
+    ["a:", "answer:", "via ", "- ", "from "].iter().any(|it| lower.starts_with(it))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::markdown::blocks;
 
     #[test]
-    fn stated_times_are_taken_from_titles() {
-        let of = |plain: &str, url: &str| {
-            let links = [Link { url: url.into(), text: "x".into() }];
-            let it = item(ItemKind::Topic, plain, &links, 0..0);
-            (it.title, it.stated.map(Timestamp::whole_seconds), it.url)
+    fn titles_of_rows_are_short() {
+        let check = |text: &str, title: &str, url: &str| {
+            let line = blocks(text)[0].lines[0].clone();
+            let it = of_row(ItemKind::Topic, &line, 0..0);
+            let url = Some(url).filter(|it| !it.is_empty());
+            assert_eq!((it.title.as_str(), it.url.as_deref()), (title, url), "{text}");
         };
-        assert_eq!(of("12:34 - Hello", "u"), ("Hello".into(), Some(754), Some("u".into())));
-        assert_eq!(of("[12:34] Hello", "#t=1"), ("Hello".into(), Some(754), None));
-        assert_eq!(of("Hello (1:00:00)", "u"), ("Hello".into(), Some(3600), Some("u".into())));
-        assert_eq!(of("Hello", "#t=00:11"), ("Hello".into(), Some(11), None));
-        assert_eq!(of("PEP 8 (draft)", "u").1, None);
+        check("[Kettle](https://a.example) – sings when hot", "Kettle", "https://a.example");
+        check("[Kettle](https://a.example), a song", "Kettle", "https://a.example");
+        check("[Kettle](https://a.example) by Ann", "Kettle by Ann", "https://a.example");
+        check("A kettle <https://a.example>", "A kettle", "https://a.example");
+        check("Kettle : <https://a.example>  ", "Kettle", "https://a.example");
+        check("• On [kettles](https://a.example).", "On kettles", "https://a.example");
+        check("Wait for it...", "Wait for it...", "");
+        check("<https://a.example/x>", "https://a.example/x", "https://a.example/x");
     }
 
     #[test]
@@ -133,11 +184,5 @@ mod tests {
         let long = format!("This is the first sentence of it all. {}", "And so on. ".repeat(20));
         assert_eq!(title(&long), "This is the first sentence of it all.");
         assert!(title(&"word ".repeat(100)).chars().count() <= LONGEST_TITLE);
-    }
-
-    #[test]
-    fn sponsors_have_names() {
-        assert_eq!(sponsor_name("Datadog -- x.fm/datadog").as_deref(), Some("Datadog"));
-        assert_eq!(sponsor_name("us! Support our work"), None);
     }
 }

@@ -6,12 +6,17 @@
 //! uses is taken for all of it. Beside them stand groups (`Extras`, `Joke`),
 //! sponsors and boilerplate, which the vocabulary of the settings opens.
 
+mod bullets;
 mod group;
 mod heading;
 mod item;
 mod label;
 mod mode;
+mod plan;
 mod reader;
+mod rows;
+mod sponsor;
+mod stated;
 
 use std::ops::Range;
 
@@ -52,14 +57,14 @@ pub fn parse(file: FileId, text: &str, vocabulary: &Vocabulary) -> Reported<Note
         );
     }
     let blocks = markdown::blocks(&markdown);
-    let mut read = reader::read(&blocks, vocabulary);
+    let links = blocks.iter().flat_map(|it| it.links.clone()).collect();
+    let mut read = reader::read(blocks, vocabulary);
     // Spans of items are of the file. Behind a repaired fence they may be off
     // by the fence's length.
     let in_file = |at: usize| (split.body + at).min(text.len());
     for item in &mut read.items {
         item.span = in_file(item.span.start)..in_file(item.span.end);
     }
-    let links = blocks.iter().flat_map(|it| it.links.clone()).collect();
     let notes = Notes { items: read.items, parts: read.parts, links, markdown };
     let doc = NotesDoc {
         front: split.front,

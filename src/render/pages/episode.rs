@@ -20,7 +20,7 @@ use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::{
     AudioPlace, Bullet, Chapter, Episode, EpisodeId, ItemKind, Part, Placement, Transcript,
 };
-use crate::parse::transcript::leading_time_and_rest;
+use crate::parse::inline_time;
 use crate::path::SitePath;
 use crate::source::SourceTree;
 use crate::time::Timestamp;
@@ -279,8 +279,9 @@ impl Notes<'_> {
                     html = format!("<p>{title_html}</p>\n{html}");
                     title_html = escape(own);
                 }
+                let start = self.episode.notes.items[*item].stated;
                 let mut item = self.item(*item, title_html);
-                item.time = item.time.filter(|_| !begins_with_time(&whole));
+                item.time = item.time.filter(|_| !start.is_some_and(|it| shows(&whole, it)));
                 Some(PartView::Section { item: Box::new(item), html })
             }
             Part::Bullets(bullets) => Some(PartView::Bullets {
@@ -295,8 +296,9 @@ impl Notes<'_> {
         let mut item =
             bullet.item.map(|it| self.item(it, escape(&self.episode.notes.items[it].title)));
         // The entry shows the time itself.
-        if let Some(item) =
-            item.as_mut().filter(|_| begins_with_time(&self.markdown.plain(&bullet.body)))
+        let start = bullet.item.and_then(|it| self.episode.notes.items[it].stated);
+        if let (Some(item), Some(start)) = (item.as_mut(), start)
+            && shows(&self.markdown.plain(&bullet.body), start)
         {
             item.time = None;
         }
@@ -323,8 +325,9 @@ impl Notes<'_> {
     }
 }
 
-fn begins_with_time(text: &str) -> bool {
-    leading_time_and_rest(text).is_some()
+/// Whether a text says a time in a form that becomes a link.
+fn shows(text: &str, time: Timestamp) -> bool {
+    inline_time::find(text).iter().any(|it| it.time == time)
 }
 
 /// A title whose text is no part of the notes: a link, if the item has one.
