@@ -1,6 +1,7 @@
 //! CI that builds a show and puts it where its site lives.
 
 use crate::amend::NewFile;
+use crate::tree::written::quoted;
 
 /// Who builds a show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,16 +19,39 @@ pub enum Host {
 }
 
 impl Host {
-    /// The file that tells it what to do.
-    pub(super) fn file(self) -> NewFile {
-        match self {
-            Self::Github => NewFile::new(".github/workflows/site.yml", GITHUB),
-            Self::Gitlab => NewFile::new(".gitlab-ci.yml", GITLAB),
-            Self::Netlify => NewFile::new("netlify.toml", NETLIFY),
-            Self::Cloudflare => NewFile::new("cloudflare-build.sh", SHELL),
-            Self::Shell => NewFile::new("build.sh", SHELL),
-        }
+    /// The file that tells it what to do. `install` is the command by which it
+    /// gets the program: no registry has one that is ours, and a name that
+    /// nobody owns is anybody's to take. Without it the file stops with a text
+    /// that says so.
+    pub(super) fn file(self, install: Option<&str>) -> NewFile {
+        let path = match self {
+            Self::Github => ".github/workflows/site.yml",
+            Self::Gitlab => ".gitlab-ci.yml",
+            Self::Netlify => "netlify.toml",
+            Self::Cloudflare => "cloudflare-build.sh",
+            Self::Shell => "build.sh",
+        };
+        let missing = format!(
+            "echo \"{path} does not say how to install cuepoint yet: write the command in place of this line\" >&2; exit 1"
+        );
+        let command = install.unwrap_or(&missing);
+        let text = match self {
+            Self::Github => GITHUB.replace("INSTALL", &indented(command, 10)),
+            Self::Gitlab => GITLAB.replace("INSTALL", &indented(command, 6)),
+            Self::Netlify => {
+                let build = "cuepoint build . && cuepoint check";
+                let line = format!("{{ command -v cuepoint || {{ {command}; }}; }} && {build}");
+                NETLIFY.replace("COMMAND", &quoted(&line))
+            }
+            Self::Cloudflare | Self::Shell => SHELL.replace("INSTALL", &indented(command, 2)),
+        };
+        NewFile::new(path, text)
     }
+}
+
+/// Lines of a command at a depth.
+fn indented(command: &str, depth: usize) -> String {
+    command.lines().map(|it| format!("{:depth$}{it}", "")).collect::<Vec<_>>().join("\n")
 }
 
 const GITHUB: &str = "\
@@ -50,12 +74,13 @@ jobs:
       - uses: actions/checkout@v4
       - uses: actions/cache@v4
         with:
-          path: |
-            ~/.cargo/bin/cuepoint
-            .dist.cuepoint-cache
+          path: .dist.cuepoint-cache
           key: cuepoint-${{ github.run_id }}
           restore-keys: cuepoint-
-      - run: command -v cuepoint || cargo install cuepoint --locked
+      - name: Install cuepoint
+        run: |
+          command -v cuepoint && exit
+INSTALL
       - run: cuepoint build . --strict --format github
       - run: cuepoint check --format github
       - uses: actions/upload-pages-artifact@v3
@@ -65,14 +90,16 @@ jobs:
 ";
 
 const GITLAB: &str = "\
+# Where the command below needs an image with its tools, name that with `image:`.
 pages:
-  image: rust:1
   cache:
     key: cuepoint
-    paths: [.cargo/bin, .dist.cuepoint-cache]
+    paths: [.dist.cuepoint-cache]
   script:
-    - export CARGO_HOME=\"$PWD/.cargo\" PATH=\"$PWD/.cargo/bin:$PATH\"
-    - command -v cuepoint || cargo install cuepoint --locked
+    - |
+      if ! command -v cuepoint; then
+INSTALL
+      fi
     - cuepoint build . --out public
     - cuepoint check --out public
   artifacts:
@@ -82,7 +109,7 @@ pages:
 
 const NETLIFY: &str = "\
 [build]
-command = \"(command -v cuepoint || cargo install cuepoint --locked) && cuepoint build . && cuepoint check\"
+command = COMMAND
 publish = \"dist\"
 ";
 
@@ -90,7 +117,9 @@ const SHELL: &str = "\
 #!/usr/bin/env sh
 # Builds and checks the site; what is in `dist` then goes to any host.
 set -eu
-command -v cuepoint >/dev/null || cargo install cuepoint --locked
+if ! command -v cuepoint >/dev/null; then
+INSTALL
+fi
 cuepoint build .
 cuepoint check
 ";

@@ -23,6 +23,8 @@ pub struct NewShow {
     pub hosts: Vec<String>,
     /// Hosts whose CI builds it.
     pub ci: Vec<Host>,
+    /// The command by which their CI gets the program.
+    pub install: Option<String>,
 }
 
 /// The files of a new show: settings, an episode to look at, what git is to
@@ -36,7 +38,7 @@ pub fn show(show: &NewShow, today: Date) -> Vec<NewFile> {
         NewFile::new("content/episodes/001-hello/transcript.vtt", sample_transcript(show)),
         NewFile::new("content/pages/about.md", about(show)),
     ];
-    files.extend(show.ci.iter().map(|it| it.file()));
+    files.extend(show.ci.iter().map(|it| it.file(show.install.as_deref())));
     files
 }
 

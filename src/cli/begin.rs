@@ -34,6 +34,9 @@ pub(super) struct Init {
     /// Write a file for CI; may be given several times.
     #[arg(long, value_enum)]
     ci: Vec<Ci>,
+    /// How CI gets the program: a command of its shell.
+    #[arg(long, value_name = "COMMAND", requires = "ci")]
+    install: Option<String>,
 }
 
 /// Who builds the show.
@@ -97,9 +100,21 @@ pub(super) fn init(args: &Init, err: &mut dyn Write) -> ExitStatus {
         return ExitStatus::Failure;
     }
     let title = title.or(name).unwrap_or_else(|| "My show".to_owned());
+    let install = args.install.clone();
+    let is_command = |it: &str| !it.trim().is_empty() && !it.chars().any(char::is_control);
+    if !install.as_deref().is_none_or(is_command) {
+        let _ = writeln!(err, "error: `--install` is no command of one line");
+        return ExitStatus::Failure;
+    }
     let ci = args.ci.iter().map(|it| (*it).into()).collect();
-    let files = begin::show(&NewShow { title, base_url, hosts, ci }, today());
+    let files = begin::show(&NewShow { title, base_url, hosts, ci, install }, today());
     let status = make(&args.dir, &files, err).1;
+    if status == ExitStatus::Clean && !args.ci.is_empty() && args.install.is_none() {
+        let _ = writeln!(
+            err,
+            "CI does not know yet how to install cuepoint: write the command into the file where it says so (`--install COMMAND` does that at once)"
+        );
+    }
     if status == ExitStatus::Clean {
         let _ = writeln!(err, "see it with `cuepoint serve {}`", args.dir.display());
     }

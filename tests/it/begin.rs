@@ -61,6 +61,59 @@ fn a_new_show_builds_at_once_with_every_item_placed() {
 }
 
 #[test]
+fn ci_installs_the_program_as_it_is_told_and_from_no_registry() {
+    let temp = tempfile::tempdir().unwrap();
+    let root = |name: &str| temp.path().join(name);
+    let init = |name: &str, more: &[&str]| {
+        let at = root(name).display().to_string();
+        let hosts = ["github", "gitlab", "netlify", "cloudflare", "shell"];
+        let hosts = hosts.iter().flat_map(|it| ["--ci", it]);
+        let args: Vec<&str> = ["init", &at, "--title", "S"].into_iter().chain(hosts).collect();
+        cuepoint(&[&args[..], more].concat())
+    };
+    let files = [
+        ".github/workflows/site.yml",
+        ".gitlab-ci.yml",
+        "netlify.toml",
+        "cloudflare-build.sh",
+        "build.sh",
+    ];
+    let bare = init("bare", &[]);
+    assert!(bare.err.contains("--install COMMAND"), "{}", bare.err);
+    let command = "curl -fsSL \"https://dl.example/cuepoint\" -o ~/c && echo 'it'\\''s: here'";
+    assert_eq!(init("told", &["--install", command]).status, ExitStatus::Clean);
+    for file in files {
+        let text = fs::read_to_string(root("bare").join(file)).unwrap();
+        for word in ["cargo", "npm", "pip", "brew", "docker", "image: rust"] {
+            assert!(!text.contains(word), "{file}: {text}");
+        }
+        let says = format!("{file} does not say how to install cuepoint yet");
+        assert!(text.contains(&says) && text.contains("exit 1"), "{text}");
+        let text = fs::read_to_string(root("told").join(file)).unwrap();
+        let written = match file.ends_with(".toml") {
+            true => text.parse::<toml::Table>().unwrap()["build"]["command"]
+                .as_str()
+                .unwrap()
+                .to_owned(),
+            false => text.clone(),
+        };
+        assert!(written.contains(command) && !text.contains("exit 1"), "{text}");
+    }
+    for wrong in ["", " ", "a\nb"] {
+        assert_eq!(init("wrong", &["--install", wrong]).status, ExitStatus::Failure, "{wrong:?}");
+    }
+    // The script stops, and says why.
+    let run = std::process::Command::new("sh")
+        .arg("build.sh")
+        .current_dir(root("bare"))
+        .env("PATH", "/usr/bin:/bin")
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&run.stderr).contains("does not say how to install"));
+}
+
+#[test]
 fn a_new_episode_takes_what_its_audio_says() {
     let temp = tempfile::tempdir().unwrap();
     let root = temp.path().join("show");
