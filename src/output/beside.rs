@@ -9,7 +9,7 @@ use super::{OutputError, disk};
 #[derive(Debug)]
 pub struct WorkFolder {
     path: PathBuf,
-    /// Keeps others out.
+    /// Keeps others out; the folder goes with it.
     _lock: disk::Lock,
 }
 
@@ -30,12 +30,6 @@ impl WorkFolder {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
-    }
-}
-
-impl Drop for WorkFolder {
-    fn drop(&mut self) {
-        disk::remove_staging(&self.path);
     }
 }
 

@@ -18,10 +18,19 @@ fn fail(doing: &str, path: &Path) -> impl FnOnce(std::io::Error) -> OutputError 
     move |error| OutputError::Io { doing, error }
 }
 
-/// What keeps other builds out while it is held.
+/// What keeps other builds out of a folder of ours while it is held. The folder
+/// goes with it, whatever came of the work: on a full disk its room is needed.
 #[derive(Debug)]
 pub(super) struct Lock {
+    /// Ours by its name; nobody else's files are in there.
+    folder: PathBuf,
     _file: fs::File,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
 }
 
 /// The lock's name in the staging folder.
@@ -50,7 +59,7 @@ pub(super) fn fresh_folder(staging: &Path, out: &Path) -> Result<Lock, OutputErr
                     _ => fs::remove_file(&left),
                 };
             }
-            return Ok(Lock { _file: file });
+            return Ok(Lock { folder: staging.to_owned(), _file: file });
         }
     }
 }
@@ -72,12 +81,6 @@ pub(super) fn sync_folders(folders: &BTreeSet<PathBuf>) {
     folders.par_iter().for_each(|it| {
         let _ = fs::File::open(it).and_then(|it| it.sync_all());
     });
-}
-
-/// Removes a staging folder. It is ours by its name; nobody else's files are
-/// in there.
-pub(super) fn remove_staging(staging: &Path) {
-    let _ = fs::remove_dir_all(staging);
 }
 
 pub(super) fn read(path: &Path) -> Option<Vec<u8>> {

@@ -197,7 +197,6 @@ impl<'c> Staging<'c> {
     /// the next build goes on from there.
     pub fn publish(self) -> Result<Published, OutputError> {
         if self.kept_all.load(Ordering::Relaxed) {
-            disk::remove_staging(&self.staging);
             let unchanged = self.prints.len();
             return Ok(Published { unchanged, ..Published::default() });
         }
@@ -207,7 +206,6 @@ impl<'c> Staging<'c> {
         let new: Vec<&SitePath> = only_in_first(paths(), self.ours.iter()).collect();
         let foreign = self.foreign(&members);
         if !foreign.is_empty() {
-            disk::remove_staging(&self.staging);
             return Err(OutputError::NotOurs(foreign));
         }
         // From here on an interruption must not make our files foreign.
@@ -248,7 +246,6 @@ impl<'c> Staging<'c> {
         };
         let (digest, ()) = rayon::join(|| prints.digest(), keep);
         done.site = (prints.len() == n_members).then_some(digest);
-        disk::remove_staging(&self.staging);
         // Giving back what thousands of paths take is longer than all of this;
         // the program may end meanwhile.
         rayon::spawn(move || drop((prints, self.ours)));
@@ -256,9 +253,7 @@ impl<'c> Staging<'c> {
     }
 
     /// Gives the site up; what is published stays as it is.
-    pub fn abandon(self) {
-        disk::remove_staging(&self.staging);
-    }
+    pub fn abandon(self) {}
 
     /// How many files the site has.
     #[must_use]

@@ -120,6 +120,23 @@ fn a_killed_build_leaves_no_half_file() {
     assert_eq!(staging.count(), 0, "staging is left behind");
 }
 
+#[test]
+fn a_build_that_fails_amid_publishing_leaves_no_staging_folder() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("out"));
+    write_site(&root, &show(0));
+    assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+    // A folder of somebody else where a page is.
+    fs::remove_file(out.join("index.html")).unwrap();
+    write_site(&out, "== index.html/theirs.txt\nmine\n");
+    let run = build(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Failure, "{}", run.err);
+    let names = fs::read_dir(temp.path()).unwrap().flatten();
+    let names: Vec<String> =
+        names.map(|it| it.file_name().to_string_lossy().into_owned()).collect();
+    assert!(!names.iter().any(|it| it.ends_with("-staging")), "{names:?}");
+}
+
 /// Two builds of one folder at once: one of them works, the other says so.
 #[test]
 fn one_build_at_a_time() {
