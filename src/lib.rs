@@ -6,6 +6,7 @@
 
 pub mod diag;
 pub mod hash;
+pub mod net;
 pub mod path;
 pub mod time;
 pub mod trace;

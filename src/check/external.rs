@@ -10,6 +10,8 @@ use std::time::Duration;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::net::{self, Client, Reach};
+
 /// Hosts that are asked at once.
 const HOSTS: usize = 8;
 
@@ -53,6 +55,8 @@ pub enum Answer {
     Gone(u16),
     /// No server answers.
     Silent(String),
+    /// It leads into a private network, and was not asked.
+    Private(String),
 }
 
 /// Which links are asked about.
@@ -66,9 +70,10 @@ pub struct Links<'a> {
     pub today: Date,
 }
 
-/// Asks about links; what is known and fresh is not asked again.
+/// Asks about links; what is known and fresh is not asked again. Nobody typed
+/// them here, so that `reach` rarely is more than the public Internet.
 #[must_use]
-pub fn ask(links: Links<'_>) -> LinkCache {
+pub fn ask(links: Links<'_>, reach: Reach) -> LinkCache {
     let mut hosts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut all = LinkCache::new();
     for url in links.urls {
@@ -79,16 +84,7 @@ pub fn ask(links: Links<'_>) -> LinkCache {
     }
     let hosts: Vec<Vec<&str>> = hosts.into_values().collect();
     let (next, asked) = (AtomicUsize::new(0), Mutex::new(all));
-    let config = ureq::Agent::config_builder()
-        .max_redirects(0)
-        .http_status_as_error(false)
-        .timeout_global(Some(PATIENCE))
-        .user_agent(concat!(
-            "cuepoint/",
-            env!("CARGO_PKG_VERSION"),
-            " (checks links of a podcast)"
-        ));
-    let agent: ureq::Agent = config.build().into();
+    let client = Client::new(reach, PATIENCE, "checks links of a podcast");
     std::thread::scope(|scope| {
         for _ in 0..HOSTS.min(hosts.len()) {
             scope.spawn(|| {
@@ -97,8 +93,8 @@ pub fn ask(links: Links<'_>) -> LinkCache {
                         if 0 < nth {
                             std::thread::sleep(PAUSE);
                         }
-                        let answer = answer(&agent, url);
-                        let is_good = !matches!(answer, Answer::Gone(_) | Answer::Silent(_));
+                        let answer = answer(client.agent(), url);
+                        let is_good = is_good(&answer);
                         let before = links.known.get(*url).and_then(|it| it.good);
                         let good = if is_good { Some(links.today) } else { before };
                         let found = Asked { answer, day: links.today, good };
@@ -111,6 +107,10 @@ pub fn ask(links: Links<'_>) -> LinkCache {
         }
     });
     asked.into_inner().unwrap_or_default()
+}
+
+fn is_good(answer: &Answer) -> bool {
+    matches!(answer, Answer::Good | Answer::Guarded(_) | Answer::Moved(_))
 }
 
 fn is_fresh(it: &Asked, today: Date) -> bool {
@@ -141,29 +141,37 @@ fn answer(agent: &ureq::Agent, url: &str) -> Answer {
 
 /// Asks once, and goes on where it is led to.
 fn follow(agent: &ureq::Agent, page: &str) -> Answer {
-    let (mut at, mut moved) = (page.to_owned(), None);
+    let Some(mut at) = net::web(page) else {
+        return Answer::Silent("it is no address of the web".to_owned());
+    };
+    let mut moved = None;
     for _ in 0..10 {
-        let head = agent.head(&at).call();
+        let head = agent.head(at.as_str()).call();
         // Some servers know no heads.
         let answer = match head {
             Ok(it) if matches!(it.status().as_u16(), 400 | 403 | 404 | 405 | 501) => {
-                agent.get(&at).call()
+                agent.get(at.as_str()).call()
             }
             other => other,
         };
         let answer = match answer {
             Ok(answer) => answer,
-            Err(error) => return Answer::Silent(error.to_string()),
+            Err(error) => match net::refused(&error) {
+                Some(it) => return Answer::Private(it.to_string()),
+                None => return Answer::Silent(error.to_string()),
+            },
         };
         let status = answer.status().as_u16();
         match status {
             200..=299 => return moved.map_or(Answer::Good, Answer::Moved),
             301 | 302 | 303 | 307 | 308 => {
                 let to = answer.headers().get("location").and_then(|it| it.to_str().ok());
-                let Some(to) = to else { return Answer::Gone(status) };
-                at = crate::path::joined(&at, to);
+                let Some(to) = to.and_then(|it| net::redirected(&at, it)) else {
+                    return Answer::Gone(status);
+                };
+                at = to;
                 if matches!(status, 301 | 308) {
-                    moved = Some(at.clone());
+                    moved = Some(at.to_string());
                 }
             }
             401 | 402 | 403 | 406 | 429 | 451 | 999 => return Answer::Guarded(status),

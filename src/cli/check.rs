@@ -11,6 +11,7 @@ use super::report::plural;
 use super::{ExitStatus, report, today};
 use crate::check::{self, Answer, Asked, Checked, Coverage, LinkCache, Links};
 use crate::diag::{Located, LocatedHint, Place, Severity};
+use crate::net::Reach;
 use crate::output;
 use crate::path::SitePath;
 
@@ -26,6 +27,9 @@ pub(super) struct Check {
     /// Ask the world whether the links into it still lead somewhere.
     #[arg(long)]
     external: bool,
+    /// Ask servers of private networks too.
+    #[arg(long)]
+    allow_private: bool,
     /// Exit with 1 on warnings and dead links too.
     #[arg(long)]
     strict: bool,
@@ -94,7 +98,8 @@ fn external(args: &Check, checked: &Checked, err: &mut dyn Write) -> Vec<Located
     let known: LinkCache = known.and_then(|it| serde_json::from_str(&it).ok()).unwrap_or_default();
     let urls: Vec<&str> = checked.external.keys().map(String::as_str).collect();
     let links = Links { urls: &urls, known: &known, today: today() };
-    let asked = check::ask(links);
+    let reach = if args.allow_private { Reach::Private } else { Reach::Public };
+    let asked = check::ask(links, reach);
     let text = serde_json::to_string_pretty(&asked).unwrap_or_default();
     if let Err(error) = output::write_beside(&args.out, LINKS, &text) {
         let _ = writeln!(err, "warning: what was asked is not kept: {error}");
@@ -109,6 +114,11 @@ fn dead(asked: &LinkCache, places: &BTreeMap<String, Place>) -> Vec<Located> {
             Answer::Moved(to) => {
                 let message = format!("`{url}` has moved to `{to}`");
                 (Severity::Note, "link/moved", message, "write the new address".to_owned())
+            }
+            Answer::Private(why) => {
+                let message = format!("`{url}` is for nobody outside: {why}");
+                let hint = "write an address of the world; with `--allow-private` it is asked";
+                (Severity::Warning, "link/private", message, hint.to_owned())
             }
             Answer::Gone(_) | Answer::Silent(_) => {
                 let what = match &it.answer {

@@ -1,5 +1,6 @@
 //! `cuepoint import`: a show that lives elsewhere becomes files.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,20 +13,33 @@ use super::{ExitStatus, report};
 use crate::amend::{self, NewFile};
 use crate::config::BaseUrl;
 use crate::diag::{self, FileId, Texts};
-use crate::import::{self, Feed, Known, Limits, Plan, Wanted};
+use crate::import::{
+    self, Allowance, Feed, FetchError, Fetcher, Known, KnownEpisode, Limits, Plan, RemoteFile,
+    Wanted,
+};
 use crate::model::AudioPlace;
+use crate::net::{self, Reach};
 use crate::path::Slug;
 use crate::pipeline::{self, Match};
 use crate::source;
 
-/// Of a feed.
+/// Of a page of a feed.
 const FEED: Limits = Limits { bytes: 64_000_000, time: Duration::from_secs(60) };
 
 /// Of a transcript, a picture, a list of chapters.
 const FILE: Limits = Limits { bytes: 16_000_000, time: Duration::from_secs(60) };
 
-/// Pages of a feed that are followed.
-const PAGES: usize = 200;
+/// Of all pages of a feed.
+const PAGES: Allowance =
+    Allowance { files: 200, bytes: 256_000_000, time: Duration::from_secs(600) };
+
+/// Of all files that a feed names: ten thousand episodes with a transcript and
+/// a picture. What is left is the next import's.
+const FILES: Allowance =
+    Allowance { files: 20_000, bytes: 4_000_000_000, time: Duration::from_secs(3_600) };
+
+/// Files of a host that fail in a row before it is left alone.
+const PATIENCE: usize = 5;
 
 /// Arguments of `cuepoint import`.
 #[derive(Debug, Args)]
@@ -47,6 +61,9 @@ pub(super) struct Import {
     /// Import the show although its feed says `podcast:locked`.
     #[arg(long)]
     ignore_lock: bool,
+    /// Fetch from servers of private networks too, whoever names them.
+    #[arg(long)]
+    allow_private: bool,
     /// Say what would be done, and do nothing.
     #[arg(long)]
     dry_run: bool,
@@ -96,43 +113,128 @@ fn import(args: &Import, err: &mut dyn Write) -> Result<ExitStatus, String> {
     };
     let plan = import::plan(&feed, &known(&args.root), &wanted);
     if args.dry_run {
-        for it in &plan.files {
+        let settings = plan.settings.iter().map(|it| &it.0);
+        for it in settings.chain(&plan.files) {
             let _ = writeln!(err, "would write {}", it.path);
+        }
+        for it in plan.cover.iter().chain(&plan.downloads) {
+            tell(err, &format!("would fetch {} to {}", it.url, it.path));
         }
         say(&plan, err);
         return Ok(ExitStatus::Clean);
     }
     let written = |it: std::io::Error| {
         format!(
-            "cannot write below `{}`: {it}\nhint: check permissions and room on the disk, then import again: it only adds",
+            "cannot write below `{}`: {it}\nhint: check permissions and room on the disk, then import again: what is there stays, and the rest is brought",
             args.root.display()
         )
     };
-    let missing = make(args, &plan).map_err(written)?;
+    let mut missing = Missing::default();
+    make(args, &plan, &mut missing).map_err(written)?;
     say(&plan, err);
-    for it in missing {
-        let _ = writeln!(err, "missing: {it}");
-    }
+    missing.say(err);
     Ok(ExitStatus::Clean)
 }
 
-/// Makes the files of a plan and fetches what it names; what could not be.
-fn make(args: &Import, plan: &Plan) -> std::io::Result<Vec<String>> {
-    let created = amend::create(&args.root, &plan.files)?;
-    let kept =
-        created.kept.iter().map(|it| format!("`{it}`: a file of this name is there already"));
-    let mut missing: Vec<String> = kept.collect();
-    for (url, path) in &plan.fetches {
-        match import::fetch(url, FILE) {
-            Ok(file) => {
-                let path = import::named(path, &file.bytes);
-                let files = [NewFile::new(path, file.bytes)];
-                amend::create(&args.root, &files)?;
+/// What a private address may be asked for: the origin that was typed, unless
+/// the user says more.
+fn reach(args: &Import) -> Reach {
+    match net::web(&args.feed) {
+        _ if args.allow_private => Reach::Private,
+        Some(typed) => Reach::Typed(typed),
+        None => Reach::Public,
+    }
+}
+
+/// Makes the files of a plan and fetches what it names.
+fn make(args: &Import, plan: &Plan, missing: &mut Missing) -> std::io::Result<()> {
+    let mut fetcher = Fetcher::new(reach(args), FILES);
+    let cover = match &plan.cover {
+        Some(it) => fetch(args, it, &mut fetcher, missing)?,
+        None => None,
+    };
+    if let Some((with_cover, without)) = &plan.settings {
+        let named = plan.cover.as_ref().map(|it| &it.path);
+        let settings = match cover {
+            // The picture is not what its address says it is.
+            Some(path) if Some(&path) != named => {
+                let text = String::from_utf8_lossy(&with_cover.bytes);
+                let text = named.map_or_else(String::new, |it| text.replace(it.as_str(), &path));
+                NewFile::new(with_cover.path.clone(), text)
             }
-            Err(error) => missing.push(format!("`{url}`: {error}")),
+            Some(_) => with_cover.clone(),
+            None => without.clone(),
+        };
+        amend::create(&args.root, &[settings])?;
+    }
+    let created = amend::create(&args.root, &plan.files)?;
+    for it in created.kept {
+        missing.add(it, "a file of this name is there already".to_owned());
+    }
+    for it in &plan.downloads {
+        fetch(args, it, &mut fetcher, missing)?;
+    }
+    Ok(())
+}
+
+/// Fetches a file and puts it in place; where it is then.
+fn fetch(
+    args: &Import,
+    file: &RemoteFile,
+    fetcher: &mut Fetcher,
+    missing: &mut Missing,
+) -> std::io::Result<Option<String>> {
+    let host = file.url.split('/').nth(2).unwrap_or_default().to_owned();
+    let silent = missing.silent.entry(host).or_default();
+    if PATIENCE <= *silent {
+        missing.add(file.url.clone(), "its host does not answer".to_owned());
+        return Ok(None);
+    }
+    let fetched = fetcher.fetch(&file.url, FILE);
+    *silent = if matches!(fetched, Err(FetchError::Failed(_))) { *silent + 1 } else { 0 };
+    let why = match fetched {
+        Ok(it) => match import::named(&file.path, &it.bytes) {
+            Some(path) => {
+                amend::create(&args.root, &[NewFile::new(path.clone(), it.bytes)])?;
+                return Ok(Some(path));
+            }
+            None => "it is a web page".to_owned(),
+        },
+        Err(error) => error.to_string(),
+    };
+    missing.add(file.url.clone(), why);
+    Ok(None)
+}
+
+/// What is not there after an import, by the reason.
+#[derive(Default)]
+struct Missing {
+    by_reason: BTreeMap<String, Vec<String>>,
+    /// Hosts, and how many files failed there in a row.
+    silent: BTreeMap<String, usize>,
+}
+
+impl Missing {
+    fn add(&mut self, what: String, why: String) {
+        self.by_reason.entry(why).or_default().push(what);
+    }
+
+    /// Each reason once, with three names.
+    fn say(&self, err: &mut dyn Write) {
+        for (why, what) in &self.by_reason {
+            let names: Vec<String> = what.iter().take(3).map(|it| format!("`{it}`")).collect();
+            let more = match what.len().saturating_sub(3) {
+                0 => String::new(),
+                n => format!(" and {n} more"),
+            };
+            tell(err, &format!("missing: {}{more}: {why}", names.join(", ")));
         }
     }
-    Ok(missing)
+}
+
+/// Prints a line with words of a feed or a server.
+fn tell(err: &mut dyn Write, line: &str) {
+    let _ = writeln!(err, "{}", diag::printable(line));
 }
 
 /// Copies transcripts of a folder beside the notes they belong to.
@@ -176,33 +278,48 @@ fn transcripts(args: &Import, folder: &Path, err: &mut dyn Write) -> Result<Exit
 
 /// Reads the feed, and its further pages.
 fn feed(args: &Import, err: &mut dyn Write) -> Result<Feed, String> {
-    let is_url = args.feed.contains("://");
-    let first = match is_url {
+    let mut fetcher = Fetcher::new(reach(args), PAGES);
+    let shown = diag::printable(&args.feed);
+    let first = match args.feed.contains("://") {
         true => {
-            import::fetch(&args.feed, FEED)
-                .map_err(|it| format!("cannot get `{}`: {it}", args.feed))?
+            fetcher
+                .fetch(&args.feed, FEED)
+                .map_err(|it| diag::printable(&format!("cannot get `{shown}`: {it}")))?
                 .bytes
         }
         false => source::read_named(Path::new(&args.feed), FEED.bytes)
-            .map_err(|it| format!("cannot read `{}`: {it}", args.feed))?,
+            .map_err(|it| format!("cannot read `{shown}`: {it}"))?,
     };
     let mut feed = read(&args.feed, &first, err);
-    let mut seen = vec![args.feed.clone()];
+    let mut seen = BTreeSet::from([args.feed.clone()]);
     while let Some(next) = feed.next.take() {
         if args.offline {
-            let _ = writeln!(
+            tell(
                 err,
-                "dropped: further pages of the feed, from {next} on: nothing is fetched with `--offline`"
+                &format!(
+                    "dropped: further pages of the feed, from {next} on: nothing is fetched with `--offline`"
+                ),
             );
             break;
         }
-        if seen.contains(&next) || PAGES <= seen.len() {
+        if !seen.insert(next.clone()) {
             break;
         }
-        let page = import::fetch(&next, FEED);
-        let page = page.map_err(|it| format!("cannot get the next page, `{next}`: {it}"))?;
+        let page = match fetcher.fetch(&next, FEED) {
+            Ok(page) => page,
+            Err(error @ FetchError::Spent(_)) => {
+                tell(
+                    err,
+                    &format!("missing: further pages of the feed, from `{next}` on: {error}"),
+                );
+                break;
+            }
+            Err(error) => {
+                let message = format!("cannot get the next page, `{next}`: {error}");
+                return Err(diag::printable(&message));
+            }
+        };
         let more = read(&next, &page.bytes, err);
-        seen.push(next);
         feed.items.extend(more.items);
         feed.next = more.next;
         for (name, n) in more.dropped {
@@ -241,22 +358,42 @@ fn known(root: &Path) -> Known {
     let mut known = Known { has_settings: root.join("show.toml").exists(), ..Known::default() };
     for it in pipeline::load_every(root) {
         let episode = it.episode;
-        known.guids.extend(episode.guid.map(|it| it.as_str().to_owned()));
         known.numbers.extend(episode.number.map(|it| (episode.season, it.value)));
         let slug = Slug::of(episode.slug.as_deref().unwrap_or(&episode.title.value));
         known.slugs.extend(slug.map(|it| it.as_str().to_owned()));
-        if let Some(AudioPlace::Url(url)) = episode.audio.map(|it| it.place) {
-            known.guids.insert(url);
-        }
-        let folder = it.notes.and_then(|it| Some(it.0.parent()?.file_name()?.to_owned()));
-        known.folders.extend(folder.map(|it| it.to_string_lossy().into_owned()));
+        let url = match episode.audio.map(|it| it.place) {
+            Some(AudioPlace::Url(url)) => Some(url),
+            _ => None,
+        };
+        let guids = episode.guid.map(|it| it.as_str().to_owned()).into_iter().chain(url);
+        known.by_guid.extend(guids.map(|it| (it, known.episodes.len())));
+        let notes = it.notes.map(|it| it.0);
+        let folder = notes.as_deref().and_then(Path::parent);
+        let name = folder.and_then(Path::file_name).map(|it| it.to_string_lossy().into_owned());
+        known.folders.extend(name);
+        let is_own = notes.as_ref().is_some_and(|it| it.ends_with("notes.md"));
+        let own = folder.filter(|it| is_own && *it != root);
+        let beside = own.map(source::names).unwrap_or_default();
+        let has = |stem: &str| beside.iter().any(|it| it.split('.').next() == Some(stem));
+        known.episodes.push(KnownEpisode {
+            has_transcript: episode.transcript.is_some() || has("transcript"),
+            has_chapters: !episode.chapters.is_empty() || has("chapters"),
+            has_cover: episode.cover.is_some() || has("cover"),
+            folder: own.and_then(|it| below(it, root)),
+        });
     }
     known
 }
 
+/// A folder below the show's, with `/`.
+fn below(folder: &Path, root: &Path) -> Option<String> {
+    let parts = folder.strip_prefix(root).ok()?.iter().map(std::ffi::OsStr::to_str);
+    Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
+}
+
 fn say(plan: &Plan, err: &mut dyn Write) {
     for it in &plan.dropped {
-        let _ = writeln!(err, "dropped: {it}");
+        tell(err, &format!("dropped: {it}"));
     }
     let known = match plan.n_known {
         0 => String::new(),

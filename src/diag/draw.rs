@@ -56,8 +56,10 @@ fn element<'a>(group: Group<'a>, place: &Place, label: Option<String>) -> Group<
     )
 }
 
-/// Control characters could repaint the terminal; they come from the user's files.
-fn printable(text: &str) -> String {
+/// A text with a mark in place of each control character: those could repaint
+/// the terminal, and texts come from the user's files and from servers.
+#[must_use]
+pub fn printable(text: &str) -> String {
     text.chars().map(|it| if it.is_control() { '\u{fffd}' } else { it }).collect()
 }
 

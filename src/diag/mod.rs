@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-pub use draw::{Style, draw, to_github, to_json};
+pub use draw::{Style, draw, printable, to_github, to_json};
 pub use located::{Located, LocatedHint, Place, Texts, locate};
 
 /// A problem in one of the user's files, with what is needed to fix it.

@@ -1,12 +1,11 @@
-//! Files from the web, with limits: of bytes, of time, of redirects, and of
-//! where a redirect may lead.
+//! Files from the web, with limits: of bytes, of time and of redirects, each
+//! and in total. Where a connection may lead is [`net`](crate::net)'s to say.
 
 use std::fmt;
 use std::io::Read;
-use std::net::{IpAddr, ToSocketAddrs};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crate::path::joined;
+use crate::net::{self, Client, Reach};
 
 /// Redirects that are followed.
 const REDIRECTS: usize = 10;
@@ -17,6 +16,17 @@ pub struct Limits {
     /// Unpacked.
     pub bytes: u64,
     /// As a whole, each redirect anew.
+    pub time: Duration,
+}
+
+/// How much all files of an import may take together.
+#[derive(Debug, Clone, Copy)]
+pub struct Allowance {
+    /// Files that are asked for.
+    pub files: u64,
+    /// Unpacked.
+    pub bytes: u64,
+    /// From the first question on.
     pub time: Duration,
 }
 
@@ -33,8 +43,8 @@ pub struct Fetched {
 pub enum FetchError {
     /// The address is none, or not of the web.
     Address(String),
-    /// A server of the world leads into somebody's own network.
-    Local(String),
+    /// It leads into a private network, in the words of [`net`].
+    Private(String),
     /// Too many redirects.
     Redirects,
     /// More bytes than the limit.
@@ -43,119 +53,98 @@ pub enum FetchError {
     Status(u16),
     /// No answer.
     Failed(String),
+    /// The import has taken all that it may: files, bytes or time.
+    Spent(&'static str),
 }
 
 impl fmt::Display for FetchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Address(url) => write!(f, "`{url}` is no address that starts with `https://`"),
-            Self::Local(url) => write!(f, "it leads to `{url}`, into a network of its own"),
+            Self::Private(why) => {
+                write!(f, "{why}: it is not asked without `--allow-private`")
+            }
             Self::Redirects => write!(f, "it leads on more than {REDIRECTS} times"),
             Self::TooLarge(limit) => write!(f, "it has more than {limit} bytes"),
             Self::Status(status) => write!(f, "the server answers {status}"),
             Self::Failed(why) => f.write_str(why),
-        }
-    }
-}
-
-/// Gets a file within limits. An address of this machine or of a
-/// private network may be asked for, but no server of the world leads there.
-///
-/// # Errors
-///
-/// [`FetchError`], also where the answer ends before the length it announced.
-pub fn fetch(url: &str, limits: Limits) -> Result<Fetched, FetchError> {
-    let config = ureq::Agent::config_builder()
-        .max_redirects(0)
-        .http_status_as_error(false)
-        .timeout_global(Some(limits.time))
-        .user_agent(concat!("cuepoint/", env!("CARGO_PKG_VERSION")));
-    let agent: ureq::Agent = config.build().into();
-    let mut url = url.trim().to_owned();
-    let may_be_local = is_local(&url)?;
-    for _ in 0..=REDIRECTS {
-        // Also says that it is an address of the web.
-        if is_local(&url)? && !may_be_local {
-            return Err(FetchError::Local(url));
-        }
-        let answer = agent.get(&url).call().map_err(|it| FetchError::Failed(it.to_string()))?;
-        let status = answer.status().as_u16();
-        if (300..400).contains(&status) {
-            let to = answer.headers().get("location").and_then(|it| it.to_str().ok());
-            let to = to.ok_or(FetchError::Status(status))?;
-            url = joined(&url, to);
-            continue;
-        }
-        if status != 200 {
-            return Err(FetchError::Status(status));
-        }
-        let mut bytes = Vec::new();
-        let body = answer.into_body().into_reader();
-        let read = body.take(limits.bytes.saturating_add(1)).read_to_end(&mut bytes);
-        read.map_err(|it| FetchError::Failed(it.to_string()))?;
-        if limits.bytes < bytes.len() as u64 {
-            return Err(FetchError::TooLarge(limits.bytes));
-        }
-        return Ok(Fetched { url, bytes });
-    }
-    Err(FetchError::Redirects)
-}
-
-/// Whether an address leads to this machine or into a private network.
-fn is_local(url: &str) -> Result<bool, FetchError> {
-    let uri: ureq::http::Uri = url.parse().map_err(|_| FetchError::Address(url.to_owned()))?;
-    let port = match uri.scheme_str() {
-        Some("https") => 443,
-        Some("http") => 80,
-        _ => return Err(FetchError::Address(url.to_owned())),
-    };
-    let host = uri.host().ok_or_else(|| FetchError::Address(url.to_owned()))?;
-    let host = host.trim_matches(['[', ']']);
-    let port = uri.port_u16().unwrap_or(port);
-    let found = (host, port)
-        .to_socket_addrs()
-        .map_err(|it| FetchError::Failed(format!("`{host}` is not found: {it}")))?;
-    Ok(found.map(|it| it.ip()).any(is_private))
-}
-
-fn is_private(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(it) => {
-            let shared = it.octets()[0] == 100 && it.octets()[1] & 0xC0 == 64;
-            it.is_private()
-                || it.is_loopback()
-                || it.is_link_local()
-                || it.is_unspecified()
-                || shared
-        }
-        IpAddr::V6(it) => match it.to_ipv4_mapped() {
-            Some(it) => is_private(IpAddr::V4(it)),
-            None => {
-                let local = matches!(it.segments()[0] & 0xFE00, 0xFC00)
-                    || it.segments()[0] & 0xFFC0 == 0xFE80;
-                it.is_loopback() || it.is_unspecified() || local
+            Self::Spent(what) => {
+                write!(f, "one import takes no more {what}: import again to go on")
             }
-        },
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Gets files, until an allowance is spent.
+#[derive(Debug)]
+pub struct Fetcher {
+    client: Client,
+    left: Allowance,
+    /// When the time is spent; set by the first question.
+    end: Option<Instant>,
+}
 
-    #[test]
-    fn private_networks_are_known() {
-        for ip in [
-            "127.0.0.1",
-            "10.1.1.1",
-            "192.168.1.1",
-            "169.254.1.1",
-            "::1",
-            "::ffff:10.0.0.1",
-            "fd00::1",
-        ] {
-            assert!(is_private(ip.parse().unwrap()), "{ip}");
+impl Fetcher {
+    /// A fetcher that reaches what `reach` says.
+    #[must_use]
+    pub fn new(reach: Reach, allowance: Allowance) -> Self {
+        Self { client: Client::new(reach, allowance.time, ""), left: allowance, end: None }
+    }
+
+    /// Gets a file within limits.
+    ///
+    /// # Errors
+    ///
+    /// [`FetchError`], also where the answer ends before the length it announced.
+    pub fn fetch(&mut self, url: &str, limits: Limits) -> Result<Fetched, FetchError> {
+        let address = || FetchError::Address(url.to_owned());
+        let mut at = net::web(url).ok_or_else(address)?;
+        self.left.files = self.left.files.checked_sub(1).ok_or(FetchError::Spent("files"))?;
+        for _ in 0..=REDIRECTS {
+            let time = limits.time.min(self.time_left()?);
+            let request = self.client.agent().get(at.as_str());
+            let request = request.config().timeout_global(Some(time)).build();
+            let answer = request.call().map_err(|it| failed(&it))?;
+            let status = answer.status().as_u16();
+            if (300..400).contains(&status) {
+                let to = answer.headers().get("location").and_then(|it| it.to_str().ok());
+                let to = to.ok_or(FetchError::Status(status))?;
+                at = net::redirected(&at, to).ok_or_else(|| FetchError::Address(to.to_owned()))?;
+                continue;
+            }
+            if status != 200 {
+                return Err(FetchError::Status(status));
+            }
+            let bytes = self.body(answer.into_body(), limits)?;
+            return Ok(Fetched { url: at.to_string(), bytes });
         }
-        assert!(!is_private("93.184.216.34".parse().unwrap()));
+        Err(FetchError::Redirects)
+    }
+
+    fn time_left(&mut self) -> Result<Duration, FetchError> {
+        let now = Instant::now();
+        let end = *self.end.get_or_insert(now + self.left.time);
+        let left = end.saturating_duration_since(now);
+        if left.is_zero() { Err(FetchError::Spent("time")) } else { Ok(left) }
+    }
+
+    fn body(&mut self, body: ureq::Body, limits: Limits) -> Result<Vec<u8>, FetchError> {
+        let most = limits.bytes.min(self.left.bytes);
+        let mut bytes = Vec::new();
+        let read = body.into_reader().take(most.saturating_add(1)).read_to_end(&mut bytes);
+        self.left.bytes = self.left.bytes.saturating_sub(bytes.len() as u64);
+        read.map_err(|it| FetchError::Failed(it.to_string()))?;
+        match bytes.len() as u64 {
+            n if limits.bytes < n => Err(FetchError::TooLarge(limits.bytes)),
+            n if most < n => Err(FetchError::Spent("bytes")),
+            _ => Ok(bytes),
+        }
+    }
+}
+
+fn failed(error: &ureq::Error) -> FetchError {
+    match net::refused(error) {
+        Some(it) => FetchError::Private(it.to_string()),
+        None => FetchError::Failed(error.to_string()),
     }
 }

@@ -16,5 +16,5 @@ mod tags;
 
 pub use decode::decode;
 pub use feed::{Feed, ItemDoc, ShowDoc, read};
-pub use fetch::{FetchError, Fetched, Limits, fetch};
-pub use plan::{Known, Plan, Wanted, ending, named, plan};
+pub use fetch::{Allowance, FetchError, Fetched, Fetcher, Limits};
+pub use plan::{Known, KnownEpisode, Plan, RemoteFile, Wanted, ending, named, plan};

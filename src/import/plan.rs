@@ -12,8 +12,10 @@ use crate::path::Slug;
 /// What the folder holds already.
 #[derive(Debug, Default)]
 pub struct Known {
-    /// GUIDs of its episodes, and addresses of their audio.
-    pub guids: BTreeSet<String>,
+    /// Its episodes.
+    pub episodes: Vec<KnownEpisode>,
+    /// Those of a GUID, or of the address of their audio.
+    pub by_guid: BTreeMap<String, usize>,
     /// Whether it has settings.
     pub has_settings: bool,
     /// Folders of episodes, by their names.
@@ -22,6 +24,17 @@ pub struct Known {
     pub slugs: BTreeSet<String>,
     /// Numbers of its episodes, with their seasons.
     pub numbers: BTreeSet<(Option<u32>, u32)>,
+}
+
+/// An episode of the folder.
+#[derive(Debug, Default)]
+pub struct KnownEpisode {
+    /// Its folder below the show's, if it has one of its own, as an import
+    /// makes them.
+    pub folder: Option<String>,
+    pub has_transcript: bool,
+    pub has_chapters: bool,
+    pub has_cover: bool,
 }
 
 /// What is wanted of an import.
@@ -38,11 +51,15 @@ pub struct Wanted {
 /// What there is to do.
 #[derive(Debug, Default)]
 pub struct Plan {
+    /// The show's picture, before everything else: settings name it only if it
+    /// is there.
+    pub cover: Option<RemoteFile>,
+    /// Settings with the picture and without it; each path is new.
+    pub settings: Option<(NewFile, NewFile)>,
     /// Files to write; each path is new.
     pub files: Vec<NewFile>,
-    /// Files to fetch: address, and where it goes. The ending of a transcript
-    /// follows from what it is.
-    pub fetches: Vec<(String, String)>,
+    /// Files to fetch.
+    pub downloads: Vec<RemoteFile>,
     /// Episodes that are new.
     pub n_new: usize,
     /// Episodes that were there.
@@ -51,28 +68,47 @@ pub struct Plan {
     pub dropped: Vec<String>,
 }
 
+/// A file to fetch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemoteFile {
+    pub url: String,
+    /// Where it goes, below the show's folder. Its ending follows from what it
+    /// is, where that can be seen.
+    pub path: String,
+}
+
 /// Plans an import.
 #[must_use]
 pub fn plan(feed: &Feed, known: &Known, wanted: &Wanted) -> Plan {
     let mut plan = Plan::default();
     if !known.has_settings {
-        let image = feed.show.image.as_deref().filter(|_| wanted.fetches);
-        let cover = image.map(|it| format!("content/cover.{}", picture_ending(it, "jpg")));
-        plan.fetches.extend(image.zip(cover.clone()).map(|(it, path)| (it.to_owned(), path)));
-        let text = settings::text(&feed.show, wanted.base_url.as_deref(), cover.as_deref());
-        plan.files.push(NewFile::new("show.toml", text));
+        let image = feed.show.image.as_ref().filter(|_| wanted.fetches);
+        plan.cover = image.map(|url| RemoteFile {
+            url: url.clone(),
+            path: format!("content/cover.{}", picture_ending(url)),
+        });
+        let settings = |cover: Option<&str>| {
+            let text = settings::text(&feed.show, wanted.base_url.as_deref(), cover);
+            NewFile::new("show.toml", text)
+        };
+        let with_cover = plan.cover.as_ref().map(|it| it.path.as_str());
+        plan.settings = Some((settings(with_cover), settings(None)));
     }
     let mut seen: BTreeMap<&str, &ItemDoc> = BTreeMap::new();
     let mut fresh = Vec::new();
     for item in &feed.items {
-        let audio = item.audio.as_ref().map(|it| &it.url);
+        let audio = item.audio.as_ref().and_then(|it| known.by_guid.get(&it.url));
         let Some(guid) = item.guid.as_ref() else {
             let why = "it has neither a GUID nor audio, so it is no episode";
             plan.dropped.push(format!("`{}`: {why}", item.title));
             continue;
         };
-        if known.guids.contains(guid) || audio.is_some_and(|it| known.guids.contains(it)) {
+        if let Some(at) = known.by_guid.get(guid).or(audio) {
             plan.n_known += 1;
+            // What an import that was cut off did not bring, this one does.
+            if let Some(it) = known.episodes.get(*at) {
+                sides(item, feed, it, wanted, &mut plan);
+            }
         } else if let Some(first) = seen.get(guid.as_str()) {
             let why = "has the same GUID, so that apps show one of them";
             plan.dropped.push(format!("`{}`: `{}` {why}", item.title, first.title));
@@ -82,8 +118,8 @@ pub fn plan(feed: &Feed, known: &Known, wanted: &Wanted) -> Plan {
         }
     }
     let mut taken = Taken {
-        folders: known.folders.clone(),
-        slugs: known.slugs.clone(),
+        folders: TakenNames { taken: known.folders.clone(), ..TakenNames::default() },
+        slugs: TakenNames { taken: known.slugs.clone(), ..TakenNames::default() },
         numbers: known.numbers.clone(),
     };
     // Oldest first, so that what is added later changes no name.
@@ -95,25 +131,39 @@ pub fn plan(feed: &Feed, known: &Known, wanted: &Wanted) -> Plan {
     plan
 }
 
-/// Names that episodes have already.
+/// What episodes have already.
 struct Taken {
-    folders: BTreeSet<String>,
-    slugs: BTreeSet<String>,
+    folders: TakenNames,
+    slugs: TakenNames,
     numbers: BTreeSet<(Option<u32>, u32)>,
 }
 
-/// A name, or the first of `NAME-2`, `NAME-3` that is free; it is taken then.
-fn free(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let numbered = (2..).map(|it| format!("{name}-{it}"));
-    let mut names = std::iter::once(name.to_owned()).chain(numbered);
-    let free = names.find(|it| !taken.contains(it)).unwrap_or_default();
-    taken.insert(free.clone());
-    free
+/// TakenNames, each of one thing.
+#[derive(Default)]
+struct TakenNames {
+    taken: BTreeSet<String>,
+    /// The number that is tried next behind a name: a thousand episodes may
+    /// have one title.
+    next: BTreeMap<String, u32>,
+}
+
+impl TakenNames {
+    /// A name, or the first of `NAME-2`, `NAME-3` that is free; it is taken
+    /// then.
+    fn free(&mut self, name: &str) -> String {
+        let mut free = name.to_owned();
+        let next = self.next.entry(name.to_owned()).or_insert(2);
+        while !self.taken.insert(free.clone()) {
+            free = format!("{name}-{next}");
+            *next += 1;
+        }
+        free
+    }
 }
 
 fn add(item: &ItemDoc, feed: &Feed, wanted: &Wanted, taken: &mut Taken, plan: &mut Plan) {
     let slug = Slug::of(&item.title);
-    let slug = free(slug.as_ref().map_or("episode", Slug::as_str), &mut taken.slugs);
+    let slug = taken.slugs.free(slug.as_ref().map_or("episode", Slug::as_str));
     let number = item.number.filter(|it| taken.numbers.insert((item.season, *it)));
     if let (None, Some(number)) = (number, item.number) {
         plan.dropped.push(format!("the number {number} of `{}`: another one has it", item.title));
@@ -129,10 +179,9 @@ fn add(item: &ItemDoc, feed: &Feed, wanted: &Wanted, taken: &mut Taken, plan: &m
         (_, None, None) if starts_with_digit => format!("on-{slug}"),
         (_, None, None) => slug.clone(),
     };
-    let folder = free(&stem, &mut taken.folders);
-    let at = |file: &str| format!("{}/{folder}/{file}", wanted.folder);
+    let folder = format!("{}/{}", wanted.folder, taken.folders.free(&stem));
     let names = notes::Names { slug: &slug, number, site: feed.show.link.as_deref() };
-    plan.files.push(NewFile::new(at("notes.md"), notes::text(item, &names)));
+    plan.files.push(NewFile::new(format!("{folder}/notes.md"), notes::text(item, &names)));
     if item.date.is_some() && item.published.is_none() {
         plan.dropped.push(format!(
             "the date of `{}`: `{}` is none; write `date` into its front matter",
@@ -140,18 +189,33 @@ fn add(item: &ItemDoc, feed: &Feed, wanted: &Wanted, taken: &mut Taken, plan: &m
             item.date.as_deref().unwrap_or_default()
         ));
     }
-    if !item.chapters.is_empty() {
+    let own = KnownEpisode { folder: Some(folder), ..KnownEpisode::default() };
+    sides(item, feed, &own, wanted, plan);
+}
+
+/// What lies beside the notes of an episode and is not there yet.
+fn sides(item: &ItemDoc, feed: &Feed, own: &KnownEpisode, wanted: &Wanted, plan: &mut Plan) {
+    let Some(folder) = &own.folder else { return };
+    let at = |file: &str| format!("{folder}/{file}");
+    if !item.chapters.is_empty() && !own.has_chapters {
         let lines = item.chapters.iter().map(|(at, title)| format!("{} {title}\n", at.clock()));
         plan.files.push(NewFile::new(at("chapters.txt"), lines.collect::<String>()));
     }
-    if wanted.fetches {
-        plan.fetches.extend(best_transcript(item).map(|it| (it, at("transcript"))));
-        // Many feeds give every episode the picture of the show.
-        let own = item.image.as_ref().filter(|it| Some(*it) != feed.show.image.as_ref());
-        let cover = |it: &String| at(&format!("cover.{}", picture_ending(it, "jpg")));
-        plan.fetches.extend(own.map(|it| (it.clone(), cover(it))));
-        let url = item.chapters_url.clone().filter(|_| item.chapters.is_empty());
-        plan.fetches.extend(url.map(|it| (it, at("chapters.json"))));
+    if !wanted.fetches {
+        return;
+    }
+    let mut fetch = |url: String, path: String| plan.downloads.push(RemoteFile { url, path });
+    if let Some(url) = best_transcript(item).filter(|_| !own.has_transcript) {
+        fetch(url, at("transcript"));
+    }
+    // Many feeds give every episode the picture of the show.
+    let image = item.image.as_ref().filter(|it| Some(*it) != feed.show.image.as_ref());
+    if let Some(url) = image.filter(|_| !own.has_cover) {
+        fetch(url.clone(), at(&format!("cover.{}", picture_ending(url))));
+    }
+    let chapters = item.chapters_url.clone().filter(|_| item.chapters.is_empty());
+    if let Some(url) = chapters.filter(|_| !own.has_chapters) {
+        fetch(url, at("chapters.json"));
     }
 }
 
@@ -169,21 +233,41 @@ fn best_transcript(item: &ItemDoc) -> Option<String> {
 }
 
 /// The ending of an address, if it is a usual one for pictures.
-fn picture_ending<'u>(url: &'u str, else_: &'u str) -> &'u str {
+fn picture_ending(url: &str) -> &'static str {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let end = path.rsplit('.').next().unwrap_or_default();
-    if ["jpg", "jpeg", "png", "webp"].contains(&end) { end } else { else_ }
+    ["jpg", "jpeg", "png", "webp"]
+        .into_iter()
+        .find(|it| end.eq_ignore_ascii_case(it))
+        .unwrap_or("jpg")
 }
 
-/// Where a fetched file goes: a transcript's ending follows from what it is.
+/// Where a fetched file goes: its ending follows from what it is. `None` for a
+/// web page in place of a file, as servers have them for what is gone.
 #[must_use]
-pub fn named(path: &str, bytes: &[u8]) -> String {
-    if !path.ends_with("/transcript") {
-        return path.to_owned();
-    }
+pub fn named(path: &str, bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(16_384)]);
-    let end = transcript::sniff(&head).map_or("txt", ending);
-    format!("{path}.{end}")
+    let start = head.trim_start_matches('\u{feff}').trim_start();
+    let is_page = ["<!doctype html", "<html"]
+        .iter()
+        .any(|it| start.get(..it.len()).is_some_and(|start| start.eq_ignore_ascii_case(it)));
+    if path.ends_with("/transcript") {
+        let end = transcript::sniff(&head).map_or("txt", ending);
+        return Some(format!("{path}.{end}"));
+    }
+    if is_page {
+        return None;
+    }
+    let picture = match bytes {
+        [0x89, b'P', b'N', b'G', ..] => Some("png"),
+        [0xff, 0xd8, 0xff, ..] => Some("jpg"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("webp"),
+        _ => None,
+    };
+    let (stem, end) = path.rsplit_once('.')?;
+    let is_same = |it: &str| it == end || it == "jpg" && end == "jpeg";
+    let other = picture.filter(|it| end != "json" && !is_same(it));
+    Some(other.map_or_else(|| path.to_owned(), |it| format!("{stem}.{it}")))
 }
 
 /// The usual ending of a transcript.

@@ -123,6 +123,13 @@ pub fn read_named(path: &Path, max_bytes: u64) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// The names of what lies in a folder; none where it cannot be read.
+#[must_use]
+pub fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|it| it.file_name().to_string_lossy().into_owned()).collect()
+}
+
 impl SourceTree {
     /// Orders files and gives them their ids.
     fn new(root: &Path, mut files: Vec<SourceFile>, folders: Vec<PathBuf>) -> Self {

@@ -253,8 +253,15 @@ fn the_world_is_asked_politely_and_remembered() {
     );
     // Pages link themselves by their own address, which is not asked for.
     assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
-    let check =
-        || cuepoint(&["check", "--out", out.to_str().unwrap(), "--external", "--format", "json"]);
+    // Nobody typed these addresses: they are asked only if the user says so.
+    let check = |more: &[&str]| {
+        let args = ["check", "--out", out.to_str().unwrap(), "--external", "--format", "json"];
+        cuepoint(&[&args[..], more].concat())
+    };
+    let run = check(&[]);
+    assert_eq!(run.out.matches("link/private").count(), 6, "{}", run.out);
+    assert!(log.lock().unwrap().is_empty());
+    let check = || check(&["--allow-private"]);
     let run = check();
     assert_eq!(run.status, ExitStatus::Clean, "dead links fail nothing: {}", run.err);
     let lines = run.out.lines().map(|it| serde_json::from_str::<Value>(it).unwrap());

@@ -10,7 +10,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use cuepoint::cli::ExitStatus;
-use cuepoint::import::{FetchError, Limits, fetch};
+use cuepoint::import::{Allowance, FetchError, Fetched, Fetcher, Limits};
+use cuepoint::net::{self, Reach};
 
 use crate::support::{build, cuepoint, files_below, project, write_site};
 
@@ -105,19 +106,24 @@ fn transcripts_find_their_episodes() {
 }
 
 /// A server on this machine that answers each path with a fixed text.
-fn serve(answers: &'static [(&'static str, &'static str)]) -> String {
+fn serve(answers: &[(&str, &str)]) -> String {
+    serve_owned(answers.iter().map(|it| (it.0.to_owned(), it.1.to_owned())).collect())
+}
+
+fn serve_owned(answers: Vec<(String, String)>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let own = address.clone();
+    let answers = std::sync::Arc::new(answers);
     std::thread::spawn(move || {
         for mut stream in listener.incoming().flatten().take(200) {
-            let own = own.clone();
+            let (own, answers) = (own.clone(), answers.clone());
             std::thread::spawn(move || {
                 let mut request = [0; 2_000];
                 let n = stream.read(&mut request).unwrap_or(0);
                 let request = String::from_utf8_lossy(&request[..n]).into_owned();
                 let path = request.split(' ').nth(1).unwrap_or_default();
-                let answer = answers.iter().find(|it| it.0 == path).map(|it| it.1);
+                let answer = answers.iter().find(|it| it.0 == path).map(|it| it.1.as_str());
                 let answer = answer.unwrap_or("404 Gone\r\n\r\n").replace("OWN", &own);
                 if answer == "STALL" {
                     std::thread::sleep(Duration::from_secs(5));
@@ -168,6 +174,14 @@ fn what_a_feed_names_is_fetched_page_by_page() {
     assert!(run.err.contains("gone.json`: the server answers 404"), "{}", run.err);
 }
 
+/// Enough for everything.
+const PLENTY: Allowance = Allowance { files: 100, bytes: 1_000_000, time: Duration::from_secs(60) };
+
+fn fetch(url: &str, limits: Limits) -> Result<Fetched, FetchError> {
+    let reach = net::web(url).map_or(Reach::Public, Reach::Typed);
+    Fetcher::new(reach, PLENTY).fetch(url, limits)
+}
+
 #[test]
 fn servers_that_lead_astray_are_given_up() {
     let own = serve(&[
@@ -187,6 +201,169 @@ fn servers_that_lead_astray_are_given_up() {
     let limits = Limits { bytes: 5_000, ..limits };
     assert!(matches!(fetch(&format!("{own}/short"), limits), Err(FetchError::Failed(_))));
     assert!(matches!(fetch("ftp://a.example/", limits), Err(FetchError::Address(_))));
+    // All files of an import share what they may take.
+    let mut few = Fetcher::new(Reach::Private, Allowance { files: 2, ..PLENTY });
+    let mut ask = || few.fetch(&format!("{own}/large"), limits);
+    assert!(ask().is_ok() && ask().is_ok());
+    assert!(matches!(ask(), Err(FetchError::Spent("files"))));
+    let mut little = Fetcher::new(Reach::Private, Allowance { bytes: 15, ..PLENTY });
+    let mut ask = || little.fetch(&format!("{own}/large"), limits);
+    assert!(ask().is_ok());
+    assert!(matches!(ask(), Err(FetchError::Spent("bytes"))));
+    let short = Allowance { time: Duration::from_millis(700), ..PLENTY };
+    let mut slow = Fetcher::new(Reach::Private, short);
+    let mut ask = || slow.fetch(&format!("{own}/slow"), limits);
+    assert!(matches!(ask(), Err(FetchError::Failed(_))));
+    assert!(matches!(ask(), Err(FetchError::Failed(_))));
+    assert!(matches!(ask(), Err(FetchError::Spent("time"))));
+}
+
+/// What a stranger's feed names on this machine: `OWN` is the feed's server,
+/// `OTHER` one that nobody typed.
+const STRANGERS_FEED: &str = "200 OK\r\n\r\n<rss xmlns:podcast=\"https://podcastindex.org/namespace/1.0\" xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"><channel><title>\u{1b}[31mRed</title><item><title>A</title><guid>a</guid><podcast:transcript url=\"OTHER/a.vtt\" type=\"text/vtt\"/><podcast:chapters url=\"OWN/lead\" type=\"application/json\"/><itunes:image href=\"OTHER/a.png\"/></item><item><title>B\u{1b}]0;x\u{7}</title><guid>b</guid><podcast:transcript url=\"OWN/b.vtt\" type=\"text/vtt\"/></item></channel></rss>";
+
+#[test]
+fn a_feed_leads_into_no_private_network_that_the_user_did_not_name() {
+    let secret = "200 OK\r\n\r\nWEBVTT\n\n00:01.000 --> 00:02.000\nThe secret.\n";
+    let other = serve_owned(vec![
+        ("/a.vtt".to_owned(), secret.to_owned()),
+        ("/a.png".to_owned(), secret.to_owned()),
+        ("/lead".to_owned(), secret.to_owned()),
+        ("/page-2".to_owned(), "200 OK\r\n\r\n<rss/>".to_owned()),
+    ]);
+    // The same machine by other names is another origin.
+    for named in [
+        other.clone(),
+        other.replace("127.0.0.1", "localhost"),
+        other.replace("127.0.0.1", "2130706433"),
+        other.replace("127.0.0.1", "0x7f.1"),
+        other.replace("127.0.0.1", "[::ffff:127.0.0.1]"),
+    ] {
+        let own = serve_owned(vec![
+            ("/feed".to_owned(), STRANGERS_FEED.replace("OTHER", &named)),
+            ("/lead".to_owned(), format!("302 Found\r\nLocation: {named}/lead\r\n\r\n")),
+            ("/b.vtt".to_owned(), secret.to_owned()),
+        ]);
+        let temp = tempfile::tempdir().unwrap();
+        let root = temp.path().join("show");
+        let import = |more: &[&str]| {
+            let feed = format!("{own}/feed");
+            let args = ["import", &feed, "--root", root.to_str().unwrap()];
+            cuepoint(&[&args[..], more].concat())
+        };
+        let run = import(&[]);
+        assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+        let files: Vec<String> =
+            files_below(&root).iter().map(|it| it.display().to_string()).collect();
+        // What the typed server itself has is brought, and nothing else.
+        assert_eq!(
+            files,
+            [
+                "content/episodes/a/notes.md",
+                "content/episodes/b-0-x/notes.md",
+                "content/episodes/b-0-x/transcript.vtt",
+                "show.toml"
+            ],
+            "{named}: {}",
+            run.err
+        );
+        assert_eq!(run.err.matches("--allow-private").count(), 1, "{}", run.err);
+        assert!(!run.err.contains('\u{1b}') && !run.err.contains('\u{7}'), "{}", run.err);
+        // The next import brings the rest, if the user says so.
+        let run = import(&["--allow-private"]);
+        assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+        assert!(run.err.contains("0 episodes imported; 2 episodes known"), "{}", run.err);
+        assert_eq!(files_below(&root).len(), 7, "{named}: {}", run.err);
+    }
+}
+
+#[test]
+fn no_redirect_and_no_further_page_leads_into_a_private_network() {
+    let other = serve(&[("/lead", STRANGERS_FEED), ("/page-2", "200 OK\r\n\r\n<rss/>")]);
+    let own = serve_owned(vec![
+        ("/feed".to_owned(), format!("301 Moved\r\nLocation: {other}/lead\r\n\r\n")),
+        (
+            "/paged".to_owned(),
+            format!(
+                "200 OK\r\n\r\n<rss xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel><title>P</title><atom:link rel=\"next\" href=\"{other}/page-2\"/></channel></rss>"
+            ),
+        ),
+    ]);
+    for path in ["feed", "paged"] {
+        let temp = tempfile::tempdir().unwrap();
+        let root = temp.path().join("show");
+        let feed = format!("{own}/{path}");
+        let run = cuepoint(&["import", &feed, "--root", root.to_str().unwrap()]);
+        assert_eq!(run.status, ExitStatus::Failure, "{}", run.err);
+        assert!(run.err.contains("--allow-private") && !root.exists(), "{}", run.err);
+    }
+}
+
+/// A feed whose notes are larger than what may be written to a file.
+fn long_feed(path: &Path) {
+    let words = "Words of the notes. ".repeat(6_000);
+    let items: String = (0..6)
+        .map(|nth| {
+            let notes = if nth % 2 == 0 { "Short." } else { words.as_str() };
+            format!(
+                "<item><title>E {nth}</title><guid>g{nth}</guid><description>{notes}</description><psc:chapters><psc:chapter start=\"0:0{nth}\" title=\"C\"/></psc:chapters></item>"
+            )
+        })
+        .collect();
+    let text = format!(
+        "<rss xmlns:psc=\"http://podlove.org/simple-chapters\"><channel><title>T</title>{items}</channel></rss>"
+    );
+    fs::write(path, text).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn an_import_that_is_cut_off_is_gone_on_with_by_the_next() {
+    let temp = tempfile::tempdir().unwrap();
+    let at = |name: &str| temp.path().join(name).display().to_string();
+    long_feed(&temp.path().join("feed.xml"));
+    let import = |before: &str, root: &str| {
+        let mut shell = std::process::Command::new("sh");
+        let line = format!("{before}exec \"$0\" import \"$1\" --root \"$2\" --offline");
+        shell.args(["-c", &line, env!("CARGO_BIN_EXE_cuepoint"), &at("feed.xml"), root]);
+        shell.output().unwrap()
+    };
+    assert!(import("", &at("whole")).status.success());
+    let whole = files_below(&temp.path().join("whole"));
+    // Killed amid a file, and told amid a file that there is no more room.
+    for (name, before) in [("killed", "ulimit -f 40; "), ("full", "trap '' XFSZ; ulimit -f 40; ")] {
+        let root = temp.path().join(name);
+        let cut = import(before, &at(name));
+        assert!(!cut.status.success());
+        let left = files_below(&root);
+        let visible = left.iter().filter(|it| !it.display().to_string().contains("/."));
+        for it in visible {
+            let wanted = fs::read(temp.path().join("whole").join(it)).unwrap();
+            assert_eq!(fs::read(root.join(it)).unwrap(), wanted, "{name}: {it:?} is torn");
+        }
+        assert!(left.len() < whole.len(), "{name}: nothing was cut: the test tests nothing");
+        assert!(import("", &at(name)).status.success());
+        assert_eq!(files_below(&root), whole, "{name}");
+    }
+}
+
+#[test]
+fn a_thousand_episodes_may_have_one_title() {
+    let temp = tempfile::tempdir().unwrap();
+    let import = |n: usize| {
+        let feed = temp.path().join(format!("{n}.xml"));
+        let items: String =
+            (0..n).map(|it| format!("<item><title>Same</title><guid>{it}</guid></item>")).collect();
+        fs::write(&feed, format!("<rss><channel><title>T</title>{items}</channel></rss>")).unwrap();
+        let root = temp.path().join(n.to_string());
+        let start = std::time::Instant::now();
+        let args = ["import", feed.to_str().unwrap(), "--root", root.to_str().unwrap()];
+        let run = cuepoint(&[&args[..], &["--dry-run"]].concat());
+        assert!(run.err.contains(&format!("same-{n}/notes.md")), "{}", run.err);
+        start.elapsed()
+    };
+    let (few, many) = (import(500), import(5_000));
+    assert!(many < few * 40 + Duration::from_millis(300), "{few:?}, ten times: {many:?}");
 }
 
 /// What subscribers know of an episode: GUID, audio, moment.
