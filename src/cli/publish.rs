@@ -9,10 +9,13 @@ use rayon::prelude::*;
 
 use super::ExitStatus;
 use super::report::plural;
+use crate::net::Reach;
 use crate::output::{self, WorkFolder};
 use crate::path::SitePath;
 use crate::pipeline;
-use crate::publish::{self, Foreign, Plan, PublishError, Site as _, Store, Target};
+use crate::publish::{
+    self, Foreign, Plan, PublishError, Site as _, Store, Surroundings, Target, There,
+};
 
 /// Arguments of `cuepoint publish`.
 #[derive(Debug, Args)]
@@ -34,6 +37,9 @@ pub(super) struct Publish {
     /// Tell the hubs that the feed names, if it changed.
     #[arg(long)]
     ping: bool,
+    /// Tell hubs in private networks too.
+    #[arg(long)]
+    allow_private: bool,
 }
 
 /// A built site in a folder.
@@ -54,10 +60,15 @@ impl publish::Site for Built<'_> {
 }
 
 pub(super) fn run(args: &Publish, out: &mut dyn Write, err: &mut dyn Write) -> ExitStatus {
-    let folder = args.out.clone().unwrap_or_else(|| args.root.join("dist"));
-    let done = WorkFolder::open(&folder)
-        .map_err(|it| it.to_string())
-        .and_then(|work| run_in(args, (&folder, work.path()), out, err));
+    let absolute =
+        |it: &Path| std::path::absolute(it).map_err(|error| format!("`{}`: {error}", it.display()));
+    let done = absolute(&args.root).and_then(|root| {
+        let folder = args.out.clone().unwrap_or_else(|| root.join("dist"));
+        let folder = absolute(&folder)?;
+        let work = WorkFolder::open(&folder).map_err(|it| it.to_string())?;
+        let places = Places { root: &root, site: &folder, work: work.path() };
+        run_in(args, &places, out, err)
+    });
     match done {
         Ok(()) => ExitStatus::Clean,
         Err(message) => {
@@ -67,26 +78,41 @@ pub(super) fn run(args: &Publish, out: &mut dyn Write, err: &mut dyn Write) -> E
     }
 }
 
+/// Where things are; all absolute.
+struct Places<'a> {
+    root: &'a Path,
+    site: &'a Path,
+    work: &'a Path,
+}
+
 fn run_in(
     args: &Publish,
-    (folder, work): (&Path, &Path),
+    places: &Places<'_>,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<(), String> {
-    if !output::is_built(folder) {
+    if !output::is_built(places.site) {
         return Err(format!(
             "there is no built site in `{}`\nhint: build it first, or say where it is with `--out`",
-            folder.display()
+            places.site.display()
         ));
     }
-    let settings = pipeline::read_settings(&args.root);
-    let named = args.target.clone().or(settings.publish);
-    let named = named.ok_or("where is the site to go?\nhint: name a target, or set `publish` in `show.toml`: a folder, `s3://BUCKET/PREFIX`, `git:REMOTE#BRANCH` or `ssh:HOST:FOLDER`")?;
+    let settings = pipeline::read_settings(places.root);
+    // What is typed is relative to where it is typed, a setting to its file.
+    let here = std::path::absolute(".").map_err(|it| it.to_string())?;
+    let (named, from) = match (&args.target, settings.publish) {
+        (Some(typed), _) => (typed.clone(), here.as_path()),
+        (None, Some(set)) => (set, places.root),
+        (None, None) => return Err("where is the site to go?\nhint: name a target, or set `publish` in `show.toml`: a folder, `s3://BUCKET/PREFIX`, `git:REMOTE#BRANCH` or `ssh:HOST:FOLDER`".to_owned()),
+    };
     let target = Target::parse(&named).ok_or_else(|| format!("`{named}` is no target\nhint: a folder, `s3://BUCKET/PREFIX`, `git:REMOTE#BRANCH` or `ssh:HOST:FOLDER`"))?;
-    let site = Built(folder);
+    let site = Built(places.site);
     let base = settings.base_url.as_str();
-    let host = target.open(base, &store(), work).map_err(explain)?;
-    let plan = planned(args, &site, &*host).map_err(explain)?;
+    let (root, work, store) = (places.root, places.work, store());
+    let around = Surroundings { from, root, work, base, store: &store };
+    let unchanged = |it| explain(&it, "nothing was changed there");
+    let host = target.open(&around).map_err(unchanged)?;
+    let plan = planned(args, &site, &*host).map_err(unchanged)?;
     say(&plan, args.dry_run, err);
     if args.dry_run {
         return Ok(());
@@ -97,7 +123,11 @@ fn run_in(
             let _ = writeln!(err, "{n:>8}  {what}");
         }
     };
-    publish::apply(&plan, &site, &*host, &tell).map_err(explain)?;
+    let became = match host.is_all_or_nothing() {
+        true => "nothing was published; publish again when that is mended",
+        false => "what was published stays; publish again to go on from there",
+    };
+    publish::apply(&plan, &site, &*host, &tell).map_err(|it| explain(&it, became))?;
     let err = told.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     for path in plan.new.iter().chain(&plan.changed).chain(&plan.removed) {
         let page = path.strip_suffix("index.html").unwrap_or(path);
@@ -106,7 +136,7 @@ fn run_in(
     let n = plan.new.len() + plan.changed.len();
     let _ = writeln!(err, "{} published", plural(n, "file"));
     if args.ping {
-        ping(&plan, &site, err);
+        ping(args, &plan, &site, err);
     }
     Ok(())
 }
@@ -125,7 +155,8 @@ fn planned(
         .collect();
     let ours = publish::ledger(host)?;
     let foreign = if args.adopt { Foreign::Replaced } else { Foreign::Kept };
-    publish::plan(&sums, &host.files()?, ours.as_ref(), foreign)
+    let there = There { files: host.files()?, has_folders: host.has_folders() };
+    publish::plan(&sums, &there, ours.as_ref(), foreign)
 }
 
 /// What the environment says of stores. Secrets are in no message.
@@ -141,12 +172,17 @@ fn store() -> Store {
     }
 }
 
-fn explain(error: PublishError) -> String {
-    let hint = match &error {
-        PublishError::Host { .. } => "what was published stays; publish again to go on from there",
-        PublishError::Missing(_) => "keep secrets out of files that are committed",
+/// A message with what to do. `became` says what became of the site until then.
+fn explain(error: &PublishError, became: &str) -> String {
+    let hint = match error {
+        PublishError::Host { .. } => became,
+        PublishError::Missing(_) => "nothing was changed there",
         PublishError::Foreign(_) => {
             "nothing was changed; choose another target, or replace them with `--adopt`"
+        }
+        PublishError::Link(_) => "nothing went there; put a folder in its place",
+        PublishError::Remote { .. } => {
+            "name a remote of the show's repository, a folder with a repository, or an address: `git:https://…`"
         }
         PublishError::Gone(_) => "build the site, then publish it again",
     };
@@ -175,12 +211,14 @@ fn say(plan: &Plan, is_dry: bool, err: &mut dyn Write) {
 
 /// Tells hubs, if what they tell others about has changed. A hub that does not
 /// hear makes no site less published.
-fn ping(plan: &Plan, site: &Built<'_>, err: &mut dyn Write) {
+fn ping(args: &Publish, plan: &Plan, site: &Built<'_>, err: &mut dyn Write) {
+    let reach = if args.allow_private { Reach::Private } else { Reach::Public };
+    let client = publish::messenger(reach);
     for path in plan.new.iter().chain(&plan.changed).filter(|it| it.ends_with("feed.xml")) {
         let feed = SitePath::new(path).and_then(|it| site.read(&it)).unwrap_or_default();
         let Some((own, hubs)) = publish::hubs(&String::from_utf8_lossy(&feed)) else { continue };
         for hub in hubs {
-            let _ = match publish::ping(&hub, &own) {
+            let _ = match publish::ping(&hub, &own, &client) {
                 Ok(()) => writeln!(err, "told {hub} of {own}"),
                 Err(error) => writeln!(err, "warning: {error}"),
             };

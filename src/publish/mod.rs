@@ -23,14 +23,17 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 pub use error::PublishError;
-pub use ping::{hubs, ping};
-pub use plan::{Foreign, Plan, Step, plan};
+pub use ping::{hubs, messenger, ping};
+pub use plan::{Foreign, Plan, Step, There, plan};
 pub use s3::Store;
 
 use crate::path::SitePath;
 
 /// The ledger's name at a host.
 pub const LEDGER: &str = ".cuepoint-published";
+
+/// What stands in place of a sum for a link at a host. It is never followed.
+pub const LINK: &str = "";
 
 /// A finished site.
 pub trait Site: Sync {
@@ -44,7 +47,8 @@ pub trait Site: Sync {
 
 /// A place where sites live. Paths are below the site's root, with `/`.
 pub trait Host: Sync {
-    /// Every file that is there, and the MD5 of its content in hexadecimal.
+    /// Every file that is there, and the MD5 of its content in hexadecimal;
+    /// [`LINK`] for links.
     ///
     /// # Errors
     ///
@@ -83,6 +87,26 @@ pub trait Host: Sync {
             let bytes = own.ok_or_else(|| PublishError::Gone((*path).to_owned()))?;
             self.put(path, &bytes)
         })
+    }
+
+    /// Removes what runs that were killed left on its way.
+    ///
+    /// # Errors
+    ///
+    /// As [`Host::put`].
+    fn tidy(&self) -> Result<(), PublishError> {
+        Ok(())
+    }
+
+    /// Whether paths are folders and files there: a file cannot be where a
+    /// folder is.
+    fn has_folders(&self) -> bool {
+        false
+    }
+
+    /// Whether nothing is published before [`Host::end`].
+    fn is_all_or_nothing(&self) -> bool {
+        false
     }
 
     /// Makes what was done last, where that takes a step of its own.
@@ -150,26 +174,39 @@ impl Target {
         (!text.is_empty() && !text.contains("://")).then(|| Self::Folder(PathBuf::from(text)))
     }
 
-    /// The host. `base` is the address of the site, `store` what is known of
-    /// stores that speak S3, and `work` a folder of ours for what has to lie on
-    /// this disk.
+    /// The host.
     ///
     /// # Errors
     ///
     /// When the host cannot be reached, or credentials are missing.
-    pub fn open(
-        &self,
-        base: &str,
-        store: &Store,
-        work: &Path,
-    ) -> Result<Box<dyn Host>, PublishError> {
+    pub fn open(&self, around: &Surroundings<'_>) -> Result<Box<dyn Host>, PublishError> {
         Ok(match self {
-            Self::Folder(path) => Box::new(folder::Folder::new(path)),
-            Self::S3 { bucket, prefix } => Box::new(s3::S3::new(store, bucket, prefix)?),
-            Self::Git { remote, branch } => Box::new(git::Git::open(remote, branch, base, work)?),
-            Self::Ssh { host, folder } => Box::new(ssh::Ssh::new(host, folder, work)),
+            Self::Folder(path) => {
+                let path = around.from.join(path);
+                folder::without_links(&path, around.root)?;
+                Box::new(folder::Folder::new(&path))
+            }
+            Self::S3 { bucket, prefix } => Box::new(s3::S3::new(around.store, bucket, prefix)?),
+            Self::Git { remote, branch } => Box::new(git::Git::open(remote, branch, around)?),
+            Self::Ssh { host, folder } => Box::new(ssh::Ssh::new(host, folder)),
         })
     }
+}
+
+/// What a target is opened with. All paths are absolute.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// What relative targets are relative to: the user's folder for one that
+    /// was typed, the show's for one of its settings.
+    pub from: &'a Path,
+    /// The show's folder.
+    pub root: &'a Path,
+    /// An empty folder of ours for what has to lie on this disk.
+    pub work: &'a Path,
+    /// The address of the site.
+    pub base: &'a str,
+    /// What is known of stores that speak S3.
+    pub store: &'a Store,
 }
 
 /// The MD5 of bytes in hexadecimal: what stores call a file by. It tells what
@@ -211,12 +248,16 @@ pub fn apply(
             text
         })
     };
+    host.tidy()?;
     let union: BTreeSet<String> = plan.site.union(&plan.ours).cloned().collect();
     if plan.is_empty() && plan.site == plan.ours {
         return Ok(());
     }
     // From here on an interruption must not make our files foreign.
     host.put(LEDGER, list(&mut union.iter()).as_bytes())?;
+    for it in &plan.blocking {
+        host.delete(it)?;
+    }
     for step in Step::ALL {
         let paths: Vec<&str> = plan.of(step);
         if !paths.is_empty() {
@@ -226,7 +267,7 @@ pub fn apply(
     }
     if !plan.removed.is_empty() {
         tell("removed", plan.removed.len());
-        for it in &plan.removed {
+        for it in plan.removed.iter().filter(|it| !plan.blocking.contains(*it)) {
             host.delete(it)?;
         }
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::PublishError;
+use crate::net::{Client, Reach};
 use crate::parse::xml;
 
 /// How long a hub may take.
@@ -26,17 +27,19 @@ pub fn hubs(feed: &str) -> Option<(String, Vec<String>)> {
 /// # Errors
 ///
 /// When the hub does not answer, or refuses.
-pub fn ping(hub: &str, feed: &str) -> Result<(), PublishError> {
-    let config = ureq::Agent::config_builder()
-        .http_status_as_error(false)
-        .timeout_global(Some(PATIENCE))
-        .user_agent(concat!("cuepoint/", env!("CARGO_PKG_VERSION")));
-    let agent: ureq::Agent = config.build().into();
+pub fn ping(hub: &str, feed: &str, client: &Client) -> Result<(), PublishError> {
     let doing = format!("tell the hub `{hub}`");
-    let answer = agent.post(hub).send_form([("hub.mode", "publish"), ("hub.url", feed)]);
+    let answer = client.agent().post(hub).send_form([("hub.mode", "publish"), ("hub.url", feed)]);
     let status = answer.map_err(|it| PublishError::host(&*doing, &it))?.status();
     match status.is_success() {
         true => Ok(()),
         false => Err(PublishError::host(doing, &format!("it answers {}", status.as_u16()))),
     }
+}
+
+/// What hubs are told with. A feed that was imported names hubs that nobody
+/// here has typed.
+#[must_use]
+pub fn messenger(reach: Reach) -> Client {
+    Client::new(reach, PATIENCE, "")
 }

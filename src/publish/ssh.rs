@@ -3,10 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::folder::Folder;
 use super::{Host, PublishError, Site};
 
 /// A folder behind SSH as a host.
@@ -14,13 +12,20 @@ use super::{Host, PublishError, Site};
 pub(super) struct Ssh {
     host: String,
     folder: String,
-    /// Where files wait that are none of the site's.
-    work: PathBuf,
 }
 
 impl Ssh {
-    pub(super) fn new(host: &str, folder: &str, work: &Path) -> Self {
-        Self { host: host.to_owned(), folder: folder.to_owned(), work: work.to_owned() }
+    /// A folder that is not absolute is one of the user's home there, as it is
+    /// for `scp`: shells and `rsync` both begin in it.
+    pub(super) fn new(host: &str, folder: &str) -> Self {
+        let folder = match folder.strip_prefix("~/").unwrap_or(folder) {
+            "" => "/".to_owned(),
+            "~" => ".".to_owned(),
+            // What looks like an option would be one.
+            it if it.starts_with('-') => format!("./{it}"),
+            it => it.to_owned(),
+        };
+        Self { host: host.to_owned(), folder }
     }
 
     /// Runs a line of shell there, with `input`; what it prints.
@@ -42,7 +47,13 @@ fn quoted(text: &str) -> String {
 
 /// Runs a command with `input`; what it prints.
 fn piped(command: &mut Command, doing: &str, input: &[u8]) -> Result<Vec<u8>, PublishError> {
-    let fail = |it: std::io::Error| PublishError::host(doing, &it);
+    let program = command.get_program().to_string_lossy().into_owned();
+    let fail = |it: std::io::Error| match it.kind() {
+        std::io::ErrorKind::NotFound => {
+            PublishError::host(doing, &format!("`{program}` is not installed"))
+        }
+        _ => PublishError::host(doing, &it),
+    };
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(fail)?;
     let stdin = child.stdin.take();
@@ -60,8 +71,9 @@ fn piped(command: &mut Command, doing: &str, input: &[u8]) -> Result<Vec<u8>, Pu
 impl Host for Ssh {
     fn files(&self) -> Result<BTreeMap<String, String>, PublishError> {
         let folder = self.quoted();
+        // A link has no sum: nothing reads, writes or removes through one.
         let line = format!(
-            "mkdir -p {folder} && cd {folder} && find . -type f -print0 | xargs -0 -r md5sum -z --"
+            "if [ -d {folder} ]; then cd -- {folder} && find . -type f ! -path './.git/*' -exec md5sum -z -- {{}} + && find . -type l ! -path './.git/*' -printf '  %p\\0'; fi"
         );
         let sums = self.run("list what is there", &line, &[])?;
         let sums = sums.split(|it| *it == 0);
@@ -75,7 +87,7 @@ impl Host for Ssh {
 
     fn get(&self, path: &str) -> Result<Option<Vec<u8>>, PublishError> {
         let file = quoted(&format!("{}/{path}", self.folder));
-        let line = format!("if [ -e {file} ]; then echo; cat {file}; fi");
+        let line = format!("if [ -f {file} ] && [ ! -L {file} ]; then echo; cat -- {file}; fi");
         let found = self.run(&format!("read `{path}`"), &line, &[])?;
         Ok(found.strip_prefix(b"\n").map(<[u8]>::to_vec))
     }
@@ -84,34 +96,44 @@ impl Host for Ssh {
         let (file, fresh) =
             (format!("{}/{path}", self.folder), format!("{}/.cuepoint-new", self.folder));
         let (file, fresh) = (quoted(&file), quoted(&fresh));
-        let line =
-            format!("mkdir -p \"$(dirname {file})\" && cat > {fresh} && mv -f {fresh} {file}");
+        // `-C`: the redirection makes a new file, and follows no link.
+        let line = format!(
+            "set -C; mkdir -p -- \"$(dirname -- {file})\" && rm -f -- {fresh} && cat > {fresh} && mv -f -- {fresh} {file}"
+        );
         self.run(&format!("put `{path}`"), &line, bytes).map(drop)
     }
 
-    /// In one go: rsync puts each file beside its place and renames it.
+    /// In one go: rsync puts each file beside its place and renames it. It
+    /// reads the list from its input, and the folder is no shell's to read
+    /// (`-s`): with a colon or a blank in it, it would be something else.
     fn put_all(&self, site: &dyn Site, paths: &[&str]) -> Result<(), PublishError> {
-        let list = Folder::new(&self.work);
-        list.put("paths", paths.join("\0").as_bytes())?;
         let mut command = Command::new("rsync");
         command.args([
+            "-s",
             "--times",
             "--checksum",
             "--from0",
             "--chmod=D755,F644",
             "--rsh=ssh -o BatchMode=yes",
+            "--files-from=-",
         ]);
-        command.arg(format!("--files-from={}", self.work.join("paths").display()));
-        let from = format!("{}/", site.folder().display());
+        let from = std::path::absolute(site.folder());
+        let from = from.map_err(|it| PublishError::host("find the site", &it))?;
+        let from = format!("{}/", from.display());
         command.arg("--").arg(from).arg(format!("{}:{}/", self.host, self.folder));
-        piped(&mut command, "run `rsync`", &[]).map(drop)
+        piped(&mut command, "run `rsync`", paths.join("\0").as_bytes()).map(drop)
     }
 
     fn delete(&self, path: &str) -> Result<(), PublishError> {
         let folder = self.quoted();
         let parent = path.rsplit_once('/').map(|it| it.0);
         let tidy = parent.map(|it| format!("; rmdir -p -- {} 2>/dev/null || true", quoted(it)));
-        let line = format!("cd {folder} && rm -f -- {}{}", quoted(path), tidy.unwrap_or_default());
+        let line =
+            format!("cd -- {folder} && rm -f -- {}{}", quoted(path), tidy.unwrap_or_default());
         self.run(&format!("remove `{path}`"), &line, &[]).map(drop)
+    }
+
+    fn has_folders(&self) -> bool {
+        true
     }
 }

@@ -137,7 +137,8 @@ fn hubs_hear_of_a_feed_that_changed() {
     fs::write(case.root().join("show.toml"), settings).unwrap();
     case.build();
     let www = case.at("www");
-    let publish = || case.publish(www.to_str().unwrap(), &["--ping"]).2;
+    let ping = |more: &[&str]| case.publish(www.to_str().unwrap(), &[&["--ping"], more].concat()).2;
+    let publish = || ping(&["--allow-private"]);
     assert!(publish().contains(&format!("told {hub} of https://s.example/feed.xml")));
     let request = told.recv_timeout(Duration::from_secs(5)).unwrap();
     assert!(request.starts_with("POST /hub") && request.contains("hub.mode=publish"), "{request}");
@@ -173,6 +174,355 @@ fn a_branch_holds_the_site_and_what_pages_of_github_want() {
     assert_eq!(status, ExitStatus::Failure);
     assert!(!err.contains("hunter2"), "{err}");
     assert!(!case.root().join(".dist.cuepoint-work").exists());
+}
+
+/// A show in a repository of its own with something that is not for the
+/// public, as its maker has it.
+struct OwnRepository {
+    case: Case,
+    remote: PathBuf,
+}
+
+impl OwnRepository {
+    fn new() -> Self {
+        let case = Case::new();
+        let remote = case.at("remote.git");
+        let own = Self { case, remote };
+        own.git(&["init", "--quiet", "--bare", "--initial-branch", "main", "../remote.git"]);
+        own.git(&["init", "--quiet", "--initial-branch", "main"]);
+        fs::write(own.case.root().join(".gitignore"), "/dist/\n/.dist.cuepoint-*\n*.css\n")
+            .unwrap();
+        own.commit("sources");
+        own.git(&["remote", "add", "origin", own.remote.to_str().unwrap()]);
+        own.git(&["push", "--quiet", "origin", "main"]);
+        fs::write(own.case.root().join("secrets.env"), "SECRET=hunter2\n").unwrap();
+        own
+    }
+
+    fn git(&self, args: &[&str]) -> String {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=A", "-c", "user.email=a@a.example"]).args(args);
+        let done = git.current_dir(self.case.root()).output().unwrap();
+        String::from_utf8(done.stdout).unwrap()
+    }
+
+    fn commit(&self, message: &str) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--message", message]);
+    }
+
+    /// What must not change: commits, branches, what is and is not committed.
+    fn state(&self) -> [String; 3] {
+        let remote = self.remote.to_str().unwrap();
+        [
+            self.git(&["for-each-ref"]),
+            self.git(&["status", "--porcelain"]),
+            self.git(&["--git-dir", remote, "rev-parse", "main"]),
+        ]
+    }
+
+    /// Names of what the branch of the site holds.
+    fn published(&self) -> BTreeSet<String> {
+        let remote = self.remote.to_str().unwrap();
+        let names = self.git(&["--git-dir", remote, "ls-tree", "-r", "--name-only", "gh-pages"]);
+        names.lines().map(str::to_owned).collect()
+    }
+
+    /// Publishes from a folder, with what a shell there would say.
+    fn publish(&self, from: &Path, args: &[&str], env: &[(&str, &str)]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cuepoint"));
+        command.arg("publish").args(args).current_dir(from);
+        command.envs(env.iter().copied()).output().unwrap()
+    }
+
+    /// As people say it: from inside and outside of the show, by name, by path,
+    /// in a hook of git, by a setting.
+    fn publish_in_way(&self, way: u32) -> Output {
+        let root = self.case.root();
+        let above = root.parent().unwrap().to_owned();
+        let hook = root.join(".git").display().to_string();
+        match way {
+            0 => self.publish(&root, &["git:origin"], &[]),
+            1 => self.publish(&root, &["git:../remote.git"], &[]),
+            2 => self.publish(&above, &["git:remote.git", "--root", "show"], &[]),
+            3 => self.publish(&above, &["git:origin", "--root", "./show"], &[]),
+            // As in a hook of the show's repository.
+            4 => self.publish(
+                &root,
+                &["git:origin"],
+                &[("GIT_DIR", &hook), ("GIT_INDEX_FILE", ".git/index")],
+            ),
+            _ => {
+                self.git(&["remote", "set-url", "origin", "../remote.git"]);
+                let settings = fs::read_to_string(root.join("show.toml")).unwrap();
+                fs::write(
+                    root.join("show.toml"),
+                    format!("publish = \"git:../remote.git\"\n{settings}"),
+                )
+                .unwrap();
+                let run = self.publish(&above, &["--root", "show"], &[]);
+                fs::write(root.join("show.toml"), settings).unwrap();
+                run
+            }
+        }
+    }
+}
+
+#[test]
+fn publishing_to_a_branch_leaves_the_repository_of_the_show_alone() {
+    let branches: [(&str, &[&[&str]]); 3] = [
+        ("missing", &[]),
+        ("an ancestor of main", &[&["push", "--quiet", "origin", "main:gh-pages"]]),
+        (
+            "an orphan",
+            &[
+                &["checkout", "--quiet", "--orphan", "gh-pages"],
+                &["rm", "--quiet", "-r", "--cached", "."],
+                &["commit", "--quiet", "--allow-empty", "--message", "empty"],
+                &["push", "--quiet", "origin", "gh-pages"],
+                &["checkout", "--quiet", "--force", "main"],
+                &["branch", "--quiet", "-D", "gh-pages"],
+            ],
+        ),
+    ];
+    for (what, steps) in branches {
+        let ways = if what == "missing" { &[0, 1, 2, 3, 4, 5][..] } else { &[0, 3] };
+        for way in ways {
+            let own = OwnRepository::new();
+            steps.iter().for_each(|it| drop(own.git(it)));
+            // Another commit, so that the branch is an ancestor and not the same.
+            fs::write(own.case.root().join("4.txt"), "more").unwrap();
+            own.git(&["add", "4.txt"]);
+            own.git(&["commit", "--quiet", "--message", "more"]);
+            let before = own.state();
+            assert!(before[1].contains("?? secrets.env"), "{before:?}");
+            let root = own.case.root();
+            let run = own.publish_in_way(*way);
+            let what = format!("{what}, way {way}: {}", said(&run));
+            assert!(run.status.success(), "{what}");
+            assert_eq!(own.state(), before, "{what}");
+            let there = own.published();
+            let site = own.case.files();
+            assert!(site.iter().any(|it| it.ends_with(".css")), "nothing is ignored");
+            assert!(site.is_subset(&there), "{what}: {there:?}");
+            // Sources that were on the branch before are somebody's to remove.
+            let is_ancestor = what.contains("ancestor");
+            assert_eq!(there.contains("1.md"), is_ancestor, "{what}");
+            assert!(!there.contains("secrets.env") && !there.contains("4.txt"), "{what}");
+            assert!(!root.join(".dist.cuepoint-work").exists());
+            // Again, there is nothing to do, and nothing new.
+            let again = own.publish(&root, &["git:origin"], &[]);
+            assert!(said(&again).contains("0 new, 0 changed, 0 removed"), "{}", said(&again));
+            assert_eq!(own.state()[..2], before[..2]);
+        }
+    }
+}
+
+#[test]
+fn what_git_refuses_is_said_as_it_is() {
+    let own = OwnRepository::new();
+    let root = own.case.root();
+    // A rejected push leaves no trace either.
+    let refuses = |args: &[&str], env: &[(&str, &str)], words: &[&str]| {
+        let before = own.state();
+        let run = own.publish(&root, args, env);
+        assert_eq!(run.status.code(), Some(2), "{}", said(&run));
+        assert!(words.iter().all(|it| said(&run).contains(it)), "{}", said(&run));
+        assert!(!said(&run).contains('\u{1b}'), "{}", said(&run));
+        assert_eq!(own.state(), before);
+    };
+    let no_remote = "`orgin` is no remote of the repository around the show";
+    refuses(&["git:orgin"], &[], &[no_remote, "is no folder"]);
+    let none = ["`git` is not installed", "nothing was changed there"];
+    refuses(&["git:origin"], &[("PATH", "/nowhere")], &none);
+    let hook = own.remote.join("hooks/pre-receive");
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    fs::write(&hook, "#!/bin/sh\nprintf 'No \\033[31mred\\033[0m here\\n' >&2\nexit 1\n").unwrap();
+    let mode = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
+    fs::set_permissions(&hook, mode).unwrap();
+    refuses(&["git:origin"], &[], &["run `git push`", "red", "nothing was published"]);
+    // A link in the branch leads nowhere.
+    fs::remove_file(&hook).unwrap();
+    let victim = own.case.at("victim");
+    fs::create_dir(&victim).unwrap();
+    own.git(&["checkout", "--quiet", "--orphan", "gh-pages"]);
+    own.git(&["rm", "--quiet", "-r", "--cached", "."]);
+    std::os::unix::fs::symlink(&victim, root.join("episodes")).unwrap();
+    own.git(&["add", "episodes"]);
+    own.git(&["commit", "--quiet", "--message", "link"]);
+    own.git(&["push", "--quiet", "origin", "gh-pages"]);
+    own.git(&["checkout", "--quiet", "--force", "main"]);
+    own.git(&["branch", "--quiet", "-D", "gh-pages"]);
+    let _ = fs::remove_file(root.join("episodes"));
+    refuses(&["git:origin"], &[], &["`episodes`", "in the way"]);
+    let adopted = own.publish(&root, &["git:origin", "--adopt"], &[]);
+    assert!(adopted.status.success(), "{}", said(&adopted));
+    assert!(own.published().contains("episodes/1-one/index.html"));
+    assert_eq!(fs::read_dir(&victim).unwrap().count(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_published_through_links_and_nothing_is_left_behind() {
+    let case = Case::new();
+    let (www, victim) = (case.at("www"), case.at("victim"));
+    let link = |to: &Path, at: PathBuf| {
+        let _ = fs::create_dir_all(at.parent().unwrap());
+        std::os::unix::fs::symlink(to, at).unwrap();
+    };
+    write_site(&victim, "== kept.txt\ntheirs\n== index.html\ntheirs\n");
+    let untouched = || {
+        assert_eq!(names(&victim), BTreeSet::from(["index.html", "kept.txt"].map(str::to_owned)));
+        assert_eq!(fs::read_to_string(victim.join("index.html")).unwrap(), "theirs\n");
+    };
+    let to = www.to_str().unwrap();
+    // A folder, a file, the ledger, and what is on its way.
+    for at in ["episodes", "index.html", ".cuepoint-published", "assets"] {
+        let _ = fs::remove_dir_all(&www);
+        link(&victim, www.join(at));
+        let (status, _, err) = case.publish(to, &[]);
+        assert_eq!(status, ExitStatus::Failure, "{at}: {err}");
+        assert!(err.contains(at), "{err}");
+        untouched();
+    }
+    let _ = fs::remove_dir_all(&www);
+    link(&victim.join("kept.txt"), www.join(".index.html.cuepoint-new"));
+    link(&victim.join("kept.txt"), www.join("episodes/1-one/.index.html.cuepoint-new"));
+    assert_eq!(case.publish(to, &[]).0, ExitStatus::Clean);
+    untouched();
+    // What a killed run left goes, also where nothing else is to be done.
+    write_site(&www, "== topics/.index.html.cuepoint-new\nhalf");
+    assert!(case.publish(to, &[]).2.starts_with("0 new, 0 changed, 0 removed"));
+    let mut wanted = case.files();
+    wanted.insert(".cuepoint-published".to_owned());
+    assert_eq!(names(&www), wanted);
+    // A link that was named is the user's way; one inside the show is whoever's
+    // made the show.
+    let alias = case.at("alias");
+    link(&www, alias.clone());
+    assert_eq!(case.publish(alias.to_str().unwrap(), &[]).0, ExitStatus::Clean);
+    link(&victim, case.root().join("public"));
+    let inside = case.root().join("public");
+    let (status, _, err) = case.publish(inside.to_str().unwrap(), &[]);
+    assert_eq!(status, ExitStatus::Failure);
+    assert!(err.contains("is a link"), "{err}");
+    untouched();
+}
+
+#[test]
+fn a_page_takes_the_place_of_a_file_that_was_published_before() {
+    let case = Case::new();
+    let www = case.at("www");
+    let to = www.to_str().unwrap();
+    assert_eq!(case.publish(to, &[]).0, ExitStatus::Clean);
+    // An earlier version wrote a file where a folder is now, and a folder where
+    // a file is.
+    let episode = www.join("episodes/1-one");
+    fs::remove_dir_all(&episode).unwrap();
+    fs::write(&episode, "old").unwrap();
+    fs::remove_file(www.join("feed.xml")).unwrap();
+    write_site(&www, "== feed.xml/index.html\nold\n");
+    let ledger = www.join(".cuepoint-published");
+    let listed = fs::read_to_string(&ledger).unwrap();
+    let listed = listed.replace("episodes/1-one/index.html", "episodes/1-one");
+    fs::write(&ledger, listed.replace("feed.xml\n", "feed.xml/index.html\n")).unwrap();
+    let (status, _, err) = case.publish(to, &[]);
+    assert_eq!(status, ExitStatus::Clean, "{err}");
+    let mut wanted = case.files();
+    wanted.insert(".cuepoint-published".to_owned());
+    assert_eq!(names(&www), wanted);
+}
+
+/// A store that answers each request as a function says: method, path with
+/// query, headers.
+fn made_store(answer: impl Fn(&str) -> String + Send + Sync + 'static) -> (u16, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let n_asked = Arc::new(AtomicUsize::new(0));
+    let (count, answer) = (n_asked.clone(), Arc::new(answer));
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            count.fetch_add(1, Ordering::Relaxed);
+            let answer = answer.clone();
+            std::thread::spawn(move || {
+                let mut request = [0; 16_384];
+                let n = stream.read(&mut request).unwrap_or(0);
+                let request = String::from_utf8_lossy(&request[..n]).into_owned();
+                let text = answer(&request);
+                let (head, body) = text.split_once("\n\n").unwrap_or((&text, ""));
+                let head = head.replace('\n', "\r\n");
+                let _ = write!(
+                    stream,
+                    "HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                    body.len()
+                );
+                // Until the client has read it all.
+                let _ = stream.shutdown(std::net::Shutdown::Write);
+                let _ = std::io::copy(&mut stream, &mut std::io::sink());
+            });
+        }
+    });
+    (port, n_asked)
+}
+
+const LISTING: &str = "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Name>b</Name><Prefix></Prefix><KeyCount>0</KeyCount><MaxKeys>1000</MaxKeys>";
+
+#[test]
+fn a_store_gets_no_credentials_of_another_and_ends() {
+    let case = Case::new();
+    let (other, n_led) = made_store(|_| "200 OK\n\n".to_owned());
+    // A redirect takes the signed address and the session's token along.
+    let to = format!("307 Elsewhere\nLocation: http://127.0.0.1:{other}/b");
+    let (port, _) = made_store(move |_| to.clone());
+    let led = to_store(&case, port).env("AWS_SESSION_TOKEN", "TOK").output().unwrap();
+    assert_eq!((led.status.code(), n_led.load(Ordering::Relaxed)), (Some(2), 0));
+    assert!(said(&led).contains("307") && said(&led).contains("AWS_REGION"), "{}", said(&led));
+    assert!(said(&led).contains("nothing was changed there"), "{}", said(&led));
+    // A listing that does not advance: one token, or ever new ones.
+    let nth = AtomicUsize::new(0);
+    for is_new in [false, true] {
+        let nth = AtomicUsize::new(nth.load(Ordering::Relaxed));
+        let (port, n_asked) = made_store(move |request| {
+            if !request.contains("list-type") {
+                return "404 No\n\n".to_owned();
+            }
+            let token = if is_new { nth.fetch_add(1, Ordering::Relaxed) } else { 0 };
+            format!(
+                "200 OK\n\n{LISTING}<IsTruncated>true</IsTruncated><NextContinuationToken>{token}</NextContinuationToken></ListBucketResult>"
+            )
+        });
+        let run = to_store(&case, port).output().unwrap();
+        assert_eq!(run.status.code(), Some(2));
+        assert!(said(&run).contains("in circles"), "{}", said(&run));
+        assert!(n_asked.load(Ordering::Relaxed) < 200);
+    }
+    // What it says does not repaint the terminal.
+    let (port, _) = made_store(|_| {
+        "403 No\n\n<Error><Code>\u{1b}[31mDenied\u{1b}]0;pwn\u{7}</Code></Error>".to_owned()
+    });
+    let run = to_store(&case, port).output().unwrap();
+    assert!(said(&run).contains("403") && !said(&run).contains('\u{1b}'), "{}", said(&run));
+}
+
+#[test]
+fn a_ledger_of_thousands_of_episodes_is_read() {
+    let case = Case::new();
+    // As 22,000 episodes have it; 10 MB were the end.
+    let ledger: String = (0..22_000)
+        .flat_map(|it| {
+            (0..18).map(move |file| format!("episodes/{it}-the-title-of-it/file-{file:02}.html\n"))
+        })
+        .collect();
+    assert!(15_000_000 < ledger.len());
+    let (port, _) = made_store(move |request| match request {
+        it if it.contains("list-type") => {
+            format!("200 OK\n\n{LISTING}<IsTruncated>false</IsTruncated></ListBucketResult>")
+        }
+        _ => format!("200 OK\n\n{ledger}"),
+    });
+    let run = to_store(&case, port).arg("--dry-run").output().unwrap();
+    assert!(run.status.success(), "{}", said(&run));
+    assert!(said(&run).contains("0 changed, 0 removed, 0 unchanged"), "{}", said(&run));
 }
 
 /// A program that is ended with the test.
@@ -466,7 +816,8 @@ fn ssh(temp: &Path) -> (Server, PathBuf) {
 fn a_folder_behind_ssh_gets_what_differs() {
     let case = Case::new();
     let (_server, bin) = ssh(case.temp.path());
-    let www = case.at("it's www");
+    // A colon and blanks are what they are, and so is what the shell would read.
+    let www = case.at("it's a: $(w)w");
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
     let publish = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cuepoint"));
