@@ -5,6 +5,13 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+/// The list of our files in a folder that a site is built into. A folder that
+/// holds one is an output, and no source.
+pub const LEDGER: &str = ".cuepoint-ledger";
+
+/// The same in a place that a site is published to.
+pub const PUBLISHED_LEDGER: &str = ".cuepoint-published";
+
 /// Path of a source file below the site's root.
 /// INVARIANT: relative, `/` everywhere, without `.` and `..`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -61,7 +61,7 @@ pub fn episode(
     let guess = || title(files, &front, &heading, (&notes, transcript.as_ref()), number);
     let mut episode = Episode {
         show: files.show,
-        file: files.main(),
+        file: files.main,
         title: known.map_or_else(guess, |it| it.title.clone()),
         number,
         season: front.season.or(files.season),
@@ -89,9 +89,9 @@ pub fn episode(
         cover: files.cover,
         downloads: downloads(files, tree),
     };
-    let sidecar = files.times.unwrap_or(files.main());
+    let sidecar = files.times.unwrap_or(files.main);
     apply_stated_times(sidecar, &times, &mut episode, &mut problems);
-    apply_stated_times(files.main(), &front.times, &mut episode, &mut problems);
+    apply_stated_times(files.main, &front.times, &mut episode, &mut problems);
     check_video(files, &front, &mut episode, &mut problems);
     episode.audio = audio(files, &front.audio, show, &episode, tree);
     Reported { value: episode, problems }
@@ -262,7 +262,7 @@ fn check_video(
         episode.video = Some(Video { youtube: id, offset: front.youtube_offset });
         return;
     }
-    let span = Span::new(files.main(), written.span.clone());
+    let span = Span::new(files.main, written.span.clone());
     problems.push(
         Diagnostic::warning(
             "front-matter/youtube",
@@ -285,7 +285,7 @@ fn audio(
         (Some(url), _) if url.value.contains("://") => (AudioPlace::Url(url.value.clone()), None),
         (_, Some(file)) => {
             let source = tree.file(file);
-            (AudioPlace::File(file, source.path.clone()), Some(source.state.bytes))
+            (AudioPlace::File(Some(file), source.path.clone()), Some(source.state.bytes))
         }
         (Some(url), None) => (AudioPlace::Url(url.value.clone()), None),
         (None, None) => (AudioPlace::Url(pattern(show, episode)?), None),

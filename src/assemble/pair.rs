@@ -34,6 +34,8 @@ impl<'s> Candidate<'s> {
 #[derive(Debug, Clone)]
 pub struct EpisodeFiles {
     pub show: ShowId,
+    /// The file that problems of the whole episode point at.
+    pub main: FileId,
     pub notes: Option<FileId>,
     /// Best first; the others are offered for download.
     pub transcripts: Vec<(FileId, TranscriptFormat)>,
@@ -46,17 +48,6 @@ pub struct EpisodeFiles {
     pub names: Vec<FileName>,
     pub number: Option<Known<u32>>,
     pub season: Option<u32>,
-}
-
-impl EpisodeFiles {
-    /// The file that problems of the whole episode point at.
-    #[must_use]
-    pub fn main(&self) -> FileId {
-        self.notes
-            .or(self.transcripts.first().map(|it| it.0))
-            .or(self.audio)
-            .unwrap_or(FileId(u32::MAX))
-    }
 }
 
 /// What holds the files of an episode together.
@@ -261,12 +252,11 @@ fn episode(
             return None;
         }
     }
-    if notes.is_none() && transcripts.is_empty() {
-        return None;
-    }
+    let main = notes.or(transcripts.first().copied())?.file.id;
     let season = group.members.iter().find_map(|it| it.clues.season);
     Some(EpisodeFiles {
         show,
+        main,
         notes: notes.map(|it| it.file.id),
         transcripts: transcripts.iter().filter_map(|it| Some((it.file.id, format(it)?))).collect(),
         chapters,

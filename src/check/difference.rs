@@ -147,7 +147,7 @@ fn topic(was: Option<&[u8]>, is: Option<&[u8]>) -> Option<String> {
 fn entries(was: Option<&[u8]>, is: Option<&[u8]>) -> Vec<String> {
     let read = |bytes: Option<&[u8]>| {
         let text = String::from_utf8_lossy(bytes.unwrap_or_default()).into_owned();
-        let root = xml::parse(FileId::default(), &text).value;
+        let root = xml::parse(FileId(0), &text).value;
         let items = root.children.iter().flat_map(|it| it.all("item")).map(|it| {
             let of = |name| it.text_of(name).unwrap_or_default().to_owned();
             let audio = it.child("enclosure").and_then(|it| it.attribute("url"));

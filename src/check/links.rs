@@ -149,11 +149,8 @@ fn wrong_type(link: &Link, path: &str, span: Span) -> Option<Diagnostic> {
 /// Pages that nothing leads to.
 pub(super) fn orphans(catalog: &Catalog<'_>, pages: &BTreeMap<FileId, Page>) -> Vec<Diagnostic> {
     let Some(home) = catalog.find("index.html") else {
-        let problem = Diagnostic::error(
-            "page/no-home",
-            Span::file(FileId(0)),
-            "the site has no `index.html`",
-        );
+        let problem =
+            Diagnostic::error("page/no-home", Span::detached(), "the site has no `index.html`");
         return if catalog.files.is_empty() {
             Vec::new()
         } else {

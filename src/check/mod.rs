@@ -77,8 +77,8 @@ impl Catalog<'_> {
     }
 }
 
-/// The one text that problems speak of.
-struct Open<'c>(&'c Catalog<'c>, FileId, &'c str);
+/// The text that problems speak of, if it is one.
+struct Open<'c>(&'c Catalog<'c>, Option<(FileId, &'c str)>);
 
 impl Texts for Open<'_> {
     fn path(&self, file: FileId) -> String {
@@ -86,7 +86,7 @@ impl Texts for Open<'_> {
     }
 
     fn text(&self, file: FileId) -> Option<&str> {
-        (file == self.1).then_some(self.2)
+        self.1.filter(|it| it.0 == file).map(|it| it.1)
     }
 }
 
@@ -121,12 +121,9 @@ pub fn check(site: &dyn Site) -> Checked {
         pages.par_iter().map(|(file, page)| leads(&catalog, *file, page, &pages)).collect();
     checked.problems.extend(problems.into_iter().flatten());
     let orphans = links::orphans(&catalog, &pages);
-    checked.problems.extend(diag::locate(orphans, &Open(&catalog, FileId::default(), "")));
+    checked.problems.extend(diag::locate(orphans, &Open(&catalog, None)));
     checked.external = external(&catalog, &pages);
-    checked.problems.sort_by(|a, b| {
-        let key = |it: &Located| (it.place.path.clone(), it.place.line, it.place.column);
-        key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code))
-    });
+    checked.problems.sort_by(|a, b| (a.at(), &a.code).cmp(&(b.at(), &b.code)));
     checked
 }
 
@@ -137,7 +134,7 @@ fn look(catalog: &Catalog<'_>, file: FileId) -> Seen {
     let name = path.as_str().rsplit('/').next().unwrap_or_default();
     let head = catalog.site.head(path, files::HEAD_BYTES).unwrap_or_default();
     let found = files::problems(file, path.as_str(), *bytes, &head);
-    seen.problems.extend(diag::locate(found, &Open(catalog, file, "")));
+    seen.problems.extend(diag::locate(found, &Open(catalog, None)));
     let is_text = ["html", "vtt", "srt", "xml", "json", "txt"]
         .contains(&name.rsplit('.').next().unwrap_or_default());
     if !is_text {
@@ -159,7 +156,7 @@ fn look(catalog: &Catalog<'_>, file: FileId) -> Seen {
     } else if is_transcript(catalog, path.as_str(), name) {
         problems.extend(transcripts::problems(file, &text));
     }
-    seen.problems.extend(diag::locate(problems, &Open(catalog, file, &text)));
+    seen.problems.extend(diag::locate(problems, &Open(catalog, Some((file, &text)))));
     seen
 }
 
@@ -189,7 +186,8 @@ fn leads(
     }
     // The text was let go: thousands of pages do not fit at once.
     let text = catalog.site.read(&catalog.files[file.0 as usize].0).unwrap_or_default();
-    diag::locate(found, &Open(catalog, file, &String::from_utf8_lossy(&text)))
+    let text = String::from_utf8_lossy(&text);
+    diag::locate(found, &Open(catalog, Some((file, &text))))
 }
 
 /// Links into the world, each once.
@@ -211,8 +209,9 @@ fn external(
         for link in fresh {
             let span = diag::Span::new(*file, link.span.clone());
             let note = vec![Diagnostic::note("link/external", span, "")];
-            let located = diag::locate(note, &Open(catalog, *file, &text));
-            external.extend(located.into_iter().map(|it| (link.to.clone(), it.place)));
+            let located = diag::locate(note, &Open(catalog, Some((*file, &text))));
+            let places = located.into_iter().filter_map(|it| it.place);
+            external.extend(places.map(|it| (link.to.clone(), it)));
         }
     }
     external

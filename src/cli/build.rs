@@ -104,7 +104,7 @@ fn build(args: &Build, out: &mut dyn Write, err: &mut dyn Write) -> Result<ExitS
     let bar = Bar::new(args.format);
     let job = Job {
         root: &args.root,
-        out: &target,
+        out: Some(&target),
         wanted: Wanted { base_url },
         drafts: if args.drafts { Drafts::Shown } else { Drafts::Hidden },
         accept_feed_changes: args.accept_feed_changes,

@@ -137,7 +137,7 @@ fn dead(asked: &LinkCache, places: &BTreeMap<String, Place>) -> Vec<Located> {
             severity,
             code: code.into(),
             message,
-            place: places.get(url)?.clone(),
+            place: Some(places.get(url)?.clone()),
             hints,
         })
     };

@@ -1,7 +1,7 @@
 //! `[feed]` and `[subscribe]`: what feeds and directories want to know.
 
 use super::tags;
-use crate::diag::{Diagnostic, FileId};
+use crate::diag::Diagnostic;
 use crate::model::{Guid, Tag};
 use crate::tree::Fields;
 
@@ -60,7 +60,7 @@ pub const PLACES: &[(&str, &str)] = &[
 
 /// Reads `[feed]`.
 pub(super) fn read_feed(fields: &mut Fields<'_>) -> Option<FeedSettings> {
-    let file = fields.span(&(0..0)).file;
+    let file = fields.file();
     let table = fields.table("feed")?;
     let mut own = Fields::new(file, table, CODES);
     let text = |own: &mut Fields<'_>, key| own.text(key).map(|it| it.value.trim().to_owned());
@@ -105,7 +105,7 @@ pub(super) fn read_feed(fields: &mut Fields<'_>) -> Option<FeedSettings> {
 
 /// Reads `[subscribe]`.
 pub(super) fn read_subscribe(fields: &mut Fields<'_>) -> Option<SubscribeLinks> {
-    let file: FileId = fields.span(&(0..0)).file;
+    let file = fields.file();
     let table = fields.table("subscribe")?;
     let mut own = Fields::new(file, table, CODES);
     let link = |(key, name): &(&'static str, &'static str)| Some((*name, own.text(key)?.value));

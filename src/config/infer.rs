@@ -15,20 +15,20 @@ pub(super) const MAX_BYTES: u64 = 8_000_000;
 
 /// The settings of a folder without `show.toml`, and what was assumed.
 ///
-/// `folder_name` is the folder's own name; problems point at `file`.
-pub fn infer(folder_name: &str, file: FileId, wanted: &Wanted) -> Reported<Site> {
+/// `folder_name` is the folder's own name. There is no file to point at.
+pub fn infer(folder_name: &str, wanted: &Wanted) -> Reported<Site> {
     let title = title_of(folder_name);
     let base_url = wanted.base_url.clone().unwrap_or_else(preview);
     let mut problems = vec![
         Diagnostic::note(
             "assumed/title",
-            Span::file(file),
+            Span::detached(),
             format!("there is no `show.toml`; the show's title is taken to be `{title}`"),
         )
         .hint(format!("write `title = \"{title}\"` into a file `show.toml` in this folder")),
     ];
     if wanted.base_url.is_none() {
-        problems.push(assumed_address(file));
+        problems.push(assumed_address(None));
     }
     let show = Show {
         folder: String::new(),
@@ -75,7 +75,7 @@ pub(super) fn preview() -> BaseUrl {
     BaseUrl(PREVIEW.to_owned())
 }
 
-pub(super) fn assumed_address(file: FileId) -> Diagnostic {
+pub(super) fn assumed_address(file: Option<FileId>) -> Diagnostic {
     let message = format!("the site's address is taken to be `{PREVIEW}`");
     Diagnostic::note("assumed/base-url", Span::file(file), message)
         .hint("set `base-url`, or give `--base-url`, before you publish")

@@ -32,7 +32,7 @@ pub fn read<'t>(
     load: &dyn Fn(&str) -> Option<(FileId, &'t str)>,
 ) -> Reported<Site> {
     let (file, text, folder_name) = root;
-    let assumed = infer(folder_name, file, wanted).value;
+    let assumed = infer(folder_name, wanted).value;
     let table = match parse_toml(file, text, 0, "config/syntax") {
         Ok(table) => table,
         Err(problems) => return Reported { value: assumed, problems },
@@ -109,8 +109,8 @@ fn address(fields: &mut Fields<'_>, base_url: Option<Spanned<String>>, wanted: &
         );
     }
     if base_url.is_none() && wanted.base_url.is_none() {
-        let file = fields.span(&(0..0)).file;
-        fields.report(assumed_address(file));
+        let problem = assumed_address(Some(fields.file()));
+        fields.report(problem);
     }
     wanted.base_url.clone().or(written).unwrap_or_else(preview)
 }
@@ -172,7 +172,7 @@ fn read_show(fields: &mut Fields<'_>, show: &mut Show) {
 }
 
 fn read_content(fields: &mut Fields<'_>, show: &mut Show) {
-    let file = fields.span(&(0..0)).file;
+    let file = fields.file();
     let Some(table) = fields.table("content") else { return };
     let mut content = Fields::new(file, table, CODES);
     for (key, list) in [
@@ -202,7 +202,7 @@ fn read_content(fields: &mut Fields<'_>, show: &mut Show) {
 }
 
 fn read_vocabulary(fields: &mut Fields<'_>, show: &mut Show) {
-    let file = fields.span(&(0..0)).file;
+    let file = fields.file();
     let Some(table) = fields.table("items") else { return };
     let mut items = Fields::new(file, table, CODES);
     let words = &mut show.vocabulary;
@@ -226,7 +226,7 @@ fn read_vocabulary(fields: &mut Fields<'_>, show: &mut Show) {
 }
 
 fn read_topics(fields: &mut Fields<'_>, site: &mut Site) {
-    let file = fields.span(&(0..0)).file;
+    let file = fields.file();
     let Some(table) = fields.table("topics") else { return };
     let mut topics = Fields::new(file, table, CODES);
     if let Some(discover) = topics.flag("discover") {
@@ -323,7 +323,7 @@ fn read_people(fields: &mut Fields<'_>, node: &Node) -> Vec<Person> {
         fields.wrong::<()>("people", node, "a list of tables, `[[people]]` each");
         return Vec::new();
     };
-    let file = fields.span(&(0..0)).file;
+    let file = fields.file();
     let mut people = Vec::new();
     for entry in list {
         let Kind::Table(table) = &entry.kind else {
@@ -386,7 +386,7 @@ fn read_member<'t>(
         );
         return None;
     }
-    let mut show = infer(&name, root, &Wanted::default()).value.shows.remove(0);
+    let mut show = infer(&name, &Wanted::default()).value.shows.remove(0);
     show.author.clone_from(&own.author);
     show.vocabulary = own.vocabulary.clone();
     show.people.clone_from(&own.people);

@@ -271,7 +271,7 @@ fn one(
         };
     };
     let span = fields.span(&node.span);
-    let mut own = Fields::new(span.file, table, codes);
+    let mut own = Fields::new(fields.file(), table, codes);
     let mut tag = Tag { element: doc.element, ..Tag::default() };
     let mut stated = Vec::new();
     for (key, name) in doc.attributes {

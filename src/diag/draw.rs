@@ -24,7 +24,10 @@ pub fn draw(problem: &Located, style: Style) -> String {
     };
     let message = printable(&problem.message);
     let title = level.primary_title(message).id(problem.code.as_ref());
-    let mut group = element(Group::with_title(title), &problem.place, None);
+    let mut group = Group::with_title(title);
+    if let Some(place) = &problem.place {
+        group = element(group, place, None);
+    }
     for hint in &problem.hints {
         group = match &hint.place {
             Some(place) => element(group, place, Some(hint.text.clone())),
@@ -64,6 +67,7 @@ pub fn printable(text: &str) -> String {
 }
 
 /// One JSON object on one line: `severity, code, message, path, line, column, hints[]`.
+/// Path, line and column are null where no file is to blame.
 #[must_use]
 pub fn to_json(problem: &Located) -> String {
     let hints: Vec<_> = problem
@@ -76,19 +80,21 @@ pub fn to_json(problem: &Located) -> String {
             None => serde_json::json!({ "text": it.text }),
         })
         .collect();
+    let place = problem.place.as_ref();
     serde_json::json!({
         "severity": word(problem.severity),
         "code": problem.code,
         "message": problem.message,
-        "path": problem.place.path,
-        "line": problem.place.line,
-        "column": problem.place.column,
+        "path": place.map(|it| &it.path),
+        "line": place.map(|it| it.line),
+        "column": place.map(|it| it.column),
         "hints": hints,
     })
     .to_string()
 }
 
-/// A workflow command that GitHub Actions shows beside the line.
+/// A workflow command that GitHub Actions shows beside the line, or with the run
+/// where no file is to blame.
 ///
 /// Format: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
 #[must_use]
@@ -105,14 +111,10 @@ pub fn to_github(problem: &Located) -> String {
     }
     let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
-    format!(
-        "::{kind} file={},line={},col={},title={}::{}",
-        property(&problem.place.path),
-        problem.place.line,
-        problem.place.column,
-        property(&problem.code),
-        data(&message),
-    )
+    let place = problem.place.as_ref().map_or_else(String::new, |it| {
+        format!("file={},line={},col={},", property(&it.path), it.line, it.column)
+    });
+    format!("::{kind} {place}title={}::{}", property(&problem.code), data(&message))
 }
 
 fn word(severity: Severity) -> &'static str {

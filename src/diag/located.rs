@@ -22,10 +22,18 @@ pub struct Located {
     pub code: Cow<'static, str>,
     /// See [`Diagnostic::message`].
     pub message: String,
-    /// Where it is.
-    pub place: Place,
+    /// Where it is, if a file is to blame.
+    pub place: Option<Place>,
     /// See [`Diagnostic::hints`].
     pub hints: Vec<LocatedHint>,
+}
+
+impl Located {
+    /// Path, line and column, to sort by: what has no place comes first.
+    #[must_use]
+    pub fn at(&self) -> Option<(&str, usize, usize)> {
+        self.place.as_ref().map(|it| (it.path.as_str(), it.line, it.column))
+    }
 }
 
 /// A hint with its place, if it has one of its own.
@@ -82,17 +90,19 @@ pub fn locate(problems: Vec<Diagnostic>, texts: &dyn Texts) -> Vec<Located> {
                 .into_iter()
                 .map(|hint| LocatedHint {
                     text: hint.text,
-                    place: hint.span.map(|span| place(&span, texts)),
+                    place: hint.span.and_then(|span| place(&span, texts)),
                 })
                 .collect(),
         })
         .collect()
 }
 
-fn place(span: &Span, texts: &dyn Texts) -> Place {
-    let path = texts.path(span.file);
-    let Some(text) = texts.text(span.file).filter(|_| span.bytes != (0..0)) else {
-        return Place { path, line: 1, column: 1, text: None };
+/// `None` for a span without a file.
+fn place(span: &Span, texts: &dyn Texts) -> Option<Place> {
+    let file = span.file?;
+    let path = texts.path(file);
+    let Some(text) = texts.text(file).filter(|_| span.bytes != (0..0)) else {
+        return Some(Place { path, line: 1, column: 1, text: None });
     };
     let start = floor(text, span.bytes.start);
     let end = floor(text, span.bytes.end.max(start));
@@ -109,7 +119,8 @@ fn place(span: &Span, texts: &dyn Texts) -> Place {
     let to = floor(text, line_end.min(from + LINE_WINDOW));
     let mark = (start - from).min(to - from)..end.clamp(start, to.max(start)).min(to) - from;
     let mark = mark.start..mark.end.max(mark.start);
-    Place { path, line, column, text: Some(LineText { line: text[from..to].to_owned(), mark }) }
+    let text = LineText { line: text[from..to].to_owned(), mark };
+    Some(Place { path, line, column, text: Some(text) })
 }
 
 /// The next character boundary at or before `at`.
@@ -139,7 +150,7 @@ mod tests {
     fn place_counts_lines_from_one_and_columns_in_characters() {
         let texts = One("one\ntwo äöü four\n");
         let problem = Diagnostic::error("a/b", Span::new(FileId(0), 15..19), "m");
-        let got = &locate(vec![problem], &texts)[0].place;
+        let got = locate(vec![problem], &texts)[0].place.clone().unwrap();
         assert_eq!((got.line, got.column), (2, 9));
         let shown = got.text.as_ref().unwrap();
         assert_eq!(&shown.line[shown.mark.clone()], "four");
@@ -150,7 +161,7 @@ mod tests {
         let long = "x".repeat(100_000) + "MARK" + &"y".repeat(100_000);
         let texts = One(Box::leak(long.into_boxed_str()));
         let problem = Diagnostic::error("a/b", Span::new(FileId(0), 100_000..100_004), "m");
-        let shown = locate(vec![problem], &texts)[0].place.text.clone().unwrap();
+        let shown = locate(vec![problem], &texts)[0].place.clone().unwrap().text.unwrap();
         assert!(shown.line.len() <= LINE_WINDOW);
         assert_eq!(&shown.line[shown.mark], "MARK");
     }

@@ -21,7 +21,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// Stable name, e.g. `vtt/cue-order`; tests and scripts refer to it.
     pub code: &'static str,
-    /// Where it is.
+    /// Where it is; [`Span::detached`] where no file is to blame.
     pub span: Span,
     /// One clause, lower case, no full stop: `cue ends before it starts`.
     pub message: String,
@@ -40,11 +40,12 @@ pub enum Severity {
     Note,
 }
 
-/// A range of bytes in one source file, after `source` normalised its line ends.
+/// A range of bytes in one source file, after `source` normalised its line ends;
+/// or no place at all, for what no file of the user's is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
-    /// The file.
-    pub file: FileId,
+    /// The file; `None` where there is none to point at.
+    pub file: Option<FileId>,
     /// Bytes of its text; `0..0` means the file as a whole.
     pub bytes: Range<usize>,
 }
@@ -52,13 +53,6 @@ pub struct Span {
 /// Index of a file in the `SourceTree`; keeps paths out of the parsers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FileId(pub u32);
-
-/// Stands for no file.
-impl Default for FileId {
-    fn default() -> Self {
-        Self(u32::MAX)
-    }
-}
 
 /// Advice that belongs to a diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,16 +64,23 @@ pub struct Hint {
 }
 
 impl Span {
+    /// No place: the problem is about the folder, the disk, or a file that is
+    /// not there.
+    #[must_use]
+    pub fn detached() -> Self {
+        Self { file: None, bytes: 0..0 }
+    }
+
     /// The file as a whole.
     #[must_use]
-    pub fn file(file: FileId) -> Self {
-        Self { file, bytes: 0..0 }
+    pub fn file(file: impl Into<Option<FileId>>) -> Self {
+        Self::new(file, 0..0)
     }
 
     /// Bytes of a file.
     #[must_use]
-    pub fn new(file: FileId, bytes: Range<usize>) -> Self {
-        Self { file, bytes }
+    pub fn new(file: impl Into<Option<FileId>>, bytes: Range<usize>) -> Self {
+        Self { file: file.into(), bytes }
     }
 }
 

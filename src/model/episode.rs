@@ -152,8 +152,9 @@ pub struct Audio {
 pub enum AudioPlace {
     /// Somewhere else.
     Url(String),
-    /// A file beside the notes, published with the site.
-    File(#[serde(skip)] FileId, SourcePath),
+    /// A file beside the notes, published with the site: its number in this
+    /// build, which no cache keeps, and its path.
+    File(#[serde(skip)] Option<FileId>, SourcePath),
 }
 
 /// A video of the same conversation.

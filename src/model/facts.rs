@@ -18,9 +18,10 @@ use crate::time::{Length, Timestamp};
 pub struct EpisodeFacts {
     /// The show it belongs to.
     pub show: ShowId,
-    /// The file that problems point at: its number in this build.
+    /// The file that problems point at: its number in this build, which no
+    /// cache keeps.
     #[serde(skip)]
-    pub file: FileId,
+    pub file: Option<FileId>,
     /// Its number.
     pub number: Option<Known<u32>>,
     /// Its season.

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
+pub(super) use crate::path::LEDGER as NAME;
+
 use super::{OutputError, disk};
 use crate::path::SitePath;
-
-/// The ledger's name below the output folder.
-pub(super) const NAME: &str = ".cuepoint-ledger";
 
 /// The files that earlier builds wrote, in order of path; `None` if there was
 /// no build.

@@ -21,7 +21,7 @@ pub enum State {
 #[derive(Debug, Clone, Copy)]
 pub struct Member {
     pub(super) state: State,
-    pub(super) origin: FileId,
+    pub(super) origin: Option<FileId>,
     /// What stands for its content, once that is known.
     pub(super) mark: Option<ContentHash>,
 }

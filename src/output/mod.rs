@@ -276,18 +276,13 @@ impl Staging<'_> {
     fn claim(
         &self,
         path: &SitePath,
-        (origin, mark): (FileId, Option<ContentHash>),
+        (origin, mark): (Option<FileId>, Option<ContentHash>),
         state: State,
     ) -> Result<(), Diagnostic> {
         let place = self.prints.place(path);
         let member = Member { state, origin, mark };
         let Some(first) = self.members().add(path, place, member) else { return Ok(()) };
-        // The message does not depend on which of the two came first.
-        let (a, b) = (first.origin.min(origin), first.origin.max(origin));
-        let message = format!("two sources produce `{}`", path.as_str());
-        Err(Diagnostic::error("output/collision", Span::file(b), message)
-            .see(Span::file(a), "this is the other one")
-            .hint("give one of them another `slug`, or rename the file"))
+        Err(collision(path, first.origin, origin))
     }
 
     fn members(&self) -> MutexGuard<'_, Members> {
@@ -320,8 +315,29 @@ impl Staging<'_> {
     }
 }
 
+/// Two outputs of one path. The message does not depend on which came first.
+fn collision(path: &SitePath, a: Option<FileId>, b: Option<FileId>) -> Diagnostic {
+    let path = path.as_str();
+    let error = |span, message: String| Diagnostic::error("output/collision", span, message);
+    match (a.min(b), a.max(b)) {
+        (Some(a), Some(b)) if a == b => {
+            error(Span::file(a), format!("this file produces `{path}` twice"))
+                .hint("does it name one alias twice, or its own address as an alias?")
+        }
+        (Some(a), Some(b)) => error(Span::file(b), format!("two sources produce `{path}`"))
+            .see(Span::file(a), "this is the other one")
+            .hint("give one of them another `slug`, or rename the file"),
+        (None, Some(own)) => {
+            error(Span::file(own), format!("`{path}` is a page that cuepoint makes itself"))
+                .hint("rename the file, or give its episode another `slug` or alias")
+        }
+        (_, None) => error(Span::detached(), format!("two lists of the site produce `{path}`"))
+            .hint("rename the topic, person or show that is called so"),
+    }
+}
+
 /// What a full or failing disk says.
-fn no_room(origin: FileId, error: &dyn std::fmt::Display) -> Diagnostic {
+fn no_room(origin: Option<FileId>, error: &dyn std::fmt::Display) -> Diagnostic {
     Diagnostic::error("output/write", Span::file(origin), error.to_string())
         .hint("check that there is room on the disk")
 }
@@ -330,7 +346,7 @@ fn no_room(origin: FileId, error: &dyn std::fmt::Display) -> Diagnostic {
 struct StagedStream<'s> {
     staging: &'s Staging<'s>,
     path: SitePath,
-    origin: FileId,
+    origin: Option<FileId>,
     file: disk::NewFile,
 }
 
@@ -367,7 +383,11 @@ impl Stream for StagedStream<'_> {
 }
 
 impl Sink for Staging<'_> {
-    fn stream(&self, path: SitePath, origin: FileId) -> Result<Box<dyn Stream + '_>, Diagnostic> {
+    fn stream(
+        &self,
+        path: SitePath,
+        origin: Option<FileId>,
+    ) -> Result<Box<dyn Stream + '_>, Diagnostic> {
         self.claim(&path, (origin, None), State::Staged)?;
         let file =
             disk::NewFile::open(&path.below(&self.staging)).map_err(|it| no_room(origin, &it))?;
@@ -448,7 +468,7 @@ mod tests {
         let path = |it: &str| SitePath::new(it).unwrap();
         let ours = [path("changed"), path("gone"), path("same")];
         let (changed, gone, new) = (path("changed"), path("gone"), path("new"));
-        let member = |state| Member { state, origin: FileId(0), mark: None };
+        let member = |state| Member { state, origin: None, mark: None };
         let site = [
             (&changed, member(State::Staged)),
             (&new, member(State::Staged)),

@@ -42,7 +42,7 @@ pub(super) fn hold_back<'e>(
         let Some(at) = when(&facts) else { continue };
         next = Some(next.map_or(at, |it| it.min(at)));
         let message = format!("the episode waits for its date, {at}");
-        let note = Diagnostic::note("episode/scheduled", Span::file(files.main()), message);
+        let note = Diagnostic::note("episode/scheduled", Span::file(files.main), message);
         notes
             .push(note.hint("it appears with the first build after that; `--future` shows it now"));
     }

@@ -40,7 +40,7 @@ pub(super) fn facts(
     let mut facts = EpisodeFacts {
         chapters,
         show: episode.show,
-        file: episode.file,
+        file: Some(episode.file),
         number: episode.number,
         season: episode.season,
         title: episode.title.clone(),

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::units::{Entry, FeedUnit, Units};
-use crate::diag::{Diagnostic, FileId, Span};
+use crate::diag::{Diagnostic, Span};
 use crate::hash::ContentHash;
 use crate::model::{EpisodeId, ShowId};
 use crate::path::SitePath;
@@ -174,7 +174,7 @@ impl<'s> Page<'s> {
     fn open(&mut self, units: &'s Units<'s>) -> Result<(), Diagnostic> {
         for (path, form, head) in &self.page.files {
             let Some(path) = SitePath::of_page(path) else { continue };
-            let mut stream = units.sink.stream(path, FileId(u32::MAX))?;
+            let mut stream = units.sink.stream(path, None)?;
             stream.write(head)?;
             self.streams.push((*form, stream));
         }
@@ -202,7 +202,7 @@ impl<'s> Page<'s> {
         {
             if !stream.copy(*mark, range)? {
                 let message = "the published feed was changed while the site was built";
-                let span = Span::file(FileId(u32::MAX));
+                let span = Span::detached();
                 return Err(Diagnostic::error("output/changed", span, message).hint("build again"));
             }
         }

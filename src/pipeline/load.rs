@@ -69,7 +69,7 @@ pub(super) fn load_all<'e>(
             memo.remember(keys[idx], &kept);
             return (kept, None);
         }
-        let _span = job.trace.span("read", || tree.name(files.main()));
+        let _span = job.trace.span("read", || tree.name(files.main));
         let (mut kept, sample, words) = load_facts(files, (tree, site), (names, idx), waiting);
         kept.roster = known.tag;
         if let Some(key) = keys[idx] {
@@ -92,20 +92,18 @@ pub(super) fn load_all<'e>(
 
 /// Files have other numbers in every build.
 fn renumbered(mut kept: Kept, files: &EpisodeFiles) -> Kept {
-    let audio = |it: &EpisodeFacts| match it.audio.as_ref()?.place {
-        AudioPlace::File(id, _) => Some(id),
-        AudioPlace::Url(_) => None,
+    let of_audio = kept.facts.audio.as_ref().map(|it| &it.place);
+    let is_audio_numbered = match of_audio {
+        Some(AudioPlace::File(id, _)) => *id == files.audio,
+        Some(AudioPlace::Url(_)) | None => true,
     };
-    let file_of_audio = audio(&kept.facts).and(files.audio);
-    if kept.facts.file == files.main() && audio(&kept.facts) == file_of_audio {
+    if kept.facts.file == Some(files.main) && is_audio_numbered {
         return kept;
     }
     let facts = Arc::make_mut(&mut kept.facts);
-    facts.file = files.main();
-    if let (Some(audio), Some(file)) = (&mut facts.audio, file_of_audio)
-        && let AudioPlace::File(id, _) = &mut audio.place
-    {
-        *id = file;
+    facts.file = Some(files.main);
+    if let Some(AudioPlace::File(id, _)) = facts.audio.as_mut().map(|it| &mut it.place) {
+        *id = files.audio;
     }
     kept
 }
@@ -121,7 +119,7 @@ fn load_facts(
     let notes = files.notes.and_then(|it| waiting.take_notes(it));
     let waited = notes.is_some();
     let mut loaded = load(files, site, &mut open, notes, None);
-    let name = tree.name(files.main());
+    let name = tree.name(files.main);
     let named = &names.named[idx];
     let Made { facts, mentions, sample, words } =
         facts(&loaded.value, site, &names.roster, named, &name);
@@ -250,9 +248,8 @@ pub struct Timed {
 /// Loads every episode of a folder; problems are `build`'s to tell.
 #[must_use]
 pub fn load_every(root: &Path) -> Vec<Timed> {
-    let out = root.join("dist");
     let (cache, trace) = (Cache::none(), Trace::steps_only());
-    let job = Job::to_look(root, &out, (&cache, &trace));
+    let job = Job::to_look(root, (&cache, &trace));
     let (site, _) = settings(&job);
     let tree = source::discover(root, &site, job.out).value;
     let files = find_episodes(&tree, &site, &Memo::none(&cache), &mut Vec::new());

@@ -15,7 +15,7 @@ use super::load::Kept;
 use crate::assemble::EpisodeFiles;
 use crate::cache::{self, Cache, Shelf};
 use crate::config::Site;
-use crate::diag::FileId;
+use crate::diag::{Diagnostic, FileId};
 use crate::hash::ContentHash;
 use crate::parse::clues::Clues;
 use crate::source::{Fingerprints, SourceTree};
@@ -78,11 +78,17 @@ struct Searched {
 }
 
 impl<'c> Memo<'c> {
-    /// Takes fingerprints of the files.
-    pub(super) fn with_files(self, job: &Job<'c>, tree: &mut SourceTree, site: &Site) -> Self {
+    /// Takes fingerprints of the files; `problems` hears which cannot be read.
+    pub(super) fn with_files(
+        self,
+        job: &Job<'c>,
+        tree: &mut SourceTree,
+        site: &Site,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Self {
         let key = cache::key("files", &[]);
         let known: Fingerprints = job.cache.note("files", key).unwrap_or_default();
-        if let Some(now) = tree.take_prints(&known, job.now) {
+        if let Some(now) = tree.take_prints(&known, job.now).report_to(problems) {
             job.cache.set_note("files", key, &now);
         }
         // Every field of the settings shows in there.
@@ -149,9 +155,17 @@ impl<'c> Memo<'c> {
         &self,
         tree: &SourceTree,
         file: FileId,
-        look: impl FnOnce() -> Clues,
-    ) -> Clues {
-        self.clues.get_or(clues_key(tree, file), look)
+        look: impl FnOnce() -> Result<Clues, Diagnostic>,
+    ) -> Result<Clues, Diagnostic> {
+        let key = clues_key(tree, file);
+        if let Some(known) = key.and_then(|it| self.clues.get(it)) {
+            return Ok(known);
+        }
+        let clues = look()?;
+        if let Some(key) = key {
+            self.clues.put(key, &clues);
+        }
+        Ok(clues)
     }
 
     /// What the notes of an episode name.
@@ -178,7 +192,7 @@ impl<'c> Memo<'c> {
         tree: &SourceTree,
     ) -> Option<ContentHash> {
         let keys = || self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        let main = files.main();
+        let main = files.main;
         if let Some(known) = keys().get(&main) {
             return *known;
         }
@@ -190,6 +204,7 @@ impl<'c> Memo<'c> {
     fn new_episode_key(&self, files: &EpisodeFiles, tree: &SourceTree) -> Option<ContentHash> {
         let EpisodeFiles {
             show,
+            main: _,
             notes,
             transcripts,
             chapters,

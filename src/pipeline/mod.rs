@@ -20,6 +20,7 @@ mod transcripts;
 mod units;
 mod waiting;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -58,8 +59,9 @@ use crate::trace::Trace;
 pub struct Job<'a> {
     /// The folder with the sources.
     pub root: &'a Path,
-    /// The output folder: it is no source.
-    pub out: &'a Path,
+    /// The output folder, if one is written: it is no source, even before
+    /// there is anything in it.
+    pub out: Option<&'a Path>,
     /// What the command line asks for.
     pub wanted: Wanted,
     /// Whether drafts are part of the site.
@@ -83,10 +85,10 @@ pub struct Job<'a> {
 
 impl<'a> Job<'a> {
     /// For those who only look at a show: drafts too, in silence.
-    fn to_look(root: &'a Path, out: &'a Path, (cache, trace): (&'a Cache, &'a Trace)) -> Self {
+    fn to_look(root: &'a Path, (cache, trace): (&'a Cache, &'a Trace)) -> Self {
         Self {
             root,
-            out,
+            out: None,
             wanted: Wanted::default(),
             drafts: Drafts::Shown,
             accept_feed_changes: false,
@@ -158,9 +160,10 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     let model = model(job, (&tree, &site), with, &mut problems, || memo.pages.fetch());
     let rendering = Rendering { job, tree: &tree, site: &site, model: &model, memo: &memo, sink };
     problems.extend(rendering.render_all());
-    let by_place =
-        |it: &Located| (it.severity, it.place.path.clone(), it.place.line, it.place.column);
-    problems.sort_by_key(by_place);
+    problems.sort_by(|a, b| (a.severity, a.at()).cmp(&(b.severity, b.at())));
+    // Everybody who needs a file that cannot be read says so.
+    let mut unreadable = BTreeSet::new();
+    problems.retain(|it| it.code != "source/unreadable" || unreadable.insert(it.message.clone()));
     memo.save(&tree, &model.all);
     job.trace.step("keep for the next build");
     let catalog = &model.catalog;
@@ -191,7 +194,7 @@ fn find<'c>(
     let (tree, ()) =
         rayon::join(|| source::discover(job.root, site, job.out), || memo.fetch_episodes());
     let mut tree = tree.report_to(problems);
-    let memo = memo.with_files(job, &mut tree, site);
+    let memo = memo.with_files(job, &mut tree, site, problems);
     job.trace.step("find files");
     (tree, memo)
 }
@@ -252,9 +255,8 @@ fn model(
 /// The settings of a folder; what is wrong with them is `build`'s to tell.
 #[must_use]
 pub fn read_settings(root: &Path) -> Site {
-    let out = root.join("dist");
     let (cache, trace) = (Cache::none(), Trace::steps_only());
-    settings(&Job::to_look(root, &out, (&cache, &trace))).0
+    settings(&Job::to_look(root, (&cache, &trace))).0
 }
 
 /// What a show talks about, for those who work on its topics.
@@ -271,9 +273,8 @@ pub struct Surveyed {
 /// to tell.
 #[must_use]
 pub fn survey(root: &Path) -> Surveyed {
-    let out = root.join("dist");
     let (cache, trace) = (Cache::none(), Trace::steps_only());
-    let job = Job::to_look(root, &out, (&cache, &trace));
+    let job = Job::to_look(root, (&cache, &trace));
     let (site, _) = settings(&job);
     let tree = source::discover(root, &site, job.out).value;
     let (memo, waiting) = (Memo::none(&cache), Waiting::default());
@@ -329,21 +330,25 @@ fn find_episodes(
         use FileKind::{Audio, Image, Json, Subtitles, Text, Times};
         matches!(kind, Text | Subtitles | Json | Times | Audio | Image)
     };
-    let candidates: Vec<Candidate<'_>> = tree
+    let candidates: Vec<Result<Candidate<'_>, Diagnostic>> = tree
         .files()
         .par_iter()
         .filter(|it| relevant(it.kind))
         .map(|file| {
             let is_text =
                 matches!(file.kind, FileKind::Text | FileKind::Subtitles | FileKind::Json);
+            let look = || tree.head(file.id, clues::HEAD_BYTES).map(|it| clues::look(&it));
             let clues = match is_text {
-                true => memo
-                    .clues(tree, file.id, || clues::look(&tree.head(file.id, clues::HEAD_BYTES))),
+                true => memo.clues(tree, file.id, look)?,
                 false => clues::Clues::default(),
             };
-            Candidate::new(file, clues)
+            Ok(Candidate::new(file, clues))
         })
         .collect();
+    let (candidates, unreadable): (Vec<_>, Vec<_>) =
+        candidates.into_iter().partition(Result::is_ok);
+    problems.extend(unreadable.into_iter().filter_map(Result::err));
+    let candidates: Vec<Candidate<'_>> = candidates.into_iter().flatten().collect();
     let mut episodes = Vec::new();
     for show in (0..site.shows.len()).filter_map(|it| u16::try_from(it).ok()).map(ShowId) {
         let own: Vec<Candidate<'_>> =

@@ -290,7 +290,7 @@ pub(super) fn load_again(
     let mut open = Open::new(tree);
     let facts = &model.catalog.episode(id).facts;
     let files = &model.files[id.0 as usize];
-    if let Some(waited) = model.waiting.take(facts.file) {
+    if let Some(waited) = facts.file.and_then(|it| model.waiting.take(it)) {
         let transcript = transcript(files, site, &mut open, &mut Vec::new());
         return Episode { transcript, ..waited };
     }
@@ -350,7 +350,7 @@ fn cover(tree: &SourceTree, source: &str, target: &str) -> Option<render::Artifa
     Some(render::Artifact {
         path: crate::path::SitePath::of_page(target)?,
         content: render::Content::File(tree.on_disk(file.id)),
-        origin: file.id,
+        origin: Some(file.id),
     })
 }
 

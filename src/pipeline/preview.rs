@@ -290,8 +290,7 @@ impl<'a> Preview<'a> {
             }
             bytes.extend(form.foot());
             let path = SitePath::of_page(path)?;
-            let origin = crate::diag::FileId(u32::MAX);
-            Some(Ok(Artifact { path, content: Content::Bytes(bytes), origin }))
+            Some(Ok(Artifact { path, content: Content::Bytes(bytes), origin: None }))
         };
         page.files.iter().enumerate().filter_map(file).collect()
     }
@@ -326,7 +325,7 @@ fn serve(content: &Content) -> Result<Served, Diagnostic> {
         Content::File(file) => Ok(Served::File(file.path.clone())),
         Content::Drawn(drawing) => drawing.png().map(Served::Bytes).map_err(|it| {
             let message = format!("the card cannot be drawn: {it}");
-            Diagnostic::error("card/svg", diag::Span::file(diag::FileId(u32::MAX)), message)
+            Diagnostic::error("card/svg", diag::Span::detached(), message)
         }),
     }
 }

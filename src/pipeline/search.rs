@@ -336,7 +336,7 @@ impl Files<'_> {
         if !self.is_new(file.bytes) {
             return Ok(true);
         }
-        let kept = KeptFile { path: &path, mark: file.mark, origin: FileId(u32::MAX) };
+        let kept = KeptFile { path: &path, mark: file.mark, origin: None };
         if self.sink.keep(&[kept])? {
             return Ok(true);
         }
@@ -370,7 +370,7 @@ fn path_of(hash: ContentHash) -> String {
 
 fn artifact(path: &str, bytes: Vec<u8>) -> Option<Artifact> {
     let path = SitePath::new(path)?;
-    Some(Artifact { path, content: Content::Bytes(bytes), origin: FileId(u32::MAX) })
+    Some(Artifact { path, content: Content::Bytes(bytes), origin: None })
 }
 
 /// The first file, and the addresses of episodes and pages.
@@ -437,7 +437,11 @@ impl Sink for InMemory {
         false
     }
 
-    fn stream(&self, _: SitePath, origin: FileId) -> Result<Box<dyn Stream + '_>, Diagnostic> {
+    fn stream(
+        &self,
+        _: SitePath,
+        origin: Option<FileId>,
+    ) -> Result<Box<dyn Stream + '_>, Diagnostic> {
         let span = crate::diag::Span::file(origin);
         Err(Diagnostic::error("output/stream", span, "nothing streams into memory"))
     }

@@ -12,9 +12,17 @@ pub(super) fn settings(job: &Job<'_>) -> (Site, Vec<Located>) {
     let folder = job.root.canonicalize().unwrap_or_else(|_| job.root.to_owned());
     let name = folder.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
     let mut texts = SettingsTexts::default();
-    let Some(own) = texts.load(job.root, "") else {
-        let inferred = config::infer(&name, FileId(0), &job.wanted);
-        return (inferred.value, diag::locate(inferred.problems, &texts));
+    let inferred = || config::infer(&name, &job.wanted);
+    let own = match texts.load(job.root, "") {
+        Some(own) => own,
+        // What it would say is not known, and not to be guessed.
+        None if !texts.problems.is_empty() => {
+            return (inferred().value, diag::locate(texts.problems.clone(), &texts));
+        }
+        None => {
+            let inferred = inferred();
+            return (inferred.value, diag::locate(inferred.problems, &texts));
+        }
     };
     // Which folders of shows there are is known only after the first reading.
     let first = config::read((own, texts.texts[0].1.as_str(), &name), &job.wanted, &|_| None);
@@ -40,22 +48,28 @@ struct SettingsTexts {
 }
 
 impl SettingsTexts {
+    /// Reads a settings file; `None` if there is none, or if it cannot be read.
     fn load(&mut self, root: &Path, folder: &str) -> Option<FileId> {
-        let read = source::read_settings(root, folder)?;
         let id = FileId(u32::try_from(self.texts.len()).ok()?);
-        self.problems.extend(read.problems.into_iter().map(|mut it| {
-            it.span.file = id;
-            it
-        }));
-        self.texts
-            .push((format!("{folder}/show.toml").trim_start_matches('/').to_owned(), read.value));
-        Some(id)
+        let path = format!("{folder}/show.toml").trim_start_matches('/').to_owned();
+        match source::read_settings(root, folder, id) {
+            Ok(read) => {
+                let text = read?.report_to(&mut self.problems);
+                self.texts.push((path, text));
+                Some(id)
+            }
+            Err(problem) => {
+                self.problems.push(problem);
+                self.texts.push((path, String::new()));
+                None
+            }
+        }
     }
 }
 
 impl Texts for SettingsTexts {
     fn path(&self, file: FileId) -> String {
-        self.texts.get(file.0 as usize).map_or_else(|| "show.toml".to_owned(), |it| it.0.clone())
+        self.texts.get(file.0 as usize).map(|it| it.0.clone()).unwrap_or_default()
     }
 
     fn text(&self, file: FileId) -> Option<&str> {

@@ -40,9 +40,8 @@ pub enum Match {
 #[must_use]
 pub fn offered(root: &Path, folder: &Path) -> Vec<Offered> {
     let episodes = load_every(root);
-    let out = folder.join("dist");
     let (cache, trace) = (Cache::none(), Trace::steps_only());
-    let job = Job::to_look(folder, &out, (&cache, &trace));
+    let job = Job::to_look(folder, (&cache, &trace));
     let (site, _) = settings(&job);
     let tree = source::discover(folder, &site, job.out).value;
     let found = find_episodes(&tree, &site, &Memo::none(&cache), &mut Vec::new());

@@ -156,18 +156,17 @@ impl<'a> Units<'a> {
     }
 
     /// Files have other numbers in every build; their paths stay.
-    fn source(&self, origin: FileId) -> Option<String> {
-        let file = self.tree.files().get(origin.0 as usize)?;
-        Some(file.path.as_str().to_owned())
+    fn source(&self, origin: Option<FileId>) -> Option<String> {
+        Some(self.tree.file(origin?).path.as_str().to_owned())
     }
 
     fn kept<'f>(&self, files: &'f [UnitFile]) -> Vec<KeptFile<'f>> {
         // Files of a unit come of one source, nearly always.
-        let mut last: (Option<&str>, FileId) = (None, FileId::default());
+        let mut last: (Option<&str>, Option<FileId>) = (None, None);
         let file = |(path, mark, source): &'f UnitFile| {
             if source.as_deref() != last.0 {
                 let found = source.as_ref().and_then(|it| self.tree.find(it));
-                last = (source.as_deref(), found.map_or_else(FileId::default, |it| it.id));
+                last = (source.as_deref(), found.map(|it| it.id));
             }
             KeptFile { path, mark: *mark, origin: last.1 }
         };
@@ -191,7 +190,7 @@ impl<'a> Units<'a> {
     pub(super) fn keep_feed(&self, feed: &FeedUnit) -> Result<bool, Diagnostic> {
         let paths = feed.files.iter().map(|it| (SitePath::of_page(&it.0), it.1));
         let paths: Vec<_> = paths.filter_map(|(path, mark)| Some((path?, mark))).collect();
-        let file = |(path, mark)| KeptFile { path, mark, origin: FileId::default() };
+        let file = |(path, mark)| KeptFile { path, mark, origin: None };
         let files: Vec<_> = paths.iter().map(|it| file((&it.0, it.1))).collect();
         self.sink.keep(&files)
     }

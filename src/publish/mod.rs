@@ -30,7 +30,7 @@ pub use s3::Store;
 use crate::path::SitePath;
 
 /// The ledger's name at a host.
-pub const LEDGER: &str = ".cuepoint-published";
+pub const LEDGER: &str = crate::path::PUBLISHED_LEDGER;
 
 /// What stands in place of a sum for a link at a host. It is never followed.
 pub const LINK: &str = "";

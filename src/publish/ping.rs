@@ -12,7 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// The hubs that a feed names, and the address it gives itself.
 #[must_use]
 pub fn hubs(feed: &str) -> Option<(String, Vec<String>)> {
-    let root = xml::parse(crate::diag::FileId::default(), feed).value;
+    let root = xml::parse(crate::diag::FileId(0), feed).value;
     let channel = root.child("channel")?;
     let links = |rel: &'static str| {
         let of_rel = channel.all("atom:link").filter(move |it| it.attribute("rel") == Some(rel));

@@ -39,8 +39,8 @@ pub struct Artifact {
     pub path: SitePath,
     /// What is in it.
     pub content: Content,
-    /// The source that asked for it; collisions name both.
-    pub origin: FileId,
+    /// The source that asked for it, if one did; collisions name both.
+    pub origin: Option<FileId>,
 }
 
 /// The content of an artifact.
@@ -77,8 +77,8 @@ pub struct KeptFile<'p> {
     pub path: &'p SitePath,
     /// What stands for its content.
     pub mark: ContentHash,
-    /// The source that asked for it; collisions name both.
-    pub origin: FileId,
+    /// The source that asked for it, if one did; collisions name both.
+    pub origin: Option<FileId>,
 }
 
 /// Stands for the content of everything that is drawn: its path follows from
@@ -114,7 +114,11 @@ pub trait Sink: Sync {
     /// # Errors
     ///
     /// As [`Sink::put`].
-    fn stream(&self, path: SitePath, origin: FileId) -> Result<Box<dyn Stream + '_>, Diagnostic>;
+    fn stream(
+        &self,
+        path: SitePath,
+        origin: Option<FileId>,
+    ) -> Result<Box<dyn Stream + '_>, Diagnostic>;
 }
 
 /// A file that comes piece by piece.

@@ -112,7 +112,7 @@ fn diagnostic(error: &tera::Error, own: &[(String, FileId, String)]) -> Diagnost
     // they name is where to look.
     let text = error.to_string();
     let file = own.iter().find(|(name, ..)| text.contains(name.as_str())).map(|it| it.1);
-    let file = file.or(own.first().map(|it| it.1)).unwrap_or(FileId(u32::MAX));
+    let file = file.or(own.first().map(|it| it.1));
     Diagnostic::error("template/error", Span::file(file), plain(&text)).hint(hint)
 }
 

@@ -99,7 +99,7 @@ fn read_once(
     let now = SystemTime::now();
     let job = Job {
         root: &options.root,
-        out: &options.out,
+        out: Some(&options.out),
         wanted: Wanted { base_url: BaseUrl::new(base_url) },
         drafts: options.drafts,
         accept_feed_changes: true,

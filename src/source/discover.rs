@@ -7,11 +7,11 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{Claim, FileKind, FileState, SourceFile, SourceTree};
+use super::{Claim, FileKind, FileState, SourceFile, SourceTree, UNREADABLE};
 use crate::config::{Show, Site};
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::ShowId;
-use crate::path::SourcePath;
+use crate::path::{LEDGER, PUBLISHED_LEDGER, SourcePath};
 
 /// Folders below a show that hold no sources.
 const NOT_CONTENT: [&str; 6] = ["templates", "static", "node_modules", "target", "dist", "public"];
@@ -30,12 +30,13 @@ const NOT_NOTES: [&str; 10] = [
     "code_of_conduct",
 ];
 
-/// Finds every file of the site. `out` is the output folder, which is no source.
-pub fn discover(root: &Path, site: &Site, out: &Path) -> Reported<SourceTree> {
+/// Finds every file of the site. `out` is the output folder, which is no source;
+/// other folders that a site was built into are known by their ledgers.
+pub fn discover(root: &Path, site: &Site, out: Option<&Path>) -> Reported<SourceTree> {
     let mut search = Search {
         root,
         canonical_root: canonical(root),
-        out: canonical(out),
+        out: out.map(canonical),
         outside: HashMap::new(),
         files: Vec::new(),
         folders: vec![root.to_owned()],
@@ -54,7 +55,7 @@ pub fn discover(root: &Path, site: &Site, out: &Path) -> Reported<SourceTree> {
     let mut problems = search.problems;
     if tree.files().iter().all(|it| !is_source(it.kind)) {
         let message = format!("there are no notes and no transcripts in `{}`", root.display());
-        let problem = Diagnostic::error("source/empty", Span::file(FileId(u32::MAX)), message);
+        let problem = Diagnostic::error("source/empty", Span::detached(), message);
         problems.push(problem.hint("name the folder that holds the show: `cuepoint build FOLDER`"));
     }
     Reported { value: tree, problems }
@@ -77,18 +78,44 @@ struct Found {
 }
 
 impl Found {
-    /// Asks the disk about a file; `None` if it cannot be read.
-    fn new(root: &Path, path: PathBuf, is_link: bool) -> Option<Self> {
-        let below = SourcePath::from_relative(path.strip_prefix(root).ok()?);
-        let state = FileState::of(&path.metadata().ok()?);
-        Some(Self { path, below, state, is_link })
+    /// Asks the disk about a file.
+    fn new(root: &Path, path: PathBuf, is_link: bool) -> Result<Self, Diagnostic> {
+        let below = SourcePath::from_relative(path.strip_prefix(root).unwrap_or(&path));
+        match path.metadata() {
+            Ok(it) => Ok(Self { path, below, state: FileState::of(&it), is_link }),
+            Err(error) => Err(unreadable(&below.to_string(), &error)),
+        }
     }
+}
+
+/// Something that is there and does not open, before it has a number.
+fn unreadable(name: &str, error: &dyn std::fmt::Display) -> Diagnostic {
+    let message = format!("`{name}` cannot be read: {error}");
+    Diagnostic::error("source/unreadable", Span::detached(), message).hint(UNREADABLE)
+}
+
+/// What a walk could not look into.
+fn unwalked(root: &Path, error: &walkdir::Error) -> Diagnostic {
+    let path = error.path().unwrap_or(root);
+    let below = SourcePath::from_relative(path.strip_prefix(root).unwrap_or(path));
+    let name = if below.as_str().is_empty() { "." } else { below.as_str() };
+    match error.io_error() {
+        Some(it) => unreadable(name, it),
+        None => unreadable(name, &"it is a link that leads in a circle"),
+    }
+}
+
+fn not_unicode(root: &Path, path: &Path) -> Diagnostic {
+    let below = SourcePath::from_relative(path.strip_prefix(root).unwrap_or(path));
+    let message = format!("the name of `{below}` is not UTF-8; it is left out");
+    Diagnostic::warning("source/file-name", Span::detached(), message)
+        .hint("rename it: addresses of the web are UTF-8")
 }
 
 struct Search<'r> {
     root: &'r Path,
     canonical_root: PathBuf,
-    out: PathBuf,
+    out: Option<PathBuf>,
     /// For each folder whether it lies outside the root.
     outside: HashMap<PathBuf, bool>,
     files: Vec<SourceFile>,
@@ -105,7 +132,7 @@ impl Search<'_> {
         if !folder.is_dir() {
             let message = format!("there is no folder `{}`", show.folder);
             self.problems.push(
-                Diagnostic::error("source/no-folder", Span::file(FileId(u32::MAX)), message)
+                Diagnostic::error("source/no-folder", Span::detached(), message)
                     .hint("correct `shows` in `show.toml`"),
             );
             return;
@@ -144,71 +171,101 @@ impl Search<'_> {
         if !base.is_dir() {
             return;
         }
-        let out = self.out.clone();
-        let entries = WalkDir::new(base).follow_links(true).sort_by_file_name().into_iter();
-        let entries = entries.filter_entry(|it| {
-            let is_out = || it.file_type().is_dir() && canonical(it.path()) == out;
-            it.depth() == 0 || !(is_hidden(it.path()) || is_other(it.path()) || is_out())
-        });
+        let mut entries = WalkDir::new(base).follow_links(true).sort_by_file_name().into_iter();
         let mut files = Vec::new();
-        for entry in entries {
-            match entry {
-                Ok(entry) if entry.file_type().is_file() => {
-                    files.push((entry.path_is_symlink(), entry.into_path()));
-                }
-                Ok(entry) if entry.file_type().is_dir() => self.folders.push(entry.into_path()),
-                Ok(_) => {}
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
                 Err(error) => {
-                    let message = format!("a folder cannot be read: {error}");
-                    self.problems.push(
-                        Diagnostic::error(
-                            "source/unreadable",
-                            Span::file(FileId(u32::MAX)),
-                            message,
-                        )
-                        .hint("check permissions, and links that lead in a circle"),
-                    );
+                    let is_wanted = |it: &Path| !is_hidden(it) && !is_other(it);
+                    if error.path().is_none_or(is_wanted) {
+                        self.problems.push(unwalked(self.root, &error));
+                    }
+                    continue;
                 }
+            };
+            let path = entry.path();
+            let is_folder = entry.file_type().is_dir();
+            let is_below = 0 < entry.depth();
+            let is_skipped = is_below && (is_hidden(path) || is_other(path));
+            if is_skipped || (is_folder && self.is_output(path)) {
+                // No file: what is in there is somebody else's.
+            } else if path.to_str().is_none() && (is_folder || classify(path).is_some()) {
+                self.problems.push(not_unicode(self.root, path));
+            } else if is_folder && entry.path_is_symlink() && self.leads_out(path) {
+                self.report_outside(&SourcePath::from_relative(
+                    path.strip_prefix(self.root).unwrap_or(path),
+                ));
+            } else if is_folder {
+                self.folders.push(path.to_owned());
+                continue;
+            } else if entry.file_type().is_file() {
+                files.push((entry.path_is_symlink(), entry.into_path()));
+                continue;
+            }
+            if is_folder {
+                entries.skip_current_dir();
             }
         }
         let root = self.root;
         let look = |(is_link, path): (bool, PathBuf)| {
-            Some((classify(&path)?, Found::new(root, path, is_link)?))
+            Some((classify(&path)?, Found::new(root, path, is_link)))
         };
         let found: Vec<_> = files.into_par_iter().filter_map(look).collect();
         for ((kind, claim), found) in found {
-            self.add_found(found, show, kind, claim);
+            match found {
+                Ok(found) => self.add_found(found, show, kind, claim),
+                Err(problem) => self.problems.push(problem),
+            }
         }
     }
 
+    /// Adds a file that need not be there.
     fn add(&mut self, path: &Path, show: ShowId, kind: FileKind, claim: Option<Claim>) {
-        if let Some(found) = Found::new(self.root, path.to_owned(), path.is_symlink()) {
-            self.add_found(found, show, kind, claim);
+        let Ok(own) = path.symlink_metadata() else { return };
+        match Found::new(self.root, path.to_owned(), own.is_symlink()) {
+            Ok(found) => self.add_found(found, show, kind, claim),
+            Err(problem) => self.problems.push(problem),
         }
+    }
+
+    /// Whether a site is, or was, built or published into this folder.
+    fn is_output(&self, folder: &Path) -> bool {
+        let is_known = || [LEDGER, PUBLISHED_LEDGER].iter().any(|it| folder.join(it).is_file());
+        folder != self.root
+            && (self.out.as_ref().is_some_and(|it| canonical(folder) == *it) || is_known())
+    }
+
+    fn leads_out(&self, path: &Path) -> bool {
+        !canonical(path).starts_with(&self.canonical_root)
+    }
+
+    fn report_outside(&mut self, link: &SourcePath) {
+        let message = format!("the link `{link}` leads out of the site's folder");
+        self.problems.push(
+            Diagnostic::error("source/outside", Span::detached(), message)
+                .hint("copy what it leads to into the folder"),
+        );
     }
 
     /// Whether a file lies outside the site's folder: it is a link, or lies in
     /// a folder that is one.
     fn is_outside(&mut self, found: &Found) -> bool {
         if found.is_link {
-            return !canonical(&found.path).starts_with(&self.canonical_root);
+            return self.leads_out(&found.path);
         }
         let folder = found.path.parent().unwrap_or(self.root);
         if let Some(known) = self.outside.get(folder) {
             return *known;
         }
-        let outside = !canonical(folder).starts_with(&self.canonical_root);
+        let outside = self.leads_out(folder);
         self.outside.insert(folder.to_owned(), outside);
         outside
     }
 
     fn add_found(&mut self, found: Found, show: ShowId, kind: FileKind, claim: Option<Claim>) {
         if self.is_outside(&found) {
-            let message = format!("the link `{}` leads out of the site's folder", found.below);
-            self.problems.push(
-                Diagnostic::error("source/outside", Span::file(FileId(u32::MAX)), message)
-                    .hint("copy the file into the folder"),
-            );
+            self.report_outside(&found.below);
             return;
         }
         let Found { below: path, state, .. } = found;

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{FileKind, SourceFile, SourceTree};
+use crate::diag::Diagnostic;
 use crate::hash::ContentHash;
 
 /// No file system's clock is coarser: FAT counts in two seconds.
@@ -85,37 +86,41 @@ pub struct Fingerprints(Vec<(String, FileState, Fingerprint)>);
 impl Fingerprints {
     /// Takes the fingerprint of every file, in order of their ids, and the
     /// table for the next build, if that is another. Only files that `self`
-    /// does not know in just this state are read. A file that cannot be read
-    /// has none: whatever is made of it is made anew.
+    /// does not know in just this state are read. A file that somebody writes
+    /// just now may have none: whatever is made of it is made anew.
     #[must_use]
     pub fn of(
         &self,
         tree: &SourceTree,
         now: SystemTime,
-    ) -> (Vec<Option<Fingerprint>>, Option<Self>) {
+    ) -> (Vec<Result<Option<Fingerprint>, Diagnostic>>, Option<Self>) {
         let take = |(file, known): (&SourceFile, Option<Fingerprint>)| {
             if known.is_some() {
-                return known;
+                return Ok(known);
             }
             if !is_heavy(file) {
-                return Some(Fingerprint(ContentHash::of(&tree.read_bytes(file.id).ok()?)));
+                let bytes = tree.read_bytes(file.id)?;
+                return Ok(Some(Fingerprint(ContentHash::of(&bytes))));
             }
+            tree.opens(file.id)?;
             // Hours of sound are not read to find out that nobody touched them.
             // What was touched just now counts as another file.
             let settled = file.state.is_settled(now);
-            settled.then(|| Fingerprint(ContentHash::of(format!("{:?}", file.state).as_bytes())))
+            Ok(settled
+                .then(|| Fingerprint(ContentHash::of(format!("{:?}", file.state).as_bytes()))))
         };
         let known = self.known(tree.files());
         let is_settled = |it: &SourceFile| it.state.is_settled(now);
         let mut all = tree.files().iter().zip(&known);
         if known.len() == self.0.len() && all.all(|it| it.1.is_some() && is_settled(it.0)) {
-            return (known, None);
+            return (known.into_iter().map(Ok).collect(), None);
         }
-        let taken: Vec<Option<Fingerprint>> =
+        let taken: Vec<Result<Option<Fingerprint>, Diagnostic>> =
             tree.files().par_iter().zip(known).map(take).collect();
         let settled = tree.files().iter().zip(&taken).filter(|it| is_settled(it.0));
         let settled = settled.filter_map(|(file, taken)| {
-            Some((file.path.as_str().to_owned(), file.state, (*taken)?))
+            let taken = taken.as_ref().ok()?.as_ref()?;
+            Some((file.path.as_str().to_owned(), file.state, *taken))
         });
         let next = Self(settled.collect());
         (taken, (next != *self).then_some(next))

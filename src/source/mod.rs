@@ -1,7 +1,7 @@
 //! The user's folders: what is there, and reading it. The only reader.
 //!
-//! A file that cannot be read is a diagnostic, never an abort; what it would
-//! have said is simply missing from the site.
+//! A file that is there and cannot be read is an error: what it says is not
+//! known, so nothing may be published as if it said nothing.
 
 mod audio;
 mod discover;
@@ -100,11 +100,36 @@ pub enum Claim {
     Transcript,
 }
 
-/// The text of a folder's `show.toml`, if there is one.
-pub fn read_settings(root: &Path, folder: &str) -> Option<Reported<String>> {
+/// What to do about a file that is there and does not open.
+const UNREADABLE: &str = "let whoever builds read it, or move it out of the show";
+
+/// The text of a folder's `show.toml`, if there is one, whose number is `id`.
+///
+/// # Errors
+///
+/// When it is there and cannot be read.
+pub fn read_settings(
+    root: &Path,
+    folder: &str,
+    id: FileId,
+) -> Result<Option<Reported<String>>, Diagnostic> {
+    let path = root.join(folder).join("show.toml");
+    if path.symlink_metadata().is_err_and(|it| it.kind() == std::io::ErrorKind::NotFound) {
+        return Ok(None);
+    }
     #[expect(clippy::disallowed_methods, reason = "`source` is the reader")]
-    let bytes = std::fs::read(root.join(folder).join("show.toml")).ok()?;
-    Some(text::decode(FileId(0), bytes))
+    match std::fs::read(&path) {
+        Ok(bytes) => Ok(Some(text::decode(id, bytes))),
+        Err(error) => {
+            let name = format!("{folder}/show.toml");
+            Err(unreadable(id, name.trim_start_matches('/'), &error))
+        }
+    }
+}
+
+fn unreadable(id: FileId, name: &str, error: &std::io::Error) -> Diagnostic {
+    let message = format!("`{name}` cannot be read: {error}");
+    Diagnostic::error("source/unreadable", Span::file(id), message).hint(UNREADABLE)
 }
 
 /// A file that the user names, of at most `max_bytes`.
@@ -159,13 +184,10 @@ impl SourceTree {
         &self.files[id.0 as usize]
     }
 
-    /// A file's path for messages. Ids that stand for no file (the root
-    /// without `show.toml`) are called by the name the file would have.
+    /// A file's path for messages.
     #[must_use]
     pub fn name(&self, id: FileId) -> String {
-        self.files
-            .get(id.0 as usize)
-            .map_or_else(|| "show.toml".to_owned(), |it| it.path.to_string())
+        self.file(id).path.to_string()
     }
 
     /// The file with this path below the root.
@@ -176,12 +198,21 @@ impl SourceTree {
     }
 
     /// Takes the fingerprints of all files, out of `known` where that is
-    /// enough, and makes the table for the next build, if that is another.
-    #[must_use]
-    pub fn take_prints(&mut self, known: &Fingerprints, now: SystemTime) -> Option<Fingerprints> {
+    /// enough, and makes the table for the next build, if that is another. A
+    /// file that cannot be read is an error, whatever it is: what it says is
+    /// not known, and nothing must vanish for that.
+    pub fn take_prints(
+        &mut self,
+        known: &Fingerprints,
+        now: SystemTime,
+    ) -> Reported<Option<Fingerprints>> {
         let (prints, next) = known.of(self, now);
+        let (prints, problems): (Vec<_>, Vec<_>) = prints
+            .into_iter()
+            .map(|it| it.map_or_else(|problem| (None, Some(problem)), |it| (it, None)))
+            .unzip();
         self.prints = prints;
-        next
+        Reported { value: next, problems: problems.into_iter().flatten().collect() }
     }
 
     /// What stands for the content of a file, if that was taken.
@@ -228,19 +259,22 @@ impl SourceTree {
 
     /// The first bytes of a text, decoded without complaint: enough to
     /// recognise what it is.
-    #[must_use]
-    pub fn head(&self, id: FileId, bytes: u64) -> String {
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses: then nobody knows what it is.
+    pub fn head(&self, id: FileId, bytes: u64) -> Result<String, Diagnostic> {
         let mut head = Vec::new();
         #[expect(clippy::disallowed_methods, reason = "`source` is the reader")]
         let opened = std::fs::File::open(self.location(id));
-        if let Ok(file) = opened {
-            let _ = file.take(bytes).read_to_end(&mut head);
-        }
+        opened
+            .and_then(|it| it.take(bytes).read_to_end(&mut head))
+            .map_err(|error| unreadable(id, self.file(id).path.as_str(), &error))?;
         // The cut may fall into a character; that is no fault of the file.
         while head.len() as u64 == bytes && head.last().is_some_and(|it| 0x80 <= *it) {
             head.pop();
         }
-        text::decode(id, head).value
+        Ok(text::decode(id, head).value)
     }
 
     /// Reads a file as it is.
@@ -250,11 +284,20 @@ impl SourceTree {
     /// When the system refuses.
     pub fn read_bytes(&self, id: FileId) -> Result<Vec<u8>, Diagnostic> {
         #[expect(clippy::disallowed_methods, reason = "`source` is the reader")]
-        std::fs::read(self.location(id)).map_err(|error| {
-            let message = format!("`{}` cannot be read: {error}", self.file(id).path);
-            Diagnostic::error("source/unreadable", Span::file(id), message)
-                .hint("check the file's permissions")
-        })
+        std::fs::read(self.location(id))
+            .map_err(|error| unreadable(id, self.file(id).path.as_str(), &error))
+    }
+
+    /// Whether a file opens, without reading it.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses.
+    fn opens(&self, id: FileId) -> Result<(), Diagnostic> {
+        #[expect(clippy::disallowed_methods, reason = "`source` is the reader")]
+        std::fs::File::open(self.location(id))
+            .map(drop)
+            .map_err(|error| unreadable(id, self.file(id).path.as_str(), &error))
     }
 
     /// How long an audio file plays, by its own data; `None` where the file

@@ -37,6 +37,12 @@ impl<'t> Fields<'t> {
         self.problems.push(problem);
     }
 
+    /// The file that the table is a part of.
+    #[must_use]
+    pub fn file(&self) -> FileId {
+        self.file
+    }
+
     /// The span of some bytes of this file.
     #[must_use]
     pub fn span(&self, bytes: &Range<usize>) -> Span {

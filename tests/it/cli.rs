@@ -141,6 +141,46 @@ fn machines_get_every_problem_on_a_line() {
     assert!(run.out.starts_with("::error file=show.toml,line=1,col=1,"), "{}", run.out);
 }
 
+/// What no file is to blame for names none, for people and for machines.
+#[test]
+fn problems_without_a_file_have_no_place() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("site"));
+    fs::create_dir(&root).unwrap();
+    let run = build(&root, &out, &[]);
+    assert!(run.err.contains("error[source/empty]") && !run.err.contains("-->"), "{}", run.err);
+    let run = build(&root, &out, &["--format", "json"]);
+    let lines: Vec<serde_json::Value> =
+        run.out.lines().map(|it| serde_json::from_str(it).unwrap()).collect();
+    assert_eq!(lines[0]["code"], "source/empty");
+    for key in ["path", "line", "column"] {
+        assert!(lines.iter().all(|it| it[key].is_null() && it.get(key).is_some()), "{}", run.out);
+    }
+    let run = build(&root, &out, &["--format", "github"]);
+    assert!(run.out.starts_with("::error title=source/empty::there are no notes"), "{}", run.out);
+    assert!(!run.out.contains("file="), "{}", run.out);
+}
+
+/// Whatever the folder is called, and whichever command looks.
+#[test]
+fn a_site_inside_the_show_is_no_source() {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path().join("show");
+    write_site(&root, SHOW);
+    for name in ["site", "html", "web/out"] {
+        let run = build(&root, &root.join(name), &[]);
+        assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+        assert!(run.err.contains("1 episode,"), "{name}: {}", run.err);
+    }
+    let run = cuepoint(&["times", "--root", root.to_str().unwrap()]);
+    assert_eq!(
+        run.out.matches("1-a.md").count() + run.out.matches("A\n").count(),
+        1,
+        "{}",
+        run.out
+    );
+}
+
 #[test]
 fn drafts_are_hidden_unless_wanted() {
     let temp = tempfile::tempdir().unwrap();

@@ -22,3 +22,4 @@ mod support;
 mod tidy;
 mod times;
 mod topics;
+mod unreadable;

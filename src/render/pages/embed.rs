@@ -31,8 +31,8 @@ impl Renderer<'_> {
         let site = self.from.site;
         let oembed = export::oembed(&page.title, &links.url, &site.title, site.base_url.as_str());
         vec![
-            self.page("embed.html", &format!("{}embed/", entry.path), &embed, episode.file),
-            artifact_of_page(&format!("{}oembed.json", entry.path), oembed, episode.file),
+            self.page("embed.html", &format!("{}embed/", entry.path), &embed, Some(episode.file)),
+            artifact_of_page(&format!("{}oembed.json", entry.path), oembed, Some(episode.file)),
         ]
     }
 }

@@ -49,11 +49,11 @@ impl Renderer<'_> {
         let mut artifacts = Vec::new();
         let html = self.episode_meta(id, episode, &page).and_then(|(meta, card)| {
             artifacts.extend(card);
-            self.page_with("episode.html", &entry.path, (&page, &meta), episode.file)
+            self.page_with("episode.html", &entry.path, (&page, &meta), Some(episode.file))
         });
         let json = page.json.is_some().then(|| {
             let json = export::episode_json(entry, episode, self.from.site, &self.urls);
-            artifact_of_page(&format!("{}episode.json", entry.path), json, episode.file)
+            artifact_of_page(&format!("{}episode.json", entry.path), json, Some(episode.file))
         });
         let embed = self.embed(id, episode, &page);
         for made in
@@ -95,7 +95,7 @@ impl Renderer<'_> {
         }
         let twin = export::twin(page, episode, path, &self.urls, self.ui);
         let path = SitePath::of_page(&format!("{path}index.md"))?;
-        Some(Artifact { path, content: Content::Bytes(twin), origin: episode.file })
+        Some(Artifact { path, content: Content::Bytes(twin), origin: Some(episode.file) })
     }
 
     /// Pages at the episode's old addresses that lead to the new one.
@@ -111,7 +111,7 @@ impl Renderer<'_> {
                 href: self.urls.href(&entry.path),
                 title: episode.title.value.clone(),
             };
-            self.page("redirect.html", alias, &page, episode.file)
+            self.page("redirect.html", alias, &page, Some(episode.file))
         })
     }
 
@@ -194,7 +194,7 @@ impl Renderer<'_> {
         }
         let artifact = |(name, bytes): (&str, Vec<u8>)| {
             let path = SitePath::of_page(&format!("{}{name}", entry.path))?;
-            Some(Artifact { path, content: Content::Bytes(bytes), origin: episode.file })
+            Some(Artifact { path, content: Content::Bytes(bytes), origin: Some(episode.file) })
         };
         files.into_iter().filter_map(artifact).collect()
     }
@@ -385,7 +385,7 @@ pub(super) fn chapter_link(chapter: &Chapter) -> ChapterLink {
 /// The files published beside an episode's page, by name.
 fn files(episode: &Episode, tree: &SourceTree) -> Vec<(String, crate::diag::FileId)> {
     let mut files = Vec::new();
-    if let Some(AudioPlace::File(id, path)) = episode.audio.as_ref().map(|it| &it.place) {
+    if let Some(AudioPlace::File(Some(id), path)) = episode.audio.as_ref().map(|it| &it.place) {
         files.push((path.published_name(), *id));
     }
     if let Some(cover) = episode.cover {
@@ -404,7 +404,7 @@ const VTT: &str = TranscriptFile::WebVtt.name();
 /// A file of the user at a path of the site, if it can be one.
 fn copied(path: &str, file: FileId, tree: &SourceTree) -> Option<Artifact> {
     let content = Content::File(tree.on_disk(file));
-    Some(Artifact { path: SitePath::of_page(path)?, content, origin: file })
+    Some(Artifact { path: SitePath::of_page(path)?, content, origin: Some(file) })
 }
 
 fn bad_name(name: &str, file: FileId) -> Diagnostic {

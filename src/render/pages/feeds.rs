@@ -13,7 +13,7 @@ use super::super::urls;
 use super::super::view::{EpisodePage, PartView, TimeView};
 use super::{Renderer, artifact_of_page};
 use crate::catalog;
-use crate::diag::{Diagnostic, FileId, Span};
+use crate::diag::{Diagnostic, Span};
 use crate::model::{Chapter, Episode, EpisodeId, Role, ShowId};
 use crate::time::Timestamp;
 
@@ -276,7 +276,7 @@ impl Renderer<'_> {
             .into_iter()
             .map(|(name, form)| {
                 let bytes = form.whole(&channel, &entries);
-                artifact_of_page(&format!("{path}{name}"), bytes, FileId(u32::MAX))
+                artifact_of_page(&format!("{path}{name}"), bytes, None)
             })
             .collect()
     }

@@ -7,7 +7,6 @@ use std::fmt::Write as _;
 use super::super::Artifact;
 use super::{Renderer, artifact};
 use crate::config::{AuthorHtml, HostFile};
-use crate::diag::FileId;
 use crate::model::AudioPlace;
 
 /// For what is named by its content.
@@ -24,8 +23,7 @@ impl Renderer<'_> {
             HostFile::Nginx => ("headers.nginx.conf", self.nginx()),
         });
         let wanted = files.filter(|it| !self.from.own_static.contains_key(it.0));
-        let nowhere = FileId(u32::MAX);
-        wanted.filter_map(|(name, text)| artifact(name, text.into_bytes(), nowhere)).collect()
+        wanted.filter_map(|(name, text)| artifact(name, text.into_bytes(), None)).collect()
     }
 
     /// Names and values for every file of the site.

@@ -12,7 +12,7 @@ use super::super::view::{
 };
 use super::Renderer;
 use super::links::{bare, length_view, on_page, short, time_view};
-use crate::diag::{Diagnostic, FileId};
+use crate::diag::Diagnostic;
 use crate::model::{EpisodeId, ItemKind, Role, ShowId};
 
 /// Entries of a person's feed.
@@ -168,7 +168,7 @@ impl Renderer<'_> {
             pager: self.pager(&path, nth, total),
         };
         let meta = self.home_meta(show);
-        self.page_with("home.html", &urls::page(&path, nth), (&page, &meta), FileId(u32::MAX))
+        self.page_with("home.html", &urls::page(&path, nth), (&page, &meta), None)
     }
 
     /// A year, or what stands for episodes without a day.
@@ -202,7 +202,7 @@ impl Renderer<'_> {
             count: self.ui.count(count, episodes.len()),
             years: years.into_iter().map(year).collect(),
         };
-        self.page("archive.html", "/archive/", &page, FileId(u32::MAX))
+        self.page("archive.html", "/archive/", &page, None)
     }
 
     fn episode_row(&self, id: EpisodeId) -> EpisodeRow {
@@ -228,7 +228,7 @@ impl Renderer<'_> {
             hosts: people.iter().filter(is_host).map(link).collect(),
             guests: people.iter().filter(|it| !is_host(it)).map(link).collect(),
         };
-        self.page("people.html", "/people/", &page, FileId(u32::MAX))
+        self.page("people.html", "/people/", &page, None)
     }
 
     /// Makes a page of a person; the first brings the feeds.
@@ -258,7 +258,7 @@ impl Renderer<'_> {
         };
         let own: Vec<String> = page.links.iter().map(|it| it.href.clone()).collect();
         let meta = self.person_meta(&person.name, &list, &own);
-        let html = self.page_with("person.html", &path, (&page, &meta), FileId(u32::MAX))?;
+        let html = self.page_with("person.html", &path, (&page, &meta), None)?;
         let mut made = vec![html];
         if nth != 1 {
             return Ok(made);
@@ -282,7 +282,7 @@ impl Renderer<'_> {
             canonical: self.urls.absolute("/sponsors/"),
             sponsors: self.look.everything().sponsors.iter().map(link).collect(),
         };
-        self.page("sponsors.html", "/sponsors/", &page, FileId(u32::MAX))
+        self.page("sponsors.html", "/sponsors/", &page, None)
     }
 
     fn sponsor(&self, idx: usize, nth: usize) -> Result<Artifact, Diagnostic> {
@@ -299,7 +299,7 @@ impl Renderer<'_> {
             reads: shown.map(|it| self.read_of(*it, &sponsor.name)).collect(),
             pager: self.pager(&list, nth, self.n_pages(sponsor.episodes.len())),
         };
-        self.page("sponsor.html", &path, &page, FileId(u32::MAX))
+        self.page("sponsor.html", &path, &page, None)
     }
 }
 

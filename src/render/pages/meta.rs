@@ -8,7 +8,7 @@ use super::super::urls;
 use super::super::view::{AudioMeta, EpisodePage, ImageView, MetaView, NavLink};
 use super::super::{Artifact, Content};
 use super::{Press, Renderer};
-use crate::diag::{Diagnostic, FileId};
+use crate::diag::Diagnostic;
 use crate::hash::ContentHash;
 use crate::model::{Episode, EpisodeId, ShowId};
 use crate::path::SitePath;
@@ -47,7 +47,7 @@ impl Press<'_> {
             alt: text.title.to_owned(),
         };
         let drawing = Content::Drawn(self.from.cards.drawing(svg));
-        Ok(Some((image, Artifact { path, content: drawing, origin: FileId(u32::MAX) })))
+        Ok(Some((image, Artifact { path, content: drawing, origin: None })))
     }
 }
 

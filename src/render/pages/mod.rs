@@ -151,20 +151,20 @@ impl<'a> Renderer<'a> {
         for (name, bytes) in assets {
             let path = asset_path(name, bytes, scripts);
             manifest.insert(name.to_owned(), self.urls.href(&path));
-            files.extend(artifact(&path, bytes.to_vec(), FileId(u32::MAX)));
+            files.extend(artifact(&path, bytes.to_vec(), None));
         }
         // What is named by its content never changes: hosts may cache it for ever.
         let json = format!("{:#}\n", serde_json::json!(manifest));
-        files.extend(artifact("assets/manifest.json", json.into_bytes(), FileId(u32::MAX)));
+        files.extend(artifact("assets/manifest.json", json.into_bytes(), None));
         for file in BUILT_IN_STATIC.files() {
             let name = file.path().to_string_lossy().into_owned();
             let wanted = name != WORKER || self.from.site.offline;
             if wanted && !is_asset(&name) && !self.from.own_static.contains_key(&name) {
-                files.extend(artifact(&name, file.contents().to_vec(), FileId(u32::MAX)));
+                files.extend(artifact(&name, file.contents().to_vec(), None));
             }
         }
         if self.from.site.offline {
-            files.extend(artifact(MANIFEST, self.manifest(), FileId(u32::MAX)));
+            files.extend(artifact(MANIFEST, self.manifest(), None));
         }
         for (name, (id, file)) in self.from.own_static {
             let is_own = !self.from.own_assets.contains_key(name);
@@ -172,7 +172,7 @@ impl<'a> Renderer<'a> {
             files.extend(path.map(|path| Artifact {
                 path,
                 content: Content::File(file.clone()),
-                origin: *id,
+                origin: Some(*id),
             }));
         }
         files
@@ -201,7 +201,7 @@ impl<'a> Renderer<'a> {
         template: &str,
         path: &str,
         page: &T,
-        origin: FileId,
+        origin: Option<FileId>,
     ) -> Result<Artifact, Diagnostic> {
         self.page_with(template, path, (page, &self.plain_meta()), origin)
     }
@@ -212,7 +212,7 @@ impl<'a> Renderer<'a> {
         template: &str,
         path: &str,
         (page, meta): (&T, &MetaView),
-        origin: FileId,
+        origin: Option<FileId>,
     ) -> Result<Artifact, Diagnostic> {
         let html = self.templates.render(template, page, meta)?;
         artifact_of_page(path, html.into_bytes(), origin)
@@ -285,11 +285,15 @@ fn scripts_hash(assets: &[(&str, &[u8])]) -> ContentHash {
     ContentHash::of(&all)
 }
 
-fn artifact(path: &str, bytes: Vec<u8>, origin: FileId) -> Option<Artifact> {
+fn artifact(path: &str, bytes: Vec<u8>, origin: Option<FileId>) -> Option<Artifact> {
     Some(Artifact { path: SitePath::new(path)?, content: Content::Bytes(bytes), origin })
 }
 
-fn artifact_of_page(path: &str, bytes: Vec<u8>, origin: FileId) -> Result<Artifact, Diagnostic> {
+fn artifact_of_page(
+    path: &str,
+    bytes: Vec<u8>,
+    origin: Option<FileId>,
+) -> Result<Artifact, Diagnostic> {
     let path = SitePath::of_page(path).ok_or_else(|| {
         let message = format!("`{path}` is no address for a page");
         Diagnostic::error("output/address", crate::diag::Span::file(origin), message)

@@ -11,7 +11,7 @@ use super::super::view::{LinkSite, LinkUse, LinksPage, NoteLink, TopicLink};
 use super::Renderer;
 use super::links::{bare, on_page, short, spoken};
 use crate::catalog::Catalog;
-use crate::diag::{Diagnostic, FileId};
+use crate::diag::Diagnostic;
 use crate::model::EpisodeId;
 
 /// Links on one page.
@@ -143,7 +143,7 @@ impl Renderer<'_> {
             sites: all.pages[nth - 1].iter().map(site).collect(),
             pager: self.pager(list, nth, total),
         };
-        self.page("links.html", &urls::page(list, nth), &page, FileId(u32::MAX))
+        self.page("links.html", &urls::page(list, nth), &page, None)
     }
 
     fn note_link(&self, uses: &[Use]) -> NoteLink {

@@ -40,7 +40,7 @@ impl Renderer<'_> {
             title: doc.title.clone(),
             html: markdown.blocks(&(0..doc.markdown.len()), setting),
         };
-        self.page("page.html", &doc.path, &page, doc.file)
+        self.page("page.html", &doc.path, &page, Some(doc.file))
     }
 
     /// Makes `404.html`.
@@ -56,6 +56,6 @@ impl Renderer<'_> {
             title: self.ui.get("no_such_page").to_owned(),
             html: String::new(),
         };
-        self.page("404.html", "/404.html", &page, FileId(u32::MAX))
+        self.page("404.html", "/404.html", &page, None)
     }
 }

@@ -9,7 +9,7 @@ use super::super::urls::{self, is_external, is_safe};
 use super::super::view::RedirectPage;
 use super::{Renderer, artifact, artifact_of_page};
 use crate::config::RedirectList;
-use crate::diag::{Diagnostic, FileId};
+use crate::diag::Diagnostic;
 use crate::hash::ContentHash;
 
 /// An address that leads to another.
@@ -52,7 +52,7 @@ impl Renderer<'_> {
                 title: title.clone(),
             };
             let html = self.templates.render("redirect.html", &page, &self.plain_meta())?;
-            artifact_of_page(&it.from, html.into_bytes(), FileId(u32::MAX))
+            artifact_of_page(&it.from, html.into_bytes(), None)
         };
         some.iter().filter_map(|it| Some((it, it.title.as_ref()?))).map(page).collect()
     }
@@ -74,8 +74,7 @@ impl Renderer<'_> {
             self.from.site.redirect_lists.contains(list)
                 && !self.from.own_static.contains_key(*name)
         });
-        let nowhere = FileId(u32::MAX);
-        wanted.filter_map(|it| artifact(it.1, it.2().into_bytes(), nowhere)).collect()
+        wanted.filter_map(|it| artifact(it.1, it.2().into_bytes(), None)).collect()
     }
 
     /// What the settings lead elsewhere, numbers of episodes, other names of

@@ -7,7 +7,7 @@ use super::Renderer;
 use super::links::short;
 use crate::cache;
 use crate::catalog::Entry;
-use crate::diag::{Diagnostic, FileId};
+use crate::diag::Diagnostic;
 use crate::hash::ContentHash;
 use crate::model::{Episode, EpisodeId, Evidence, Item, ItemFacts, Moment, Part};
 use crate::path::SitePath;
@@ -114,7 +114,7 @@ impl Renderer<'_> {
         Some(Artifact {
             path: SitePath::of_page(&format!("{}{RECORD_FILE}", entry.path))?,
             content: Content::Bytes(record.to_bytes()),
-            origin: episode.file,
+            origin: Some(episode.file),
         })
     }
 
@@ -161,7 +161,7 @@ impl Renderer<'_> {
             canonical: self.urls.absolute("/search/"),
             topics: topics.collect(),
         };
-        self.page("search.html", "/search/", &page, FileId(u32::MAX))
+        self.page("search.html", "/search/", &page, None)
     }
 
     /// Every page that can be found by its name, in order, and the words of

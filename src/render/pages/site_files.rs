@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use super::super::export::{self, SitemapPage};
 use super::super::{Artifact, urls};
 use super::{List, Renderer, artifact};
-use crate::diag::FileId;
 use crate::model::EpisodeId;
 
 impl Renderer<'_> {
@@ -24,8 +23,7 @@ impl Renderer<'_> {
             files.push(("llms.txt".to_owned(), llms));
         }
         files.retain(|it| !self.from.own_static.contains_key(&it.0));
-        let nowhere = FileId(u32::MAX);
-        let made = files.into_iter().filter_map(|(name, bytes)| artifact(&name, bytes, nowhere));
+        let made = files.into_iter().filter_map(|(name, bytes)| artifact(&name, bytes, None));
         made.chain(self.site_card_file.clone()).chain(self.host_files()).collect()
     }
 

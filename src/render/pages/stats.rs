@@ -8,7 +8,7 @@ use super::super::view::{ChartView, NewestBar, StatsPage};
 use super::Renderer;
 use super::links::length_view;
 use crate::catalog::Entry;
-use crate::diag::{Diagnostic, FileId};
+use crate::diag::Diagnostic;
 use crate::time::Length;
 
 /// Topics in the timeline.
@@ -40,7 +40,7 @@ impl Renderer<'_> {
             charts,
             newest,
         };
-        self.page("stats.html", "/stats/", &page, FileId(u32::MAX))
+        self.page("stats.html", "/stats/", &page, None)
     }
 
     fn totals(&self) -> Vec<(String, String)> {

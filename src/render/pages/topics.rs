@@ -14,7 +14,7 @@ use super::super::{Artifact, export};
 use super::links::{bare, on_page, short, spoken, time_view};
 use super::{Renderer, artifact_of_page};
 use crate::catalog::{ShownMoment, TopicEntry, TopicName};
-use crate::diag::{Diagnostic, FileId};
+use crate::diag::Diagnostic;
 use crate::model::{EpisodeId, Moment, MomentKind, Placement};
 
 /// Topics in the chart over the list.
@@ -52,7 +52,7 @@ impl Renderer<'_> {
             top_links: top.iter().map(|it| self.topic_link(*it)).collect(),
             groups: groups.into_iter().map(group).collect(),
         };
-        self.page("topics.html", "/topics/", &page, FileId(u32::MAX))
+        self.page("topics.html", "/topics/", &page, None)
     }
 
     /// The topics of most episodes.
@@ -128,16 +128,15 @@ impl Renderer<'_> {
             json_feed: href("feed.json"),
             json: self.from.site.exports.files.then(|| href("topic.json")),
         };
-        let nowhere = FileId(u32::MAX);
         let address = urls::page(&path, nth);
         let (meta, card) = self.topic_meta(&topic.name, &address, &page.count)?;
-        let mut made = vec![self.page_with("topic.html", &address, (&page, &meta), nowhere)?];
+        let mut made = vec![self.page_with("topic.html", &address, (&page, &meta), None)?];
         made.extend(card.filter(|_| nth == 1));
         if nth == 1 {
             let topic = self.look.topic(idx);
             if page.json.is_some() {
                 let json = export::topic_json(topic, &self.look, self.from.site, &self.urls);
-                made.push(artifact_of_page(&format!("{path}topic.json"), json, nowhere)?);
+                made.push(artifact_of_page(&format!("{path}topic.json"), json, None)?);
             }
             let title = self.ui.fill("topic_feed", &names);
             let about = self.ui.fill("topic_feed_about", &names);
