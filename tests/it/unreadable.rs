@@ -102,7 +102,7 @@ fn no_file_that_cannot_be_read_counts_as_empty() {
     let sources = sources.iter().filter(|it| !it.to_string_lossy().starts_with('.'));
     for source in sources {
         let path = show.join(source);
-        fs::set_permissions(&path, Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o000)).unwrap();
         let (code, said) = nobody.build();
         let wanted = format!("`{}` cannot be read", source.display());
         assert_eq!(code, 1, "{source:?}: {said}");
