@@ -227,7 +227,7 @@ struct DateWords {
 
 static WORDS: LazyLock<DateWords> = LazyLock::new(|| {
     let text = include_str!("../../dialects/dates.toml");
-    let table = parse_toml(FileId::default(), text, 0, "t/syntax").unwrap_or_default();
+    let table = parse_toml(FileId(0), text, 0, "t/syntax").unwrap_or_default();
     let mut words = DateWords { months: HashMap::new(), zones: HashMap::new(), fill: Vec::new() };
     let within = |name: &str| -> Table {
         let found = table.iter().find(|it| it.0.name == name);
