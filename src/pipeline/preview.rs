@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -22,8 +22,13 @@ use crate::path::SitePath;
 use crate::render::{Artifact, Content, FeedPage, List};
 use crate::source::SourceTree;
 
-/// Files that are remembered once they were made: a page brings its twins.
-const REMEMBERED: usize = 512;
+/// How many rendered files are kept for the next request: a page is rendered
+/// together with its twins, cards and transcripts.
+const MAX_RENDERED: usize = 512;
+
+/// The folder of pictures that are named by their content: their address does
+/// not tell which page they belong to.
+const CARDS: &str = "cards/";
 
 /// A site on demand.
 pub struct Preview<'a> {
@@ -47,9 +52,13 @@ pub struct Preview<'a> {
     rest: OnceLock<HashMap<SitePath, Content>>,
     /// The index of the search, made when it is first asked for.
     index: OnceLock<HashMap<SitePath, Content>>,
+    /// Whose page each card belongs to, worked out when one is asked for before
+    /// its page was rendered.
+    cards: OnceLock<HashMap<SitePath, Maker>>,
     memo: &'a Memo<'a>,
     cache: &'a Cache,
-    made: Mutex<HashMap<SitePath, Content>>,
+    /// Files of the pages rendered last, at most [`MAX_RENDERED`] and one page.
+    rendered: Mutex<HashMap<SitePath, Content>>,
 }
 
 /// What makes the files below an address.
@@ -143,9 +152,10 @@ impl<'a> Preview<'a> {
             single,
             rest: OnceLock::new(),
             index: OnceLock::new(),
+            cards: OnceLock::new(),
             memo,
             cache,
-            made: Mutex::default(),
+            rendered: Mutex::default(),
         }
     }
 
@@ -166,7 +176,7 @@ impl<'a> Preview<'a> {
         if let Some(it) = self.single.get(path) {
             return served(it).map(Some);
         }
-        if let Some(it) = self.lock().get(path) {
+        if let Some(it) = self.rendered().get(path) {
             return served(it).map(Some);
         }
         if self.site.search
@@ -178,28 +188,47 @@ impl<'a> Preview<'a> {
         if !anyway && self.is_stale(path) {
             return Ok(Some(Served::Stale));
         }
-        let mut problems = Vec::new();
-        for made in self.make(path) {
-            match made {
-                Ok(it) => drop(self.lock().insert(it.path, it.content)),
-                Err(problem) => problems.push(problem),
-            }
+        let (artifacts, errors) = self.render(path);
+        let wanted = artifacts.iter().find(|it| it.path == *path);
+        let wanted = wanted.map(|it| served(&it.content)).transpose()?;
+        self.keep(artifacts);
+        if !errors.is_empty() {
+            return Err(self.locate(errors));
         }
-        let made = self.lock().get(path).map(&served).transpose()?;
-        if made.is_some() || !problems.is_empty() {
-            let errors: Vec<_> =
-                problems.into_iter().filter(|it| it.severity == Severity::Error).collect();
-            return if errors.is_empty() { Ok(made) } else { Err(self.locate(errors)) };
+        match wanted {
+            Some(it) => Ok(Some(it)),
+            None => self.rest().get(path).map(served).transpose(),
         }
-        self.rest().get(path).map(served).transpose()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<SitePath, Content>> {
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if REMEMBERED < made.len() {
-            made.clear();
+    /// Renders what lies at a path with all that comes with it; what could be
+    /// made, and the errors.
+    fn render(&self, path: &SitePath) -> (Vec<Artifact>, Vec<Diagnostic>) {
+        let mut artifacts = Vec::new();
+        let mut errors = Vec::new();
+        for made in self.make(path) {
+            match made {
+                Ok(it) => artifacts.push(it),
+                Err(problem) if problem.severity == Severity::Error => errors.push(problem),
+                Err(_) => {}
+            }
         }
-        made
+        (artifacts, errors)
+    }
+
+    /// The files of the pages rendered last.
+    fn rendered(&self) -> MutexGuard<'_, HashMap<SitePath, Content>> {
+        self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps files for the next request; the older ones go when there are
+    /// [`MAX_RENDERED`] of them.
+    fn keep(&self, artifacts: Vec<Artifact>) {
+        let mut rendered = self.rendered();
+        if rendered.len() > MAX_RENDERED {
+            rendered.clear();
+        }
+        rendered.extend(artifacts.into_iter().map(|it| (it.path, it.content)));
     }
 
     fn locate(&self, problems: Vec<Diagnostic>) -> Vec<Located> {
@@ -233,19 +262,40 @@ impl<'a> Preview<'a> {
         if let Some((show, page)) = self.feed(path) {
             return self.make_feed(show, &page);
         }
+        let is_card = path.as_str().starts_with(CARDS);
+        let maker = self.maker(path).or_else(|| is_card.then(|| self.card_maker(path)).flatten());
+        maker.map(|it| self.make_all(it)).unwrap_or_default()
+    }
+
+    /// Makes all that a maker makes.
+    fn make_all(&self, maker: Maker) -> Vec<Result<Artifact, Diagnostic>> {
         let renderer = self.desk.press.renderer();
-        match self.maker(path) {
-            Some(Maker::Episode(id)) => {
+        match maker {
+            Maker::Episode(id) => {
                 let made = make((self.tree, self.site), self.model, &renderer, id);
                 let files = made.value.artifacts.into_iter().map(Ok);
                 files.chain(made.problems.into_iter().map(Err)).collect()
             }
-            Some(Maker::List(list)) => match renderer.list(list) {
+            Maker::List(list) => match renderer.list(list) {
                 Ok(made) => made.into_iter().map(Ok).collect(),
                 Err(problem) => vec![Err(problem)],
             },
-            None => Vec::new(),
         }
+    }
+
+    /// Whose page a card belongs to. The first question renders every page, and
+    /// keeps only the addresses of cards: browsers ask for a card after its page.
+    fn card_maker(&self, path: &SitePath) -> Option<Maker> {
+        let cards = self.cards.get_or_init(|| {
+            let makers: Vec<Maker> = self.makers.values().copied().collect();
+            let of = |maker: &Maker| {
+                let files = self.make_all(*maker).into_iter().filter_map(Result::ok);
+                let cards = files.filter(|it| it.path.as_str().starts_with(CARDS));
+                cards.map(|it| (it.path, *maker)).collect::<Vec<_>>()
+            };
+            makers.par_iter().flat_map_iter(of).collect()
+        });
+        cards.get(path).copied()
     }
 
     /// The page of a show's feed at a path.

@@ -4,15 +4,21 @@ use std::convert::Infallible;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State as Shared};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use percent_encoding::percent_decode_str;
+use tokio::sync::Semaphore;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::BroadcastStream;
 use tower::ServiceExt;
@@ -33,7 +39,25 @@ const LIVE_PATH: &str = "/.cuepoint/live.js";
 /// Where news comes from.
 const NEWS_PATH: &str = "/.cuepoint/news";
 
+/// How long a browser may take to say what it wants, and keep a connection
+/// without a further request.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Bytes that the head of a request may have.
+const MAX_HEAD: usize = 64 * 1024;
+
+/// Connections that are served at one time; the others wait. Every open page
+/// keeps one for its news.
+const MAX_CONNECTIONS: usize = 512;
+
+/// How long no connection is taken after the system refused one: it has no
+/// descriptors left until others end.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
 /// Answers until the process ends.
+///
+/// hyper is driven here and not by `axum::serve`, which sets no time limit on
+/// the head of a request: a client that never ends it would stay for ever.
 pub(super) async fn answer(
     listener: TcpListener,
     address: SocketAddr,
@@ -44,11 +68,26 @@ pub(super) async fn answer(
         .route(LIVE_PATH, get(live))
         .route(NEWS_PATH, get(news))
         .fallback(file)
-        .with_state((state, address));
-    axum::serve(listener, router).await
+        .layer(middleware::from_fn_with_state(address, for_us_only))
+        .with_state(state);
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(REQUEST_TIMEOUT).max_buf_size(MAX_HEAD);
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    loop {
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return Ok(()) };
+        let Ok((stream, _)) = listener.accept().await else {
+            tokio::time::sleep(ACCEPT_PAUSE).await;
+            continue;
+        };
+        let service = TowerToHyperService::new(router.clone());
+        let connection = http.serve_connection(TokioIo::new(stream), service);
+        tokio::spawn(async move {
+            // One that breaks off is the browser's business.
+            let _ = connection.await;
+            drop(place);
+        });
+    }
 }
-
-type Server = (Arc<State>, SocketAddr);
 
 async fn live() -> Response {
     let mime = [(header::CONTENT_TYPE, "text/javascript"), (header::CACHE_CONTROL, "no-cache")];
@@ -56,7 +95,7 @@ async fn live() -> Response {
 }
 
 /// News as they come; the first says how things are.
-async fn news(Shared((state, _)): Shared<Server>) -> Response {
+async fn news(Shared(state): Shared<Arc<State>>) -> Response {
     let (now, more) = state.news();
     let later = BroadcastStream::new(more).filter_map(Result::ok);
     let all = tokio_stream::once(now).chain(later).map(|it: News| {
@@ -66,20 +105,33 @@ async fn news(Shared((state, _)): Shared<Server>) -> Response {
     Sse::new(all).keep_alive(KeepAlive::default()).into_response()
 }
 
-/// Whether a request speaks to us: another site's page may have a name of its
-/// own that leads here, and must not read drafts.
+/// Answers only requests that name this machine: another site's page may have a
+/// name of its own that leads here (DNS rebinding), and must not read drafts.
+async fn for_us_only(
+    Shared(address): Shared<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if is_for_us(request.headers(), address) {
+        next.run(request).await
+    } else {
+        StatusCode::MISDIRECTED_REQUEST.into_response()
+    }
+}
+
+/// Whether `Host` names this machine; somebody who listens at another address
+/// wants other machines, whatever they call it.
 fn is_for_us(headers: &HeaderMap, address: SocketAddr) -> bool {
     let Some(host) = headers.get(header::HOST).and_then(|it| it.to_str().ok()) else {
         return false;
     };
-    let name = host.rsplit_once(':').map_or(host, |it| it.0);
-    !address.ip().is_loopback() || matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+    let is_port = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
+    let name = host.rsplit_once(':').filter(|it| is_port(it.1)).map_or(host, |it| it.0);
+    let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
+    !address.ip().is_loopback() || matches!(name.as_str(), "localhost" | "127.0.0.1" | "[::1]")
 }
 
-async fn file(Shared((state, address)): Shared<Server>, request: Request) -> Response {
-    if !is_for_us(request.headers(), address) {
-        return StatusCode::MISDIRECTED_REQUEST.into_response();
-    }
+async fn file(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
