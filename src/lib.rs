@@ -8,6 +8,7 @@ pub mod diag;
 pub mod hash;
 pub mod net;
 pub mod path;
+pub mod schemes;
 pub mod time;
 pub mod trace;
 pub mod tree;

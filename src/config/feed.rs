@@ -3,7 +3,8 @@
 use super::tags;
 use crate::diag::Diagnostic;
 use crate::model::{Guid, Tag};
-use crate::tree::Fields;
+use crate::schemes;
+use crate::tree::{Fields, Spanned};
 
 const CODES: [&str; 2] = ["config/type", "config/unknown-key"];
 
@@ -89,11 +90,11 @@ pub(super) fn read_feed(fields: &mut Fields<'_>) -> Option<FeedSettings> {
         serial,
         medium,
         copyright: text(&mut own, "copyright"),
-        new_url: text(&mut own, "new-url"),
+        new_url: address(&mut own, "new-url"),
         block: own.flag("block").unwrap_or_default(),
         complete: own.flag("complete").unwrap_or_default(),
         page_size: own.count("page-size").map(|it| (it.value as usize).max(1)),
-        hubs: own.texts("hubs").into_iter().map(|it| it.value).collect(),
+        hubs: addresses(&mut own, "hubs"),
         podping: own.flag("podping"),
         tags: tags::of_show(&mut own, CODES),
     };
@@ -103,12 +104,37 @@ pub(super) fn read_feed(fields: &mut Fields<'_>) -> Option<FeedSettings> {
     Some(settings)
 }
 
+/// An address for feeds.
+fn address(own: &mut Fields<'_>, key: &'static str) -> Option<String> {
+    let stated = own.text(key)?;
+    checked(own, stated)
+}
+
+/// A list of them.
+fn addresses(own: &mut Fields<'_>, key: &'static str) -> Vec<String> {
+    let stated = own.texts(key);
+    stated.into_iter().filter_map(|it| checked(own, it)).collect()
+}
+
+fn checked(own: &mut Fields<'_>, stated: Spanned<String>) -> Option<String> {
+    let address = stated.value.trim();
+    if schemes::is_web(address) {
+        return Some(address.to_owned());
+    }
+    let message = format!("`{address}` is no address that a feed may name");
+    let span = own.span(&stated.span);
+    own.report(
+        Diagnostic::error("feed/address", span, message).hint("write a whole one: `https://…`"),
+    );
+    None
+}
+
 /// Reads `[subscribe]`.
 pub(super) fn read_subscribe(fields: &mut Fields<'_>) -> Option<SubscribeLinks> {
     let file = fields.file();
     let table = fields.table("subscribe")?;
     let mut own = Fields::new(file, table, CODES);
-    let link = |(key, name): &(&'static str, &'static str)| Some((*name, own.text(key)?.value));
+    let link = |(key, name): &(&'static str, &'static str)| Some((*name, address(&mut own, key)?));
     let links = PLACES.iter().filter_map(link).collect();
     for problem in own.finish() {
         fields.report(problem);

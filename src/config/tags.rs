@@ -3,8 +3,9 @@
 //!
 //! Source: `formats.md` section 1.2.
 
-use crate::diag::{Diagnostic, FileId};
+use crate::diag::{Diagnostic, FileId, Severity};
 use crate::model::Tag;
+use crate::schemes;
 use crate::tree::{Fields, Kind, Node, Table};
 
 /// An element: what it is called in settings and in a feed.
@@ -273,12 +274,26 @@ fn one(
     let span = fields.span(&node.span);
     let mut own = Fields::new(fields.file(), table, codes);
     let mut tag = Tag { element: doc.element, ..Tag::default() };
+    // Settings must be right; what an episode states costs itself alone.
+    let is_of_settings = codes.iter().any(|it| it.starts_with("config/"));
+    let severity = if is_of_settings { Severity::Error } else { Severity::Warning };
     let mut stated = Vec::new();
+    // Without an address that it must have an element says nothing.
+    let mut is_lost = false;
     for (key, name) in doc.attributes {
-        if let Some(value) = own.text(key) {
-            stated.push(*key);
+        let Some(value) = own.text(key) else { continue };
+        stated.push(*key);
+        if is_address_for_feeds(name, &value.value) {
             tag.attributes.push((name, value.value));
+            continue;
         }
+        let message = format!("`{}` is no address that a feed may name", value.value);
+        let problem = Diagnostic {
+            severity,
+            ..Diagnostic::error("feed/address", own.span(&value.span), message)
+        };
+        own.report(problem.hint("write a whole one: `https://…`"));
+        is_lost |= doc.required.contains(key);
     }
     if let Some(key) = doc.text
         && let Some(text) = own.text(key)
@@ -294,11 +309,20 @@ fn one(
     }
     let missing: Vec<_> = doc.required.iter().filter(|it| !stated.contains(it)).copied().collect();
     if missing.is_empty() {
-        return Some(tag);
+        return (!is_lost).then_some(tag);
     }
     let message = format!("`{}` lacks `{}`", doc.key, missing.join("`, `"));
-    fields.report(
-        Diagnostic::error("feed/tag", span, message).hint("add it, or leave the table out"),
-    );
+    let problem = Diagnostic { severity, ..Diagnostic::error("feed/tag", span, message) };
+    fields.report(problem.hint("add it, or leave the table out"));
     None
+}
+
+/// Whether an attribute of a feed's element may have a value: those that hold
+/// an address hold one that cannot run anything.
+fn is_address_for_feeds(attribute: &str, value: &str) -> bool {
+    match attribute {
+        "url" | "href" | "feedUrl" | "accountUrl" => schemes::is_web(value),
+        "uri" => schemes::is_uri(value),
+        _ => true,
+    }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::model::Link;
+use crate::schemes;
 
 mod fences;
 mod line;
@@ -22,6 +23,27 @@ pub fn options() -> Options {
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST
+}
+
+/// Tags of raw HTML that a text may have. With more it is shown as text:
+/// sanitising takes quadratic time over depth.
+pub const MAX_TAGS: usize = 5_000;
+
+/// Whether a text may have more than [`MAX_TAGS`] tags: code counts too, since
+/// this must be quick.
+#[must_use]
+pub fn has_too_many_tags(text: &str) -> bool {
+    text.bytes().filter(|it| *it == b'<').nth(MAX_TAGS).is_some()
+}
+
+/// Where the first tag is of a text whose HTML is shown as text.
+#[must_use]
+pub fn escaped_html(text: &str) -> Option<Range<usize>> {
+    if !has_too_many_tags(text) {
+        return None;
+    }
+    let mut events = Parser::new_ext(text, options()).into_offset_iter();
+    events.find(|it| matches!(it.0, Event::Html(_) | Event::InlineHtml(_))).map(|it| it.1)
 }
 
 /// A block at the top level of a text.
@@ -163,8 +185,9 @@ impl Reader {
             Tag::Strong => self.strong += 1,
             Tag::Link { dest_url, link_type, .. } => {
                 let mail = *link_type == LinkType::Email;
-                self.url =
-                    Some(if mail { format!("mailto:{dest_url}") } else { dest_url.to_string() });
+                let url = if mail { format!("mailto:{dest_url}") } else { dest_url.to_string() };
+                // A link that runs or reads the reader's files is text.
+                self.url = Some(url).filter(|it| schemes::is_safe(it));
                 self.link();
             }
             Tag::Image { .. } => self.in_image = true,

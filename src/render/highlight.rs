@@ -40,6 +40,12 @@ static SCOPES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
     CLASSES.iter().filter_map(|(name, class)| Some((Scope::new(name).ok()?, *class))).collect()
 });
 
+/// Whether a class is one of highlighted code.
+#[must_use]
+pub(super) fn is_class(class: &str) -> bool {
+    CLASSES.iter().any(|it| it.1 == class)
+}
+
 /// Highlights code of a language; `None` where the language is not known, and
 /// for plain text.
 #[must_use]

@@ -7,7 +7,8 @@ use super::view::SiteView;
 use super::wording::Wording;
 use crate::diag::{Diagnostic, FileId, Span};
 
-static THEME: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+/// The templates of the theme.
+pub(super) static THEME: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 /// Built-in files that are published as they are.
 pub static BUILT_IN_STATIC: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/static");

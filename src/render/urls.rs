@@ -1,7 +1,5 @@
 //! Addresses of everything. Nobody else puts one together.
 
-use std::borrow::Cow;
-
 use crate::config::{BaseUrl, Show};
 use crate::path::Slug;
 
@@ -65,50 +63,4 @@ pub fn sponsor(slug: &Slug) -> String {
 #[must_use]
 pub fn topic(slug: &Slug) -> String {
     format!("/topics/{slug}/")
-}
-
-/// Whether an author's address may stand in a page: no scripts, no data, no
-/// files of the reader's machine.
-#[must_use]
-pub fn is_safe(url: &str) -> bool {
-    // Browsers take no notice of these.
-    let is_unseen = |it: char| it.is_control() || it.is_whitespace();
-    let seen: Cow<'_, str> = match url.contains(is_unseen) {
-        true => url.chars().filter(|it| !is_unseen(*it)).collect(),
-        false => url.into(),
-    };
-    match seen.split_once(':') {
-        Some((scheme, _)) if !scheme.contains(['/', '?', '#']) => {
-            matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "mailto" | "tel")
-        }
-        _ => true,
-    }
-}
-
-/// Whether an address leads to another host.
-#[must_use]
-pub fn is_external(url: &str) -> bool {
-    url.starts_with("//")
-        || url.split_once(':').is_some_and(|(it, _)| !it.contains(['/', '?', '#']))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scripts_are_no_addresses() {
-        for bad in [
-            "javascript:alert(1)",
-            " JaVa\tscript:x",
-            "data:text/html,x",
-            "vbscript:x",
-            "file:///etc",
-        ] {
-            assert!(!is_safe(bad), "{bad}");
-        }
-        for good in ["https://a.org", "/a:b", "#t=1", "a/b", "mailto:a@b.c", "?x=1:2"] {
-            assert!(is_safe(good), "{good}");
-        }
-    }
 }

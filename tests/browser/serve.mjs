@@ -31,8 +31,8 @@ const POLICY = [
   "form-action 'none'",
 ].join("; ");
 
-/** Serves a folder on a free port of this machine. */
-export const serve = (root) =>
+/** Serves a folder on a free port of this machine; `policy: null` sends none, as most hosts do. */
+export const serve = (root, { policy = POLICY } = {}) =>
   new Promise((resolve) => {
     const server = createServer((request, response) => {
       const path = normalize(decodeURIComponent(new URL(request.url, "http://x").pathname));
@@ -49,7 +49,7 @@ export const serve = (root) =>
       }
       const head = {
         "content-type": TYPES[extname(file)] ?? "application/octet-stream",
-        "content-security-policy": POLICY,
+        ...(policy && { "content-security-policy": policy }),
         "accept-ranges": "bytes",
       };
       const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "");

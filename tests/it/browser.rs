@@ -27,6 +27,7 @@ fn the_example_show_works_in_a_browser() {
             "serve.test.mjs",
             "search.test.mjs",
             "same.test.mjs",
+            "hostile.test.mjs",
         ])
         .current_dir(project("tests/browser"))
         .env("SITE", &site)

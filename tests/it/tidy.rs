@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::support::{files_below, project};
 
 /// What lies under everything.
-const GROUND: [&str; 7] = ["diag", "time", "path", "hash", "cache", "model", "config"];
+const GROUND: [&str; 8] = ["diag", "time", "path", "hash", "schemes", "cache", "model", "config"];
 
 /// Every module, lowest layer first, and what it may name beyond the ground.
 const MAY_USE: &[(&str, &[&str])] = &[
@@ -16,13 +16,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("time", &[]),
     ("path", &[]),
     ("hash", &[]),
+    ("schemes", &[]),
     ("trace", &[]),
     ("net", &[]),
     ("tree", &["diag"]),
     // L1
     ("cache", &["hash"]),
     ("model", &["diag", "time", "path", "hash"]),
-    ("config", &["diag", "path", "model", "tree"]),
+    ("config", &["diag", "path", "schemes", "model", "tree"]),
     ("source", &[]),
     // L2
     ("parse", &["tree"]),
@@ -64,8 +65,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// These stand below the ground's modules themselves.
-const BELOW_GROUND: [&str; 10] =
-    ["diag", "time", "path", "hash", "trace", "net", "tree", "cache", "model", "config"];
+const BELOW_GROUND: [&str; 11] =
+    ["diag", "time", "path", "hash", "schemes", "trace", "net", "tree", "cache", "model", "config"];
 
 #[test]
 fn modules_name_only_what_they_may() {

@@ -56,6 +56,7 @@ pub fn parse(file: FileId, text: &str, vocabulary: &Vocabulary) -> Reported<Note
             ),
         );
     }
+    problems.extend(escaped_html(file, split.body, &text[split.body..]));
     let blocks = markdown::blocks(&markdown);
     let links = blocks.iter().flat_map(|it| it.links.clone()).collect();
     let mut read = reader::read(blocks, vocabulary);
@@ -89,9 +90,23 @@ pub struct PageText {
     pub markdown: String,
 }
 
+/// Says that a body has so many tags that its HTML is shown as text.
+fn escaped_html(file: FileId, start: usize, body: &str) -> Option<Diagnostic> {
+    let at = markdown::escaped_html(body)?;
+    let span = Span::new(file, start + at.start..start + at.end);
+    let message = format!("the text has more than {} tags of HTML", markdown::MAX_TAGS);
+    Some(
+        Diagnostic::warning("notes/too-much-html", span, message)
+            .hint("its HTML is shown as text; write Markdown, or cut the text up"),
+    )
+}
+
 /// Reads a plain page: front matter, a heading, Markdown.
 pub fn parse_page(file: FileId, text: &str) -> Reported<PageText> {
-    front_matter::split(file, text).map(|split| {
+    let mut problems = Vec::new();
+    let split = front_matter::split(file, text).report_to(&mut problems);
+    problems.extend(escaped_html(file, split.body, &text[split.body..]));
+    let value = {
         let body = &text[split.body..];
         let first = markdown::blocks(body).into_iter().next();
         let heading = first.filter(|it| it.kind == markdown::BlockKind::Heading(1));
@@ -106,7 +121,8 @@ pub fn parse_page(file: FileId, text: &str) -> Reported<PageText> {
             summary: split.front.summary,
             markdown: body[cut..].to_owned(),
         }
-    })
+    };
+    Reported { value, problems }
 }
 
 fn line_at(text: &str, at: usize) -> Range<usize> {

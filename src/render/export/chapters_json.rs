@@ -4,9 +4,10 @@
 
 use serde::Serialize;
 
-use super::super::urls::{Urls, is_external, is_safe};
+use super::super::urls::Urls;
 use super::to_json;
 use crate::catalog::Entry;
+use crate::schemes;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -31,7 +32,7 @@ struct ChapterJson<'a> {
 pub fn chapters_json(entry: &Entry, show: &str, urls: &Urls) -> Vec<u8> {
     let page = urls.absolute(&entry.path);
     let chapters = entry.facts.chapters.iter().map(|it| {
-        let own = it.url.clone().filter(|it| is_safe(it) && is_external(it));
+        let own = it.url.clone().filter(|it| schemes::is_web(it));
         let url = own.unwrap_or_else(|| format!("{page}#t={}", it.start.whole_seconds()));
         ChapterJson { start_time: it.start.seconds(), title: &it.title, url }
     });

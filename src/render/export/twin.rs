@@ -1,12 +1,15 @@
 //! `index.md`: what an episode's page says, as Markdown, for programs that
 //! read text and for people who keep it.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::super::sanitise;
 use super::super::urls::Urls;
 use super::super::view::EpisodePage;
 use super::super::wording::Wording;
 use super::transcripts::turns;
+use crate::config::AuthorHtml;
 use crate::model::{Episode, Transcript};
 
 /// The bytes of `index.md`.
@@ -15,8 +18,8 @@ pub fn twin(
     page: &EpisodePage,
     episode: &Episode,
     path: &str,
-    urls: &Urls,
-    ui: &Wording,
+    (urls, ui): (&Urls, &Wording),
+    html: AuthorHtml,
 ) -> Vec<u8> {
     let address = urls.absolute(path);
     let mut out = String::new();
@@ -50,7 +53,11 @@ pub fn twin(
             }
         }
     }
-    let notes = untitled(&episode.notes.markdown);
+    let notes = match html {
+        AuthorHtml::Sanitised => sanitise::markdown(&episode.notes.markdown),
+        AuthorHtml::Unsafe => Cow::Borrowed(episode.notes.markdown.as_str()),
+    };
+    let notes = untitled(&notes);
     if !notes.is_empty() {
         let _ = writeln!(out, "\n## {}\n\n{notes}", ui.get("show_notes"));
     }

@@ -1,152 +1,150 @@
 //! HTML inside feeds: addresses that are whole, and a description of the few
 //! tags and bytes that directories take.
 //!
-//! What comes in was written by `render::markdown`: attributes in double
-//! quotes, text escaped.
+//! Authors' HTML may be anything where the settings say `unsafe-html`, so it is
+//! read by real parsers: lol_html where the rest must stay as it is, ammonia
+//! where only a few tags may.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+use std::sync::LazyLock;
+
+use ammonia::Builder;
+use lol_html::html_content::{ContentType, Element, TextChunk};
+use lol_html::{RewriteStrSettings, doc_text, element, rewrite_str};
+
+use crate::schemes::is_external;
 
 /// Tags that Apple shows in a description.
 const SHOWN: [&str; 10] = ["p", "br", "ol", "ul", "li", "a", "b", "i", "strong", "em"];
 
-/// A piece of HTML.
-enum Piece<'h> {
-    Text(&'h str),
-    Tag { name: &'h str, closes: bool, whole: &'h str },
-}
+/// Attributes that hold an address.
+const ADDRESSES: [&str; 3] = ["href", "src", "poster"];
 
-/// HTML cut into text and tags, one after another.
-struct Pieces<'h>(&'h str);
-
-impl<'h> Iterator for Pieces<'h> {
-    type Item = Piece<'h>;
-
-    fn next(&mut self) -> Option<Piece<'h>> {
-        loop {
-            if !self.0.starts_with('<') {
-                let end = self.0.find('<').unwrap_or(self.0.len());
-                let (text, rest) = self.0.split_at(end);
-                self.0 = rest;
-                return (!text.is_empty()).then_some(Piece::Text(text));
-            }
-            let is_comment = self.0.starts_with("<!--");
-            let end = if is_comment { self.0.find("-->").map(|it| it + 2) } else { close(self.0) };
-            let (whole, rest) = self.0.split_at(end? + 1);
-            self.0 = rest;
-            let inner = whole[1..].trim_start_matches('/');
-            let length = inner.bytes().take_while(u8::is_ascii_alphanumeric).count();
-            if 0 < length {
-                let closes = whole.starts_with("</");
-                return Some(Piece::Tag { name: &inner[..length], closes, whole });
-            }
-        }
-    }
-}
-
-/// The byte of the `>` that ends a tag; quotes may hold others.
-fn close(tag: &str) -> Option<usize> {
-    let mut quoted = false;
-    tag.bytes().position(|it| {
-        quoted ^= it == b'"';
-        it == b'>' && !quoted
-    })
-}
-
-/// The value of an attribute, still escaped.
-fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
-    let at = tag.find(&format!(" {name}=\""))? + name.len() + 3;
-    Some(&tag[at..at + tag[at..].find('"')?])
-}
+static DESCRIPTION: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    builder
+        .tags(HashSet::from(SHOWN))
+        .generic_attributes(HashSet::new())
+        .tag_attributes(HashMap::from([("a", HashSet::from(["href"]))]))
+        .link_rel(None);
+    builder
+});
 
 /// Makes the addresses of links and pictures whole; `page` is where the HTML
-/// stands, absolute. Text that looks like an attribute is left alone.
+/// stands, absolute. Everything else stays as it is.
 #[must_use]
 pub fn absolute_links(html: &str, page: &str) -> String {
     let host_end = page.find("://").and_then(|it| Some(it + 3 + page[it + 3..].find('/')?));
     let host = host_end.map_or(page, |it| &page[..it]);
-    let mut out = String::with_capacity(html.len() + 256);
-    for piece in Pieces(html) {
-        match piece {
-            Piece::Text(text) => out.push_str(text),
-            Piece::Tag { whole, .. } => absolute_tag(&mut out, whole, page, host),
+    let handler = element!("[href], [src], [poster]", |it| {
+        for name in ADDRESSES {
+            // As written, character references included.
+            let Some(value) = it.get_attribute(name) else { continue };
+            let address = htmlize::unescape_attribute(&value);
+            let whole = if value.starts_with("//") {
+                format!("https:{value}")
+            } else if is_external(&address) {
+                continue;
+            } else if value.starts_with('/') {
+                format!("{host}{value}")
+            } else {
+                format!("{page}{value}")
+            };
+            it.set_attribute(name, &whole)?;
         }
-    }
-    out
+        Ok(())
+    });
+    rewritten(html, RewriteStrSettings::new().append_element_content_handler(handler))
 }
 
-fn absolute_tag(out: &mut String, tag: &str, page: &str, host: &str) {
-    let mut rest = tag;
-    while let Some(at) = rest.find("=\"") {
-        let name = rest[..at].rsplit(|it: char| it.is_whitespace()).next().unwrap_or_default();
-        let is_address = matches!(name, "href" | "src" | "poster");
-        out.push_str(&rest[..at + 2]);
-        rest = &rest[at + 2..];
-        let end = rest.find('"').unwrap_or(rest.len());
-        let value = &rest[..end];
-        let has_scheme = value.split_once(':').is_some_and(|(it, _)| !it.contains(['/', '?', '#']));
-        if !is_address {
-            // Another attribute; what is in it is no address.
-        } else if value.starts_with("//") {
-            out.push_str("https:");
-        } else if value.starts_with('/') {
-            out.push_str(host);
-        } else if !has_scheme {
-            out.push_str(page);
-        }
-        out.push_str(value);
-        rest = &rest[end..];
-    }
-    out.push_str(rest);
+/// lol_html fails only where a handler does, or without memory.
+fn rewritten(html: &str, settings: RewriteStrSettings<'_, '_>) -> String {
+    rewrite_str(html, settings).unwrap_or_else(|_| html.to_owned())
 }
 
 /// HTML of at most `limit` bytes with the tags that directories show. What is
 /// too long ends with `…`, between words, with every tag closed.
 #[must_use]
 pub fn description(html: &str, limit: usize) -> String {
-    let mut cut = Cut { out: String::new(), open: Vec::new(), limit };
-    let mut skipped = None;
-    for piece in Pieces(html) {
-        match piece {
-            Piece::Tag { name, closes, .. } if matches!(name, "script" | "style") => {
-                skipped = (!closes).then_some(name);
-            }
-            _ if skipped.is_some() => {}
-            Piece::Text(text) => {
-                if !cut.text(text) {
-                    break;
-                }
-            }
-            Piece::Tag { name, closes, whole } => {
-                if !cut.tag(name, closes, whole) {
-                    break;
-                }
-            }
-        }
-    }
-    cut.close();
-    cut.out
-}
-
-struct Cut {
-    out: String,
-    open: Vec<&'static str>,
-    limit: usize,
+    // Headings are paragraphs of strong words to a directory.
+    let headings = element!("h1, h2, h3, h4, h5, h6", |it| {
+        it.before("<p>", ContentType::Html);
+        it.after("</p>", ContentType::Html);
+        Ok(it.set_tag_name("strong")?)
+    });
+    let html = rewritten(html, RewriteStrSettings::new().append_element_content_handler(headings));
+    let html = DESCRIPTION.clean(&html).to_string();
+    if html.len() <= limit { html } else { cut(&html, limit) }
 }
 
 /// The end of a text that was cut.
 const MORE: &str = "…";
 
-impl Cut {
-    /// Bytes left, with every open tag closed and `…` said.
-    fn room(&self) -> usize {
-        let closing: usize = self.open.iter().map(|it| it.len() + 3).sum();
-        self.limit.saturating_sub(self.out.len() + closing + MORE.len())
+/// What is left of the bytes of a description.
+#[derive(Default)]
+struct Room {
+    /// Bytes, with every open tag closed.
+    bytes: usize,
+    /// Whether `…` was said: nothing follows.
+    is_full: bool,
+    /// The text node at hand: it comes in chunks.
+    text: String,
+}
+
+/// Cuts HTML that ammonia wrote.
+fn cut(html: &str, limit: usize) -> String {
+    let room = Rc::new(RefCell::new(Room { bytes: limit, ..Room::default() }));
+    let of_elements = Rc::clone(&room);
+    let elements = element!("*", move |it| {
+        of_elements.borrow_mut().element(it);
+        Ok(())
+    });
+    let texts = doc_text!(move |it| {
+        room.borrow_mut().chunk(it);
+        Ok(())
+    });
+    let settings = RewriteStrSettings::new()
+        .append_element_content_handler(elements)
+        .append_document_content_handler(texts);
+    rewritten(html, settings)
+}
+
+impl Room {
+    fn element(&mut self, it: &mut Element<'_, '_>) {
+        let name = it.tag_name().len();
+        let attributes = it.attributes().iter();
+        let attributes: usize =
+            attributes.map(|it| it.name().len() + it.value().len() + " =\"\"".len()).sum();
+        let end = if it.can_have_content() { name + "</>".len() } else { 0 };
+        let bytes = name + "<>".len() + attributes + end;
+        if self.is_full {
+            it.remove();
+        } else if self.bytes < bytes + MORE.len() {
+            it.replace(MORE, ContentType::Text);
+            self.is_full = true;
+        } else {
+            self.bytes -= bytes;
+        }
     }
 
-    /// False if there is no room for all of it.
-    fn text(&mut self, text: &str) -> bool {
-        let room = self.room();
+    fn chunk(&mut self, chunk: &mut TextChunk<'_>) {
+        self.text.push_str(chunk.as_str());
+        if !chunk.last_in_text_node() {
+            chunk.remove();
+            return;
+        }
+        let text = std::mem::take(&mut self.text);
+        if self.is_full {
+            chunk.remove();
+            return;
+        }
+        let room = self.bytes.saturating_sub(MORE.len());
         if text.len() <= room {
-            self.out.push_str(text);
-            return true;
+            self.bytes -= text.len();
+            chunk.replace(&text, ContentType::Html);
+            return;
         }
         let mut end = room;
         while !text.is_char_boundary(end) {
@@ -154,45 +152,8 @@ impl Cut {
         }
         // Neither a word nor a character reference is cut.
         let end = text[..end].rfind(char::is_whitespace).unwrap_or(0);
-        self.out.push_str(text[..end].trim_end());
-        self.out.push_str(MORE);
-        false
-    }
-
-    fn tag(&mut self, name: &str, closes: bool, whole: &str) -> bool {
-        // Headings are paragraphs of strong words to a directory.
-        if matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
-            let (first, second) = if closes { ("strong", "p") } else { ("p", "strong") };
-            return self.tag(first, closes, "") && self.tag(second, closes, "");
-        }
-        let Some(name) = SHOWN.iter().find(|it| it.eq_ignore_ascii_case(name)) else { return true };
-        if closes {
-            if self.open.last() == Some(name) {
-                self.open.pop();
-                self.out.push_str(&format!("</{name}>"));
-            }
-            return true;
-        }
-        let tag = match attribute(whole, "href").filter(|_| *name == "a") {
-            Some(href) => format!("<a href=\"{href}\">"),
-            None if *name == "a" => return true,
-            None => format!("<{name}>"),
-        };
-        if self.room() < tag.len() + name.len() + 3 {
-            self.out.push_str(MORE);
-            return false;
-        }
-        self.out.push_str(&tag);
-        if *name != "br" {
-            self.open.push(name);
-        }
-        true
-    }
-
-    fn close(&mut self) {
-        while let Some(name) = self.open.pop() {
-            self.out.push_str(&format!("</{name}>"));
-        }
+        chunk.replace(&format!("{}{MORE}", text[..end].trim_end()), ContentType::Html);
+        self.is_full = true;
     }
 }
 
@@ -208,6 +169,18 @@ mod tests {
             absolute_links(html, page),
             r##"<a class="time" href="https://x.org/pod/episodes/1/#t=64">1:04</a> <a href="https://x.org/pod/b/">b</a> <img src="https://x.org/pod/episodes/1/c.jpg"> <a href="mailto:a@b.c">m</a> <a href="https://d.org/">d</a> <code data-x=" href=">&lt;a href="/x"&gt;</code>"##
         );
+    }
+
+    /// An odd number of quotes ended a description, and `content:encoded`.
+    #[test]
+    fn html_of_any_kind_loses_nothing_behind_it() {
+        let html = "<p title='6\" tall'>a</p><p>Middle</p><!-- <b> --><p data-x='>'>Last</p>";
+        assert_eq!(absolute_links(html, "https://x.org/1/"), html);
+        assert_eq!(description(html, 4000), "<p>a</p><p>Middle</p><p>Last</p>");
+        for bad in ["<p", "<a href=\"x>y</a>", "<b><i>a</b>c", "<script>x</script>y", "a < b & c"] {
+            let _ = (absolute_links(bad, "https://x.org/1/"), description(bad, 20));
+        }
+        assert_eq!(description("<script>x</script>y <b>z", 99), "y <b>z</b>");
     }
 
     #[test]

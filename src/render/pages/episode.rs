@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::escape::escape;
 use super::super::export::{self, TranscriptFile, transcript_files, transcript_name};
 use super::super::markdown::{Markdown, Setting, anchor};
-use super::super::urls::is_safe;
+use super::super::sanitise::is_theme_id;
 use super::super::view::{
     AudioView, BulletView, ChapterLink, DownloadLink, EmbedLinks, EpisodePage, ItemLink, ItemView,
     PartView, RedirectPage,
@@ -22,6 +22,7 @@ use crate::model::{
 };
 use crate::parse::inline_time;
 use crate::path::SitePath;
+use crate::schemes::is_safe;
 use crate::source::SourceTree;
 use crate::time::Timestamp;
 
@@ -93,7 +94,13 @@ impl Renderer<'_> {
         if !self.from.site.exports.twins {
             return None;
         }
-        let twin = export::twin(page, episode, path, &self.urls, self.ui);
+        let twin = export::twin(
+            page,
+            episode,
+            path,
+            (&self.urls, self.ui),
+            self.from.site.shows[usize::from(episode.show.0)].html,
+        );
         let path = SitePath::of_page(&format!("{path}index.md"))?;
         Some(Artifact { path, content: Content::Bytes(twin), origin: Some(episode.file) })
     }
@@ -242,6 +249,9 @@ impl Renderer<'_> {
         let show = &self.from.site.shows[usize::from(episode.show.0)];
         let mut markdown = Markdown::new(&episode.notes.markdown, show.html);
         markdown.picture = self.ui.get("picture");
+        markdown.keep_free(|it| {
+            is_theme_id(it) || it.starts_with("t=") || ids.iter().any(|id| id == it)
+        });
         let has_moments = episode.transcript.is_some() || episode.audio.is_some();
         let end = episode.length.map(|it| Timestamp::ZERO.plus(it.value));
         markdown.until = end.or(Some(Timestamp::from_millis(36_000_000))).filter(|_| has_moments);

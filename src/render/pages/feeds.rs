@@ -9,10 +9,12 @@ use super::super::feed::{
     self, Addresses, Channel, DESCRIPTION_BYTES, Enclosure, FeedEntry, FeedPerson, Form,
     ShowChannel,
 };
+use super::super::sanitise::Sanitiser;
 use super::super::urls;
 use super::super::view::{EpisodePage, PartView, TimeView};
 use super::{Renderer, artifact_of_page};
 use crate::catalog;
+use crate::config::AuthorHtml;
 use crate::diag::{Diagnostic, Span};
 use crate::model::{Chapter, Episode, EpisodeId, Role, ShowId};
 use crate::time::Timestamp;
@@ -179,7 +181,8 @@ impl Renderer<'_> {
         let entry = self.look.episode(id);
         let url = self.urls.absolute(&entry.path);
         let beside = |name: &str| format!("{url}{name}");
-        let content = feed::absolute_links(&notes_html(&page.notes), &url);
+        let notes = self.published_html(&page.notes, episode.show);
+        let content = feed::absolute_links(&notes, &url);
         let chapters = &entry.facts.chapters;
         let marks = chapter_block(chapters);
         let mut brief = match content.is_empty() {
@@ -206,6 +209,16 @@ impl Renderer<'_> {
             ..self.brief_entry(id)
         };
         Some([Form::Rss.entry(&feed_entry), Form::Json.entry(&feed_entry)])
+    }
+
+    /// The notes as feeds have them. Other people's programs show them, so they
+    /// are sanitised even where the owner trusts every author.
+    fn published_html(&self, notes: &[PartView], show: ShowId) -> String {
+        let html = notes_html(notes);
+        match self.from.site.shows[usize::from(show.0)].html {
+            AuthorHtml::Sanitised => html,
+            AuthorHtml::Unsafe => Sanitiser::default().clean(&html),
+        }
     }
 
     /// An episode as an entry of any feed, out of what the site knows of it.

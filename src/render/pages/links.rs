@@ -1,5 +1,7 @@
 //! Links and small views that several pages share.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::civil::Date;
 
 use super::super::urls;
@@ -139,10 +141,19 @@ pub(super) fn on_page(time: TimeView, page: &str) -> TimeView {
 /// Ids of items, made of their titles: they survive a change of order.
 pub(super) fn item_ids<'t>(titles: impl Iterator<Item = &'t str>) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
+    let mut taken: HashSet<String> = HashSet::new();
+    // How often each slug came: equal titles would otherwise be tried from 2 on.
+    let mut counts: HashMap<String, usize> = HashMap::new();
     for title in titles {
         let slug = Slug::of(title).map_or_else(|| "item".to_owned(), |it| format!("item-{it}"));
-        let free = (2..).map(|n| format!("{slug}-{n}")).find(|it| !ids.contains(it));
-        ids.push(if ids.contains(&slug) { free.unwrap_or(slug) } else { slug });
+        let count = counts.entry(slug.clone()).or_insert(1);
+        let mut id = slug.clone();
+        while taken.contains(&id) {
+            *count += 1;
+            id = format!("{slug}-{count}");
+        }
+        taken.insert(id.clone());
+        ids.push(id);
     }
     ids
 }

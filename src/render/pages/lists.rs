@@ -14,6 +14,7 @@ use super::Renderer;
 use super::links::{bare, length_view, on_page, short, time_view};
 use crate::diag::Diagnostic;
 use crate::model::{EpisodeId, ItemKind, Role, ShowId};
+use crate::schemes;
 
 /// Entries of a person's feed.
 const FEED_ENTRIES: usize = 100;
@@ -236,7 +237,7 @@ impl Renderer<'_> {
         let person = self.look.person_entry(idx);
         let list = urls::person(&person.slug);
         let path = urls::page(&list, nth);
-        let links = person.links.iter().filter(|it| urls::is_safe(it));
+        let links = person.links.iter().filter(|it| schemes::is_safe(it));
         let page = PersonPage {
             full_title: self.title_of_page(&person.name, nth),
             description: self
@@ -295,7 +296,7 @@ impl Renderer<'_> {
             description: short(&self.ui.fill("sponsor_about", &[("name", &sponsor.name)]), 200),
             canonical: self.urls.absolute(&path),
             name: sponsor.name.clone(),
-            url: sponsor.url.clone().filter(|it| urls::is_safe(it)),
+            url: sponsor.url.clone().filter(|it| schemes::is_safe(it)),
             reads: shown.map(|it| self.read_of(*it, &sponsor.name)).collect(),
             pager: self.pager(&list, nth, self.n_pages(sponsor.episodes.len())),
         };

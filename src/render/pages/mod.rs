@@ -30,6 +30,7 @@ use crate::config::Site;
 use crate::diag::{Diagnostic, FileId};
 use crate::hash::ContentHash;
 use crate::path::SitePath;
+use crate::schemes;
 use crate::source::FileOnDisk;
 
 use super::card::Cards;
@@ -304,7 +305,7 @@ fn artifact_of_page(
 
 /// Where a show can be followed: the places the settings name, then its feed.
 fn subscribe_links(show: &crate::config::Show, urls: &Urls) -> Vec<NavLink> {
-    let places = show.subscribe.iter().filter(|it| urls::is_safe(&it.1));
+    let places = show.subscribe.iter().filter(|it| schemes::is_safe(&it.1));
     let place =
         |(name, href): &(&str, String)| NavLink { label: (*name).to_owned(), href: href.clone() };
     let feed = NavLink { label: "RSS".to_owned(), href: feed_link(show, urls).rss };

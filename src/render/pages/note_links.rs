@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::super::Artifact;
-use super::super::urls::{self, is_external, is_safe};
+use super::super::urls;
 use super::super::view::{LinkSite, LinkUse, LinksPage, NoteLink, TopicLink};
 use super::Renderer;
 use super::links::{bare, on_page, short, spoken};
 use crate::catalog::Catalog;
 use crate::diag::Diagnostic;
 use crate::model::EpisodeId;
+use crate::schemes::{is_external, is_safe};
 
 /// Links on one page.
 const LINKS_PER_PAGE: usize = 400;

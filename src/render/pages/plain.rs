@@ -2,6 +2,7 @@
 
 use super::super::Artifact;
 use super::super::markdown::{Markdown, Setting};
+use super::super::sanitise::is_theme_id;
 use super::super::view::PlainPage;
 use super::Renderer;
 use crate::config::AuthorHtml;
@@ -31,7 +32,8 @@ impl Renderer<'_> {
     ///
     /// A mistake in a template.
     pub fn plain_page(&self, doc: &PageDoc) -> Result<Artifact, Diagnostic> {
-        let markdown = Markdown::new(&doc.markdown, doc.html);
+        let mut markdown = Markdown::new(&doc.markdown, doc.html);
+        markdown.keep_free(is_theme_id);
         let setting = Setting { heading: 2, sponsored: false };
         let page = PlainPage {
             full_title: self.full_title(&doc.title),

@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::super::Artifact;
-use super::super::urls::{self, is_external, is_safe};
+use super::super::urls;
 use super::super::view::RedirectPage;
 use super::{Renderer, artifact, artifact_of_page};
 use crate::config::RedirectList;
 use crate::diag::Diagnostic;
 use crate::hash::ContentHash;
+use crate::schemes::{is_external, is_safe};
 
 /// An address that leads to another.
 #[derive(Debug)]

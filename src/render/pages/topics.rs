@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::chart::{self, Caption, Value};
 use super::super::escape::escape;
 use super::super::feed::{self, FeedEntry};
-use super::super::urls::{self, is_safe};
+use super::super::urls;
 use super::super::view::{
     ChartView, EpisodeRef, MomentView, MomentsView, NavLink, TimeView, TopicGroup, TopicLink,
     TopicPage, TopicsPage,
@@ -16,6 +16,7 @@ use super::{Renderer, artifact_of_page};
 use crate::catalog::{ShownMoment, TopicEntry, TopicName};
 use crate::diag::Diagnostic;
 use crate::model::{EpisodeId, Moment, MomentKind, Placement};
+use crate::schemes::is_safe;
 
 /// Topics in the chart over the list.
 const TOP: usize = 10;
