@@ -311,12 +311,17 @@ export const createPlayer = (box) => {
 
 /** Puts the player at the foot of the screen while its place is out of sight. */
 const dock = (box) => {
+  // Out of the flow while the player is in it: it must not part two margins.
   const place = document.createElement("div");
+  place.className = "dock";
   box.before(place);
   const height = box.offsetHeight;
+  const margin = getComputedStyle(box).marginBlockStart;
   const dockIt = ([entry]) => {
     const away = !entry.isIntersecting && entry.boundingClientRect.top < 0;
+    place.style.setProperty("position", away ? "static" : "absolute");
     place.style.setProperty("block-size", away ? `${height}px` : "1px");
+    place.style.setProperty("margin-block-start", away ? margin : "0");
     box.toggleAttribute("data-docked", away);
     document.documentElement.toggleAttribute("data-docked", away);
   };
