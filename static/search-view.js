@@ -177,7 +177,7 @@ export const createSearch = (view, page) => {
 
   // How many there are in all nobody counts: the search stops at the best.
   const told = ({ query, pages }, { n, episodes, isAll }, text) => {
-    if (n === 1 && isAll) return say.sayOne;
+    if (n === 1) return say.sayOne;
     const best = isAll ? (episodes > 1 ? say.sayFound : say.sayFoundIn) : say.sayBest;
     if (n) return best.replace("{n}", n).replace("{m}", episodes);
     if (query.onlyStopWords) return say.sayStop;
