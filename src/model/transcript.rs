@@ -16,8 +16,8 @@ pub struct Transcript {
     pub file: Option<FileId>,
     /// The format it was read from.
     pub format: TranscriptFormat,
-    /// In order of time.
-    /// INVARIANT: starts do not decrease.
+    /// In the order of the file.
+    /// INVARIANT: starts do not decrease; no cue ends after the next begins.
     pub cues: Vec<Cue>,
     /// Names that [`Cue::speaker`] refers to, in order of appearance.
     pub speakers: Vec<String>,
@@ -32,8 +32,9 @@ pub struct Cue {
     pub start: Timestamp,
     /// When it ends; invented from the next cue where the format has no ends.
     pub end: Timestamp,
-    /// False where the file gives no time here: `start` is then the last time
-    /// that was known.
+    /// False where the file gives no time here: `start` is then estimated from
+    /// the words between the times around it, or zero in a transcript without
+    /// any.
     pub timed: bool,
     /// Plain text on one line: no markup, no speaker mark.
     pub text: String,
@@ -45,18 +46,28 @@ pub struct Cue {
     pub span: Range<usize>,
 }
 
-/// Formats of transcripts that are read.
+/// Formats of transcripts that are read, those that say most last.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]
 pub enum TranscriptFormat {
+    /// What is said and nothing else.
+    Prose,
+    /// A web page, or a piece of one; TTML.
+    Html,
+    /// Lines with times in song texts: `[00:12.50]text`.
+    Lrc,
     /// `HH:MM:SS text`, a line or a paragraph each.
     #[default]
     TimedText,
-    /// Turns with a header line: `Name  0:12`.
-    Turns,
-    /// `**Speaker:** text`, with or without times.
-    DialogueMarkdown,
+    /// Names and what they say, with times or without.
+    Dialogue,
+    /// TSV and CSV with columns of times and texts.
+    Table,
+    /// Two times on a line, text below: SBV, Premiere, Audition.
+    EditorText,
+    /// `SubStation` Alpha.
+    SubStation,
     /// `SubRip`.
     Srt,
     /// `WebVTT`.
@@ -68,12 +79,31 @@ pub enum TranscriptFormat {
 }
 
 impl TranscriptFormat {
+    /// Every format.
+    pub const ALL: [Self; 12] = [
+        Self::Prose,
+        Self::Html,
+        Self::Lrc,
+        Self::TimedText,
+        Self::Dialogue,
+        Self::Table,
+        Self::EditorText,
+        Self::SubStation,
+        Self::Srt,
+        Self::WebVtt,
+        Self::MachineJson,
+        Self::PodcastJson,
+    ];
+
     /// What people call it.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
-            Self::TimedText | Self::Turns => "Text",
-            Self::DialogueMarkdown => "Markdown",
+            Self::Prose | Self::TimedText | Self::Dialogue | Self::EditorText => "Text",
+            Self::Html => "HTML",
+            Self::Lrc => "LRC",
+            Self::Table => "Table",
+            Self::SubStation => "SubStation Alpha",
             Self::Srt => "SRT",
             Self::WebVtt => "WebVTT",
             Self::MachineJson | Self::PodcastJson => "JSON",
@@ -84,11 +114,11 @@ impl TranscriptFormat {
     #[must_use]
     pub const fn mime(self) -> &'static str {
         match self {
-            Self::TimedText | Self::Turns => "text/plain",
-            Self::DialogueMarkdown => "text/markdown",
+            Self::Html => "text/html",
             Self::Srt => "application/x-subrip",
             Self::WebVtt => "text/vtt",
             Self::MachineJson | Self::PodcastJson => "application/json",
+            _ => "text/plain",
         }
     }
 }
@@ -112,10 +142,11 @@ impl Transcript {
         self.cues.iter().any(|it| it.timed)
     }
 
-    /// When the last cue ends.
+    /// When the last cue ends; `None` in a transcript without times.
     #[must_use]
     pub fn end(&self) -> Option<Timestamp> {
-        self.cues.iter().filter(|it| it.timed).map(|it| it.end).max()
+        let cues = self.is_timed().then_some(&self.cues)?;
+        cues.iter().map(|it| it.end).max()
     }
 
     /// The speaker's name, if the file gives it.

@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::align;
 use crate::assemble;
 use crate::cache;
@@ -123,18 +125,20 @@ fn links(episode: &Episode, placements: &[Option<Placement>]) -> Vec<LinkFacts> 
 fn talk(episode: &Episode, show: &Show) -> Vec<(String, Length)> {
     let Some(transcript) = &episode.transcript else { return Vec::new() };
     let mut talk: Vec<(String, Length)> = Vec::new();
+    let mut places: FxHashMap<&str, usize> = FxHashMap::default();
     let names: Vec<String> = transcript
         .speakers
         .iter()
         .map(|it| assemble::full_name(it, &show.people, &episode.people).to_owned())
         .collect();
-    for cue in transcript.cues.iter().filter(|it| it.timed) {
+    for cue in transcript.cues.iter().filter(|_| transcript.is_timed()) {
         let Some(name) = cue.speaker.and_then(|it| names.get(usize::from(it))) else { continue };
         let length = cue.end.since(cue.start);
-        match talk.iter_mut().find(|it| it.0 == *name) {
-            Some(known) => known.1 = Length::from_millis(known.1.as_millis() + length.as_millis()),
-            None => talk.push((name.clone(), length)),
-        }
+        let at = *places.entry(name).or_insert_with(|| {
+            talk.push((name.clone(), Length::default()));
+            talk.len() - 1
+        });
+        talk[at].1 = Length::from_millis(talk[at].1.as_millis() + length.as_millis());
     }
     talk
 }

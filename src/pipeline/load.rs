@@ -15,7 +15,7 @@ use super::{Drafts, Job, Open, find_episodes};
 use crate::align::{self, Wrong};
 use crate::assemble::{self, Documents, EpisodeFiles};
 use crate::cache::Cache;
-use crate::config::Site;
+use crate::config::{Site, Vocabulary};
 use crate::diag::{self, Diagnostic, FileId, Located, Reported, Span, Texts};
 use crate::model::{AudioPlace, Episode, EpisodeFacts, Mentions, Origin, Placement, Transcript};
 use crate::parse;
@@ -151,6 +151,12 @@ pub(super) fn load(
         documents.notes = Some(doc.report_to(&mut problems));
     }
     documents.transcript = transcript(files, site, open, &mut problems);
+    if files.notes.is_none() {
+        documents.notes = front(files, open, &show.vocabulary, &mut problems);
+        if let (Some(notes), Some(transcript)) = (&mut documents.notes, &documents.transcript) {
+            begin_with_words(notes, transcript);
+        }
+    }
     if let Some(file) = files.chapters
         && let Some(text) = open.read(file, site, &mut problems)
     {
@@ -182,9 +188,41 @@ pub(super) fn transcript(
     open: &mut Open<'_>,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Transcript> {
-    let &(file, format) = files.transcripts.first()?;
+    let Some(&(file, format)) = files.transcripts.first() else {
+        // The notes may hold one.
+        let file = files.notes?;
+        if open.text(file).is_none() {
+            open.read(file, site, problems)?;
+        }
+        return Some(parse::transcript::inside(file, open.text(file)?)?.report_to(problems));
+    };
     let text = open.read(file, site, problems)?;
     Some(parse::transcript::parse(file, text, format).report_to(problems))
+}
+
+/// What a transcript without notes says of its episode in front matter and
+/// headings.
+fn front(
+    files: &EpisodeFiles,
+    open: &Open<'_>,
+    vocabulary: &Vocabulary,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<NotesDoc> {
+    let &(file, _) = files.transcripts.first()?;
+    let text = open.text(file)?;
+    if parse::transcript::body(text) == 0 {
+        return None;
+    }
+    let text = parse::transcript::headings(text);
+    Some(parse::notes::parse(file, &text, vocabulary).report_to(problems))
+}
+
+/// Headings within a transcript begin when what is below them is said.
+fn begin_with_words(notes: &mut NotesDoc, transcript: &Transcript) {
+    for item in notes.notes.items.iter_mut().filter(|it| it.stated.is_none()) {
+        let at = transcript.cues.partition_point(|it| it.span.start < item.span.start);
+        item.stated = transcript.cues.get(at).filter(|it| it.timed).map(|it| it.start);
+    }
 }
 
 /// What looks wrong about the times of an episode.

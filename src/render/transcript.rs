@@ -46,8 +46,9 @@ pub fn view(transcript: &Transcript, mut marks: Marks<'_>, ui: &Wording) -> Tran
     let mut ids = Ids::default();
     marks.headings.sort_by_key(|it| it.0);
     let mut headings = marks.headings.into_iter().peekable();
+    let timed = transcript.is_timed();
     let own: BTreeSet<u64> =
-        transcript.cues.iter().filter(|it| it.timed).map(|it| it.start.whole_seconds()).collect();
+        transcript.cues.iter().filter(|_| timed).map(|it| it.start.whole_seconds()).collect();
     let mut anchors = marks.seconds.into_iter().filter(|it| !own.contains(it)).peekable();
     let mut paragraphs: Vec<ParagraphView> = Vec::new();
     let mut length = 0;
@@ -56,9 +57,9 @@ pub fn view(transcript: &Transcript, mut marks: Marks<'_>, ui: &Wording) -> Tran
     let edges = edges(&marks.refrains);
     let mut firsts = Vec::new();
     for (at, cue) in transcript.cues.iter().enumerate() {
-        let id = cue.timed.then(|| ids.of(cue));
+        let id = timed.then(|| ids.of(cue));
         let mut items = Vec::new();
-        while let Some((_, it)) = headings.next_if(|it| cue.timed && it.0 < cue.end) {
+        while let Some((_, it)) = headings.next_if(|it| timed && it.0 < cue.end) {
             items.push(it);
         }
         let is_first = before.is_none_or(|it| starts_paragraph(it, cue, length));
@@ -75,7 +76,7 @@ pub fn view(transcript: &Transcript, mut marks: Marks<'_>, ui: &Wording) -> Tran
         length += cue.text.len();
         before = Some(cue);
         let mut seconds = Vec::new();
-        while let Some(it) = anchors.next_if(|it| cue.timed && *it < cue.end.whole_seconds()) {
+        while let Some(it) = anchors.next_if(|it| timed && *it < cue.end.whole_seconds()) {
             seconds.push(it);
         }
         if let Some(last) = paragraphs.last_mut() {
@@ -83,14 +84,14 @@ pub fn view(transcript: &Transcript, mut marks: Marks<'_>, ui: &Wording) -> Tran
         }
     }
     // What comes when all is said: the end of the words is the place nearest to it.
-    if let Some(last) = paragraphs.last_mut().filter(|_| transcript.is_timed()) {
+    if let Some(last) = paragraphs.last_mut().filter(|_| timed) {
         for second in anchors {
             let _ = write!(last.html, "<span id=\"t={second}\"></span>");
         }
     }
     fold(&mut paragraphs, &firsts, &marks.refrains, ui);
     let has_speakers = !transcript.speakers.is_empty();
-    TranscriptView { timed: transcript.is_timed(), has_speakers, paragraphs }
+    TranscriptView { timed, has_speakers, paragraphs }
 }
 
 /// Adds what a cue says to its paragraph. `seconds` are moments within the cue
@@ -131,9 +132,10 @@ fn paragraph(
     items: Vec<MarkView>,
 ) -> ParagraphView {
     ParagraphView {
+        seconds: id.as_ref().map(|_| cue.start.seconds()),
+        clock: id.as_ref().map(|_| cue.start.clock()),
+        estimated: id.is_some() && !cue.timed,
         id,
-        seconds: cue.timed.then(|| cue.start.seconds()),
-        clock: cue.timed.then(|| cue.start.clock()),
         speaker,
         turn: cue.turn,
         items,

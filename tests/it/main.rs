@@ -22,4 +22,5 @@ mod support;
 mod tidy;
 mod times;
 mod topics;
+mod transcripts;
 mod unreadable;

@@ -12,16 +12,6 @@ use cuepoint::parse::{
 use cuepoint::topics::{Named, Roster, subjects};
 use proptest::prelude::*;
 
-const FORMATS: [TranscriptFormat; 7] = [
-    TranscriptFormat::TimedText,
-    TranscriptFormat::Turns,
-    TranscriptFormat::DialogueMarkdown,
-    TranscriptFormat::Srt,
-    TranscriptFormat::WebVtt,
-    TranscriptFormat::MachineJson,
-    TranscriptFormat::PodcastJson,
-];
-
 /// Runs every parser; spans must lie in the text.
 fn read_as_everything(text: &str) {
     let file = FileId(0);
@@ -39,9 +29,10 @@ fn read_as_everything(text: &str) {
     problems.extend(front_matter::split(file, text).problems);
     problems.extend(chapters::parse(file, text).problems);
     problems.extend(names(text));
-    for format in FORMATS {
+    for format in TranscriptFormat::ALL {
         let parsed = transcript::parse(file, text, format);
         assert!(parsed.value.cues.windows(2).all(|it| it[0].start <= it[1].start));
+        assert!(parsed.value.cues.windows(2).all(|it| it[0].end <= it[1].start.max(it[0].start)));
         assert!(parsed.value.cues.iter().all(|it| it.start <= it.end));
         problems.extend(parsed.problems);
     }
@@ -51,6 +42,9 @@ fn read_as_everything(text: &str) {
         assert!(it.span.bytes.start <= it.span.bytes.end, "{it:?}");
         assert!(!it.message.is_empty() && !it.message.ends_with('.'), "{it:?}");
     }
+    let _ = (transcript::sniff(text), transcript::claimed(text), transcript::inside(file, text));
+    assert_eq!(transcript::without(text).len(), text.len());
+    assert_eq!(transcript::headings(text).len(), text.len());
     let _ = (clues::look(text), date::find(text), date::parse(text), speech::listen(text));
     let _ = inline_time::find(text);
 }
@@ -107,6 +101,19 @@ fn pieces() -> impl Strategy<Value = String> {
         Just("<v Ann>".to_owned()),
         Just(">> ".to_owned()),
         Just("&amp;<".to_owned()),
+        Just("Ann Lee (00:00:12):\n".to_owned()),
+        Just("__Bo__: ".to_owned()),
+        Just("**[0:12] Ann:** ".to_owned()),
+        Just("## Transcript\n\n".to_owned()),
+        Just("<details><summary>Transcript</summary>".to_owned()),
+        Just("</details><p><b>Ann</b>: ".to_owned()),
+        Just("<!DOCTYPE html><main>".to_owned()),
+        Just("start\tend\ttext\n0\t12\t".to_owned()),
+        Just("[00:12.50]la ".to_owned()),
+        Just("00:00:01:12 - 00:00:03:00\n".to_owned()),
+        Just("Dialogue: 0,0:00:01.00,0:00:03.00,,Ann,,,,,".to_owned()),
+        Just("\"text\": \"a\", \"start\": 1}, {".to_owned()),
+        Just("\"words\": [{\"word\": \"a\", \"start\": \"0.5\"}]}".to_owned()),
         Just("Ann Lee  0:12\n".to_owned()),
         Just("episode one hundred and ".to_owned()),
         Just("November 31st, 2022".to_owned()),
@@ -154,6 +161,23 @@ fn repetition_takes_linear_time() {
         "{\"a\":",
         "a\n",
         ">> ",
+        "Ann (0:01):\n",
+        "__Ann__: b\n\n",
+        "**[0:01] Ann:** b\n",
+        "**Transcript**\n",
+        "## Transcript\n",
+        "<details><summary>a",
+        "<h2>Transcript",
+        "<p><b>a",
+        "<nav>",
+        "[0:01]",
+        "0:01,0:02\na\n",
+        "1\t2\ta\n",
+        "Dialogue: 0,0:00:01.00,0:00:03.00,,{\n",
+        "{\"text\":\"a\",\"start\":1},",
+        "[{\"words\":",
+        "\\[",
+        "*_",
         "+++\n",
         "Extras\n\n",
         "Joke: [a](b) & [c](d)\n\n",

@@ -22,7 +22,7 @@ use std::ops::Range;
 
 pub use heading::{Heading, heading};
 
-use super::{front_matter, markdown};
+use super::{front_matter, markdown, transcript};
 use crate::config::Vocabulary;
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::{Notes, Sponsor};
@@ -45,6 +45,8 @@ pub struct NotesDoc {
 /// Reads show notes.
 pub fn parse(file: FileId, text: &str, vocabulary: &Vocabulary) -> Reported<NotesDoc> {
     let mut problems = Vec::new();
+    // What is said in the episode is no part of its notes.
+    let text = &*transcript::without(text);
     let split = front_matter::split(file, text).report_to(&mut problems);
     let (markdown, opened) = markdown::close_fences(&text[split.body..]);
     for at in opened {

@@ -1,98 +1,55 @@
 //! From what a file says to cues: order, ends, speakers, tidy text.
 
-use super::{Utterance, speaker_mark};
+use std::collections::HashMap;
+
+use super::{Utterance, order, rolling, speaker_mark, speakers};
 use crate::diag::{Diagnostic, FileId, Span};
 use crate::model::Cue;
-use crate::time::{Length, Timestamp};
-
-/// How long a cue without an end lasts at most: people say about twelve
-/// characters a second.
-fn spoken_length(text: &str) -> Length {
-    Length::from_millis(2_000 + text.len() as u64 * 1000 / 12)
-}
 
 /// How many cues must stand at one time for the clock to be called stuck.
 const STUCK: usize = 20;
 
-/// Puts the utterances in order, gives every cue an end, collects the speakers.
+/// Gives every utterance its time and its speaker.
 pub(super) fn cues(
     file: FileId,
     all: Vec<Utterance>,
     problems: &mut Vec<Diagnostic>,
 ) -> (Vec<Cue>, Vec<String>) {
-    let mut all = speaker_mark::apply(all);
-    report_order(file, &all, problems);
-    all.sort_by_key(|it| it.start);
-    let next: Vec<Option<Timestamp>> = ends(&all);
+    let mut all = speaker_mark::apply(rolling::once(all));
+    for it in &mut all {
+        it.text = one_line(std::mem::take(&mut it.text));
+        it.speaker = it.speaker.take().map(one_line).filter(|it| !it.is_empty());
+    }
+    all.retain(|it| !it.text.is_empty());
+    speakers::unite(&mut all);
+    report_stuck_clock(file, &all, problems);
+    order::settle(file, &mut all, problems);
+    let ends = order::ends(&all);
     let mut speakers: Vec<String> = Vec::new();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
     let mut cues: Vec<Cue> = Vec::with_capacity(all.len());
-    for (it, next) in all.into_iter().zip(next) {
-        let text = one_line(it.text);
-        if text.is_empty() {
-            continue;
-        }
+    for (it, end) in all.into_iter().zip(ends) {
         let speaker = it.speaker.and_then(|name| {
-            let idx = speakers.iter().position(|known| *known == name).unwrap_or_else(|| {
-                speakers.push(name);
+            let number = *numbers.entry(name).or_insert_with_key(|name| {
+                speakers.push(name.clone());
                 speakers.len() - 1
             });
-            u16::try_from(idx).ok()
+            u16::try_from(number).ok()
         });
-        let latest = it.start.plus(spoken_length(&text));
-        let end = it.end.unwrap_or_else(|| next.map_or(latest, |it| it.min(latest)));
         let changed = cues.last().is_none_or(|last| last.speaker != speaker);
         let turn = if speaker.is_some() { changed } else { it.turn };
-        let end = end.max(it.start);
-        cues.push(Cue {
-            start: it.start,
-            end,
-            timed: it.timed,
-            text,
-            speaker,
-            turn,
-            span: it.span,
-        });
+        let (start, timed, text, span) = (it.start, it.timed, it.text, it.span);
+        cues.push(Cue { start, end, timed, text, speaker, turn, span });
     }
-    report_stuck_clock(file, &cues, problems);
     (cues, speakers)
 }
 
-/// The next later start behind each utterance.
-fn ends(all: &[Utterance]) -> Vec<Option<Timestamp>> {
-    let mut next = None;
-    let mut ends = vec![None; all.len()];
-    for idx in (0..all.len()).rev() {
-        if let Some(later) = all.get(idx + 1).filter(|it| all[idx].start < it.start) {
-            next = Some(later.start);
-        }
-        ends[idx] = next;
-    }
-    ends
-}
-
-fn report_order(file: FileId, all: &[Utterance], problems: &mut Vec<Diagnostic>) {
-    let timed: Vec<&Utterance> = all.iter().filter(|it| it.timed).collect();
-    let back: Vec<_> = timed.windows(2).filter(|it| it[1].start < it[0].start).collect();
-    let Some(first) = back.first() else { return };
-    let message = match back.len() {
-        1 => "the time runs backwards here".to_owned(),
-        n => format!("the time runs backwards here, and in {} more places", n - 1),
-    };
-    problems.push(
-        Diagnostic::warning(
-            "transcript/backwards",
-            Span::new(file, first[1].span.clone()),
-            message,
-        )
-        .hint("the cues are put in order of their times; correct the times if that is wrong"),
-    );
-}
-
-fn report_stuck_clock(file: FileId, cues: &[Cue], problems: &mut Vec<Diagnostic>) {
+fn report_stuck_clock(file: FileId, all: &[Utterance], problems: &mut Vec<Diagnostic>) {
     let mut run = 0;
-    for pair in cues.windows(2) {
-        let stands =
-            pair[0].timed && pair[0].start == pair[1].start && pair[0].text != pair[1].text;
+    for pair in all.windows(2) {
+        let stands = pair.iter().all(|it| it.timed)
+            && pair[0].start == pair[1].start
+            && pair[0].text != pair[1].text;
         run = if stands { run + 1 } else { 0 };
         if run == STUCK {
             let clock = pair[1].start.clock();
@@ -104,7 +61,7 @@ fn report_stuck_clock(file: FileId, cues: &[Cue], problems: &mut Vec<Diagnostic>
                     Span::new(file, pair[1].span.clone()),
                     message,
                 )
-                .hint("export the transcript again; nobody can jump to these cues"),
+                .hint("export the transcript again; the times of these cues are estimated"),
             );
             return;
         }
@@ -129,10 +86,15 @@ fn one_line(text: String) -> String {
     }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
+        let from = line.len();
         if !line.is_empty() {
             line.push(' ');
         }
+        let space = line.len();
         line.extend(word.chars().filter(|it| !it.is_control()));
+        if line.len() == space {
+            line.truncate(from);
+        }
     }
     line
 }

@@ -1,68 +1,49 @@
-//! Speaker marks: `>> `, `- `, `Name: `, `**Name:**`.
+//! Speakers in captions: `>> `, `- `, `Name: `, `[Name] `, a name above the text.
 
 use std::collections::HashMap;
 
-use super::Utterance;
+use super::{Utterance, name};
 
 /// A name and what follows it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Marked<'t> {
-    pub name: &'t str,
-    /// The byte of the line where the text begins.
-    pub text_at: usize,
-}
-
-/// `**Name:** text`, `**Name**: text`, `**Name** (12:34): text`; a time may
-/// stand before it.
-pub(super) fn markdown(line: &str) -> Option<Marked<'_>> {
-    let from = match super::timed_text::leading_time(line) {
-        Some(it) => line.len() - it.rest.len(),
-        None => line.len() - line.trim_start().len(),
-    };
-    let inner = line[from..].strip_prefix("**")?;
-    let close = inner.find("**")?;
-    let (bold, rest) = (&inner[..close], &inner[close + 2..]);
-    let name = bold.trim().trim_end_matches(':').trim().trim_matches('*').trim();
-    let has_colon = bold.trim_end().ends_with(':')
-        || rest.trim_start().starts_with(':')
-        || rest.trim_start().starts_with(['(', '[']);
-    let plain = !name.is_empty()
-        && name.len() <= 60
-        && name.split_whitespace().count() <= 6
-        && !name.contains(['#', '[', '<', '`'])
-        && !name.ends_with(|c: char| c.is_ascii_digit());
-    let skipped = rest.len() - rest.trim_start_matches([':', ' ']).len();
-    let text_at = line.len() - rest.len() + skipped;
-    (has_colon && plain).then_some(Marked { name, text_at })
+struct Marked<'t> {
+    name: &'t str,
+    /// The byte of the text where what is said begins.
+    text_at: usize,
 }
 
 /// Bytes in which a name and its colon end: forty letters, brackets.
 const LONGEST: usize = 44;
 
-/// `Name: text`. Only the shape is judged; whether it is a speaker, the whole
-/// transcript decides.
+/// `Name: text`, the name on a line of its own or not. Only the shape is
+/// judged; whether it is a speaker, the whole transcript decides.
 fn colon(text: &str) -> Option<Marked<'_>> {
     // Names are short: the rest of a long text need not be searched.
     let start = text.as_bytes().get(..LONGEST).unwrap_or(text.as_bytes());
-    let at = start.windows(2).position(|it| it == b": ")?;
-    let (name, rest) = (&text[..at], &text[at + 2..]);
-    let inner = name.trim_matches(['[', ']', '(', ')']);
-    let words = inner.split_whitespace().count();
-    let plausible = (1..=4).contains(&words)
-        && inner.len() <= 40
-        && inner.split_whitespace().all(|it| {
-            it.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-                && it.chars().all(|c| c.is_alphanumeric() || "'’-._".contains(c))
-        })
-        && inner.starts_with(char::is_uppercase);
-    plausible.then_some(Marked { name: inner, text_at: text.len() - rest.len() })
+    let ends = |it: &[u8]| it[0] == b':' && (it[1] == b' ' || it[1] == b'\n');
+    let at = start.windows(2).position(ends)?;
+    let inner = text[..at].trim_matches(['[', ']', '(', ')', ' ']);
+    name::is_name(inner, 4).then_some(Marked { name: inner, text_at: at + 2 })
+}
+
+/// `[Name] text`, and a name on a line of its own above the text.
+fn above(text: &str) -> Option<Marked<'_>> {
+    let line = text.split('\n').next()?;
+    let bracketed = text.starts_with('[').then(|| text.find(']')).flatten();
+    let (name, text_at) = match bracketed {
+        Some(close) => (&text[1..close], close + 1),
+        None => (line, (line.len() + 1).min(text.len())),
+    };
+    let says = !text[text_at..].trim().is_empty();
+    (says && name::is_name(name.trim(), 4)).then_some(Marked { name: name.trim(), text_at })
 }
 
 /// Turns marks at the start of texts into speakers and turns.
 ///
 /// `Name: ` counts where the transcript does it again and again: a name that
 /// occurs at least twice beside another such name, or that opens a fifth of
-/// all stretches; or where names stand just where the voice changes.
+/// all stretches; or where names stand just where the voice changes. A name
+/// without a colon counts where most stretches have one.
 pub(super) fn apply(all: Vec<Utterance>) -> Vec<Utterance> {
     let mut pieces = Vec::with_capacity(all.len());
     for it in all {
@@ -72,27 +53,56 @@ pub(super) fn apply(all: Vec<Utterance>) -> Vec<Utterance> {
     if all.iter().any(|it| it.speaker.is_some()) {
         return all;
     }
-    let marks: Vec<Option<(String, usize)>> =
-        all.iter().map(|it| colon(&it.text).map(|m| (m.name.to_owned(), m.text_at))).collect();
+    let marks = |find: fn(&str) -> Option<Marked<'_>>| -> Vec<Option<(String, usize)>> {
+        all.iter().map(|it| find(&it.text).map(|m| (m.name.to_owned(), m.text_at))).collect()
+    };
+    let by_colon = marks(colon);
+    let counts = counts(&by_colon);
+    let marked: usize = counts.values().sum();
+    let often = counts.values().filter(|it| 2 <= **it).count();
+    // Where nearly all have a name, so do those who speak once.
+    let everywhere = 2 <= often && all.len() * 3 <= marked * 4;
+    let at_changes = everywhere || stand_at_changes(&by_colon, counts.len());
+    let is_often = |name: &str| {
+        counts.get(name).is_some_and(|n| (2 <= *n && 2 <= often) || all.len() <= n * 5)
+    };
+    // `Ann Lee` may be `Ann` from then on.
+    let is_speaker = |name: &str| {
+        at_changes || is_often(name) || name.split_once(' ').is_some_and(|it| is_often(it.0))
+    };
+    if by_colon.iter().flatten().any(|it| is_speaker(&it.0)) {
+        let is_mark: Vec<bool> =
+            by_colon.iter().map(|it| it.as_ref().is_some_and(|it| is_speaker(&it.0))).collect();
+        return named(all, by_colon, &is_mark);
+    }
+    let above = marks(above);
+    let names = self::counts(&above);
+    let marked: usize = names.values().sum();
+    // Few names, again and again, over most of what is said.
+    if 3 <= marked && all.len() <= marked * 2 && names.len() * 3 <= marked * 2 {
+        let is_mark: Vec<bool> = above.iter().map(Option::is_some).collect();
+        return named(all, above, &is_mark);
+    }
+    all
+}
+
+fn counts(marks: &[Option<(String, usize)>]) -> HashMap<&str, usize> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for (name, _) in marks.iter().flatten() {
         *counts.entry(name).or_default() += 1;
     }
-    let often = counts.values().filter(|it| 2 <= **it).count();
-    let at_changes = stand_at_changes(&marks, counts.len());
-    let is_speaker = |name: &str| {
-        at_changes
-            || counts.get(name).is_some_and(|n| (2 <= *n && 2 <= often) || all.len() <= n * 5)
-    };
-    if !marks.iter().flatten().any(|it| is_speaker(&it.0)) {
-        return all;
-    }
-    let is_mark: Vec<bool> =
-        marks.iter().map(|it| it.as_ref().is_some_and(|it| is_speaker(&it.0))).collect();
-    let mut all = all;
+    counts
+}
+
+/// Gives the names to those who speak, until the voice changes.
+fn named(
+    mut all: Vec<Utterance>,
+    marks: Vec<Option<(String, usize)>>,
+    is_mark: &[bool],
+) -> Vec<Utterance> {
     let mut speaker = None;
     for ((it, mark), is_mark) in all.iter_mut().zip(marks).zip(is_mark) {
-        match mark.filter(|_| is_mark) {
+        match mark.filter(|_| *is_mark) {
             Some((name, text_at)) => {
                 it.text.drain(..text_at);
                 it.speaker = Some(name);

@@ -1,81 +1,54 @@
 //! Timed text: a time, then what is said. `00:01:02 text`, `[1:02] Ann: text`,
-//! `00:01:02 - Ann` with the text on the lines below.
+//! `[0:12 --> 0:15] text` as Whisper prints it, `00:01:02 - Ann` with the text
+//! on the lines below.
 
 use std::ops::Range;
 
+use super::clock::{self, LeadingStamp};
 use super::{Utterance, bad_time, lines};
 use crate::diag::{FileId, Reported};
-use crate::time::{Timestamp, TimestampError};
+use crate::time::Timestamp;
 
-/// A time at the start of a line.
-#[derive(Debug)]
-pub(super) struct LeadingTime<'t> {
-    pub time: Result<Timestamp, TimestampError>,
-    /// Bytes of the line that are the time.
-    pub span: Range<usize>,
-    /// What follows.
-    pub rest: &'t str,
-}
-
-/// The time a line starts with, in brackets or not. `None` if it starts with
-/// something else; a broken time is `Some` with an error.
-pub(super) fn leading_time(line: &str) -> Option<LeadingTime<'_>> {
+/// The time a line starts with, and what follows.
+fn lead(line: &str) -> Option<(LeadingStamp, &str)> {
     let inner = line.trim_start();
-    let indent = line.len() - inner.len();
-    let bare = inner.trim_start_matches(['[', '(']);
-    let opened = inner.len() - bare.len();
-    let length = bare.bytes().take_while(|b| b.is_ascii_digit() || b":.,".contains(b)).count();
-    let clock = bare[..length].trim_end_matches(['.', ',', ':']);
-    let colons = clock.bytes().filter(|b| *b == b':').count();
-    if colons == 0 || 1 < opened || !clock.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let after = &bare[clock.len()..];
-    let rest = match opened {
-        0 => after,
-        _ => after.strip_prefix([']', ')'])?,
-    };
-    if !(rest.is_empty() || rest.starts_with([' ', '\t', ':', '-', '–'])) {
-        return None;
-    }
-    let start = indent + opened;
-    Some(LeadingTime {
-        time: Timestamp::parse_loose(clock),
-        span: start..start + clock.len(),
-        rest: rest.trim_start_matches([' ', '\t', '-', '–']),
-    })
+    let found = clock::stamp(inner)?;
+    let rest = &inner[found.length..];
+    Some((found, rest.trim_start_matches([' ', '\t', '-', '–', '—', '|'])))
 }
 
 pub(super) fn utterances(file: FileId, text: &str) -> Reported<Vec<Utterance>> {
     let mut all: Vec<Utterance> = Vec::new();
     let mut problems = Vec::new();
-    // Where no time is given a blank line ends what is said at once.
-    let is_timed = lines(text).any(|it| leading_time(it.1).is_some());
     let has_voices = text.contains("<v");
-    let mut blank = false;
+    let mut gap = false;
     for (offset, line) in lines(text) {
         if line.trim().is_empty() {
-            blank = true;
+            gap = true;
             continue;
         }
-        let begins = std::mem::take(&mut blank) && !is_timed;
+        let begins = std::mem::take(&mut gap);
         let whole = offset..offset + line.len();
-        match leading_time(line) {
-            Some(LeadingTime { time: Ok(start), rest, .. }) => {
+        let indent = line.len() - line.trim_start().len();
+        match lead(line) {
+            Some((LeadingStamp { stamp: Ok(stamp), .. }, rest)) => {
                 // Looking at a whole file once is quicker than at each line.
                 match has_voices && rest.contains("<v") {
-                    true => all.extend(voices(start, rest, &whole)),
-                    false => all.push(Utterance::new(start, rest.to_owned(), whole)),
+                    true => all.extend(voices(stamp.start, rest, &whole)),
+                    false => all.push(Utterance {
+                        end: stamp.end,
+                        ..Utterance::new(stamp.start, rest.to_owned(), whole)
+                    }),
                 }
                 continue;
             }
-            Some(LeadingTime { time: Err(_), span, .. }) => {
-                let at = offset + span.start..offset + span.end;
-                problems.push(bad_time(file, at, &line[span]));
+            Some((LeadingStamp { stamp: Err(broken), .. }, _)) => {
+                let at = offset + indent + broken.start..offset + indent + broken.end;
+                problems.push(bad_time(file, at.clone(), &text[at]));
             }
             None => {}
         }
-        match all.last_mut().filter(|_| !begins) {
+        match all.last_mut().filter(|last| !begins || last.text.is_empty()) {
             Some(last) => {
                 if !last.text.is_empty() {
                     last.text.push('\n');
@@ -84,7 +57,8 @@ pub(super) fn utterances(file: FileId, text: &str) -> Reported<Vec<Utterance>> {
                 last.span.end = whole.end;
             }
             None => {
-                let untimed = Utterance::new(Timestamp::ZERO, line.trim().to_owned(), whole);
+                let now = all.last().map_or(Timestamp::ZERO, |it| it.start);
+                let untimed = Utterance::new(now, line.trim().to_owned(), whole);
                 all.push(Utterance { timed: false, ..untimed });
             }
         }

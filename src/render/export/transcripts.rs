@@ -110,11 +110,17 @@ const SRT_LINE: usize = 42;
 /// `transcript.vtt`, and the byte at which each cue begins.
 pub fn vtt(transcript: &Transcript) -> (String, Vec<usize>) {
     let mut out = String::from("WEBVTT\n");
+    let note = estimates(transcript);
     out.reserve(transcript.cues.iter().map(|it| it.text.len() + 64).sum());
     let mut begins = Vec::with_capacity(transcript.cues.len());
     for cue in &transcript.cues {
         out.push('\n');
         begins.push(out.len());
+        // What stands before the first cue belongs to it: who reads a part of
+        // the file begins behind the signature.
+        if let Some(note) = note.as_ref().filter(|_| begins.len() == 1) {
+            out.push_str(note);
+        }
         push_times(&mut out, cue, '.');
         match transcript.speaker(cue) {
             Some(name) => {
@@ -130,6 +136,17 @@ pub fn vtt(transcript: &Transcript) -> (String, Vec<usize>) {
         out.push('\n');
     }
     (out, begins)
+}
+
+/// The comment of a file with estimated times.
+fn estimates(transcript: &Transcript) -> Option<String> {
+    let estimated = transcript.cues.iter().filter(|it| !it.timed).count();
+    let all = transcript.cues.len();
+    (0 < estimated).then(|| {
+        format!(
+            "NOTE\nThe times of {estimated} of {all} cues are estimated from the words between stated times.\n\n"
+        )
+    })
 }
 
 /// Names tell voices apart: a sole speaker needs none, and text that begins
@@ -182,6 +199,9 @@ struct Segment<'a> {
     start_time: f64,
     end_time: f64,
     body: String,
+    /// Whether the times are estimated: they are not in the author's file.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    estimated: bool,
 }
 
 fn json(transcript: &Transcript) -> Vec<u8> {
@@ -191,6 +211,7 @@ fn json(transcript: &Transcript) -> Vec<u8> {
             speaker: speaker.map(String::as_str),
             start_time: cue.start.seconds(),
             end_time: cue.end.seconds(),
+            estimated: !cue.timed,
             body: match speaker {
                 Some(_) => cue.text.clone(),
                 None => format!("{}{}", dash(cue), cue.text),
@@ -344,7 +365,7 @@ mod tests {
         ];
         let text = (prop::collection::vec(word, 3..24), "[a-z]{2,6}")
             .prop_map(|(words, first)| format!("{first} {}", words.join(" ")));
-        let cue = (0..4_000_u64, 1..6_000_u64, text, 0..3_u16, any::<bool>());
+        let cue = (0..4_000_u64, 20..6_000_u64, text, 0..3_u16, any::<bool>());
         (prop::collection::vec(cue, 1..30), any::<bool>()).prop_map(|(cues, named)| {
             let names = ["Ann Lee", "Bo", "Çelik"];
             let mut transcript = Transcript::default();
@@ -362,6 +383,7 @@ mod tests {
                 });
                 let changed = transcript.cues.last().is_none_or(|it: &Cue| it.speaker != speaker);
                 let start = Timestamp::from_millis(now);
+                now += length;
                 transcript.cues.push(Cue {
                     start,
                     end: start.plus(Length::from_millis(length)),

@@ -78,15 +78,18 @@ fn untitled(notes: &str) -> &str {
 }
 
 fn said(out: &mut String, transcript: &Transcript, address: &str) {
+    let timed = transcript.is_timed();
     for turn in turns(transcript) {
         let cues = &transcript.cues[turn];
         out.push('\n');
         if let Some(name) = transcript.speaker(&cues[0]) {
             let _ = write!(out, "**{}:** ", plain(name));
         }
-        if cues[0].timed {
+        if timed {
             let start = cues[0].start;
-            let _ = write!(out, "[{}]({address}#t={}) ", start.clock(), start.whole_seconds());
+            let about = if cues[0].timed { "" } else { "~" };
+            let _ =
+                write!(out, "[{about}{}]({address}#t={}) ", start.clock(), start.whole_seconds());
         }
         let texts: Vec<&str> = cues.iter().map(|it| it.text.as_str()).collect();
         out.push_str(&plain(&texts.join(" ")));

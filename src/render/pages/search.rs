@@ -140,13 +140,14 @@ impl Renderer<'_> {
         };
         let Some(transcript) = &episode.transcript else { return record };
         let begin = |cue: usize| vtt.0.get(cue).copied().unwrap_or(vtt.1) as u64;
+        let timed = transcript.is_timed();
         for cues in passages(transcript) {
             let first = &transcript.cues[cues.start];
-            let bytes = begin(cues.end) - begin(cues.start).max(VTT_HEAD);
-            record.passages.push(RecordedPassage {
-                start: first.timed.then(|| first.start.as_millis()),
-                bytes,
-            });
+            // Without times there is no such file, and nothing to read in it.
+            let bytes = begin(cues.end).saturating_sub(begin(cues.start).max(VTT_HEAD));
+            record
+                .passages
+                .push(RecordedPassage { start: timed.then(|| first.start.as_millis()), bytes });
         }
         record
     }

@@ -191,12 +191,14 @@ pub struct TranscriptView {
 /// A paragraph of the transcript.
 #[derive(Debug, Serialize)]
 pub struct ParagraphView {
-    /// `t=828`; `None` where the file gives no time.
+    /// `t=828`; `None` in a transcript without times.
     pub id: Option<String>,
     /// When it begins.
     pub seconds: Option<f64>,
     /// `13:48`.
     pub clock: Option<String>,
+    /// Whether that is estimated from the words between stated times.
+    pub estimated: bool,
     /// The speaker, where another one begins.
     pub speaker: Option<String>,
     /// Whether another voice begins here.
