@@ -3,5 +3,7 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
-    cuepoint::cli::run(std::env::args_os(), &mut std::io::stdout(), &mut std::io::stderr()).into()
+    let environment = cuepoint::cli::Environment::of_process();
+    let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
+    cuepoint::cli::run(std::env::args_os(), environment, &mut out, &mut err).into()
 }

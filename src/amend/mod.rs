@@ -2,14 +2,17 @@
 //! notes, lost hours in them, new files. Never overwrites what a person wrote.
 
 mod create;
+mod lock;
+mod written;
 
 pub use create::{Created, NewFile, create};
+pub use lock::{lines_of, plan_lock};
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::catalog::TopicEntry;
-use crate::model::{Episode, FeedLock, Item, Placement};
+use crate::model::{Episode, Item, Placement};
 use crate::time::Timestamp;
 
 /// A file to be changed.
@@ -113,38 +116,6 @@ pub fn plan_topics(path: &Path, existing: &str, topics: &[TopicEntry]) -> Option
     Some(Change { path: path.to_owned(), before: existing.to_owned(), text, diff })
 }
 
-/// The text of `feed.lock`; `None` if it says so already. Pure.
-#[must_use]
-pub fn plan_lock(path: &Path, existing: &str, lock: &FeedLock) -> Option<Change> {
-    let quoted = |it: &str| toml::Value::String(it.to_owned()).to_string();
-    let mut text = String::from(
-        "# What subscribers know of each episode: cuepoint keeps this file. Commit it.\n",
-    );
-    for (folder, guid) in &lock.shows {
-        let _ = write!(text, "\n[[show]]\n");
-        if !folder.is_empty() {
-            let _ = writeln!(text, "folder = {}", quoted(folder));
-        }
-        let _ = writeln!(text, "guid = {}", quoted(guid.as_str()));
-    }
-    for it in &lock.episodes {
-        let _ = write!(text, "\n[[episode]]\nsource = {}\n", quoted(&it.source));
-        let _ = writeln!(text, "guid = {}", quoted(it.guid.as_str()));
-        for (key, value) in [("url", &it.url), ("date", &it.date)] {
-            if let Some(value) = value {
-                let _ = writeln!(text, "{key} = {}", quoted(value));
-            }
-        }
-    }
-    let n = lock.episodes.len();
-    (text != existing).then(|| Change {
-        path: path.to_owned(),
-        before: existing.to_owned(),
-        text,
-        diff: format!("feed.lock remembers {n} episodes; commit it\n"),
-    })
-}
-
 /// Writes mended times into a notes file: the first clock in the item's line
 /// that says `from` says `to`. `None` if no line does. Pure.
 #[must_use]
@@ -207,6 +178,7 @@ fn clock_in(line: &str, time: Timestamp) -> Option<std::ops::Range<usize>> {
 }
 
 /// Puts a change on disk: a new file beside the old one, then renamed over it.
+/// A byte order mark and the line ends of the file stay.
 ///
 /// # Errors
 ///
@@ -218,14 +190,14 @@ pub fn apply(change: &Change) -> std::io::Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         read => read?,
     };
-    if now != change.before {
+    if written::meant(&now) != change.before {
         return Err(std::io::Error::other(
             "the file is not what was read; save it as UTF-8 and try again",
         ));
     }
     let name = change.path.file_name().map(|it| it.to_string_lossy().into_owned());
     let fresh = change.path.with_file_name(format!(".{}.new", name.unwrap_or_default()));
-    std::fs::write(&fresh, &change.text)?;
+    std::fs::write(&fresh, written::like(&now, &change.text))?;
     std::fs::rename(&fresh, &change.path)
 }
 

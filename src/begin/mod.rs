@@ -28,11 +28,12 @@ pub struct NewShow {
 }
 
 /// The files of a new show: settings, an episode to look at, what git is to
-/// ignore, and CI. `today` is the day of the episode.
+/// ignore and how it merges, and CI. `today` is the day of the episode.
 #[must_use]
 pub fn show(show: &NewShow, today: Date) -> Vec<NewFile> {
     let mut files = vec![
         NewFile::new("show.toml", settings(show)),
+        NewFile::new(".gitattributes", "feed.lock merge=union\n"),
         NewFile::new(".gitignore", "/dist/\n/.dist.cuepoint-*\n"),
         NewFile::new("content/episodes/001-hello/notes.md", sample_notes(show, today)),
         NewFile::new("content/episodes/001-hello/transcript.vtt", sample_transcript(show)),

@@ -2,11 +2,14 @@
 //! change: `feed.lock` remembers it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Entry;
+use super::known;
+use super::matching::Matched;
 use crate::config::Site;
 use crate::diag::{Diagnostic, Span};
-use crate::model::{AudioPlace, EpisodeFacts, FeedLock, Guid, LockedEpisode};
+use crate::model::{AudioPlace, EpisodeFacts, FeedLock, Guid, Known, LockedEpisode, Origin};
 
 /// The GUIDs of shows and episodes, and what to remember of them.
 #[derive(Debug)]
@@ -19,144 +22,98 @@ pub struct Identity {
     pub lock: FeedLock,
 }
 
-/// What changed for subscribers, of one kind.
-struct Changes {
-    code: &'static str,
-    what: &'static str,
-    found: Vec<(Span, String)>,
-}
-
-/// Finds every episode's GUID, and what subscribers would see change.
+/// Finds every episode's GUID, and two episodes that have one.
 pub(super) fn identify(
     episodes: &[Entry],
-    known: &FeedLock,
-    accept: bool,
+    matched: &Matched,
+    known: &known::Known,
     site: &Site,
-) -> (Identity, Vec<Diagnostic>) {
-    let shows: Vec<Guid> = site.shows.iter().map(|it| show_guid(it, known, site)).collect();
-    let known_of = match_up(episodes, known, site);
-    let mut changes = [
-        Changes { code: "feed/guid", what: "the GUID", found: Vec::new() },
-        Changes { code: "feed/enclosure", what: "the address of the audio", found: Vec::new() },
-        Changes { code: "feed/date", what: "the date", found: Vec::new() },
-    ];
+) -> (Identity, Option<Diagnostic>) {
+    let shows: Vec<Guid> = site.shows.iter().map(|it| show_guid(it, &known.lock, site)).collect();
+    let taken: BTreeSet<&Guid> = known.lock.episodes.iter().map(|it| &it.guid).collect();
+    let is_draft = !known.is_published && !known.lock.binds();
     let mut guids = Vec::with_capacity(episodes.len());
     let mut locked: Vec<LockedEpisode> = Vec::new();
-    for (entry, before) in episodes.iter().zip(&known_of) {
+    for (entry, before) in episodes.iter().zip(&matched.of) {
         let facts = &entry.facts;
-        let before = before.map(|it| &known.episodes[it]);
+        let before = before.map(|it| &known.lock.episodes[it]);
         let own = facts.guid.clone().or_else(|| before.map(|it| it.guid.clone()));
         let show = &shows[usize::from(facts.show.0)];
-        let guid = own.unwrap_or_else(|| fresh(show, &facts.source, known));
-        let now = LockedEpisode {
-            source: facts.source.clone(),
-            guid: guid.clone(),
-            url: enclosure(entry, site),
-            date: published(facts),
-        };
-        if let Some(before) = before.filter(|_| site.is_settled) {
-            let mut note = |kind: usize, old: Option<&str>, new: Option<&str>| {
-                if let Some(old) = old.filter(|it| new.is_some_and(|new| new != *it)) {
-                    let text = format!("`{old}` is now `{}`", new.unwrap_or_default());
-                    changes[kind].found.push((Span::file(facts.file), text));
-                }
-            };
-            note(0, Some(before.guid.as_str()), Some(now.guid.as_str()));
-            note(1, before.url.as_deref(), now.url.as_deref());
-            note(2, before.date.as_deref(), now.date.as_deref());
-        }
+        let guid = own.unwrap_or_else(|| fresh(show, &facts.source, &taken));
+        locked.push(remembered(entry, guid.clone(), before, is_draft, site));
         guids.push(guid);
-        locked.push(now);
     }
     // Whoever comes back comes back as the same.
-    let kept: BTreeSet<usize> = known_of.iter().flatten().copied().collect();
-    let gone = known.episodes.iter().enumerate().filter(|it| !kept.contains(&it.0));
-    locked.extend(gone.map(|it| it.1.clone()));
-    locked.sort_by(|a, b| a.source.cmp(&b.source));
+    if known.lock.binds() {
+        locked.extend(unmatched(matched, known).map(|(at, it)| {
+            let is_gone = it.is_gone || super::bound::has_gone(at, matched, known);
+            LockedEpisode { is_gone, is_draft, ..it.clone() }
+        }));
+    }
+    locked.sort_by(|a, b| (&a.source, &a.guid).cmp(&(&b.source, &b.guid)));
     let folders = site.shows.iter().map(|it| it.folder.clone());
     let lock = FeedLock { shows: folders.zip(shows.iter().cloned()).collect(), episodes: locked };
-    let mut problems: Vec<Diagnostic> =
-        changes.into_iter().filter(|_| !accept).filter_map(|it| it.report()).collect();
-    problems.extend(twice(episodes, &guids));
-    (Identity { shows, episodes: guids, lock }, problems)
+    let problem = twice(episodes, &guids);
+    (Identity { shows, episodes: guids, lock }, problem)
+}
+
+/// Entries that no episode has, with their places in the lock.
+pub(super) fn unmatched<'k>(
+    matched: &Matched,
+    known: &'k known::Known,
+) -> impl Iterator<Item = (usize, &'k LockedEpisode)> + use<'k> {
+    let taken: BTreeSet<usize> = matched.of.iter().flatten().copied().collect();
+    known.lock.episodes.iter().enumerate().filter(move |it| !taken.contains(&it.0))
+}
+
+/// What the lock says of an episode from now on.
+fn remembered(
+    entry: &Entry,
+    guid: Guid,
+    before: Option<&LockedEpisode>,
+    is_draft: bool,
+    site: &Site,
+) -> LockedEpisode {
+    let facts = &entry.facts;
+    let mut was: Vec<String> = before.map(|it| it.was.clone()).unwrap_or_default();
+    was.extend(before.and_then(|it| it.path.clone()));
+    was.retain(|it| *it != entry.path);
+    was.sort();
+    was.dedup();
+    if is_draft {
+        was.clear();
+    }
+    LockedEpisode {
+        source: facts.source.clone(),
+        guid,
+        url: enclosure(entry, site),
+        date: published(facts),
+        title: Some(facts.title.value.clone()),
+        number: facts.number.map(|it| it.value),
+        season: facts.season,
+        path: Some(entry.path.clone()),
+        was,
+        is_gone: false,
+        is_draft,
+    }
 }
 
 /// A GUID for an episode nobody has seen, out of its source. A file that was
 /// renamed has taken the GUID of its old name along: that one is not given
 /// twice.
-fn fresh(show: &Guid, source: &str, known: &FeedLock) -> Guid {
-    let is_taken = |it: &Guid| known.episodes.iter().any(|known| known.guid == *it);
+fn fresh(show: &Guid, source: &str, taken: &BTreeSet<&Guid>) -> Guid {
     let first = show.of_episode(source);
     let more = (2..).map(|n| show.of_episode(&format!("{source} {n}")));
-    std::iter::once(first.clone()).chain(more).find(|it| !is_taken(it)).unwrap_or(first)
+    std::iter::once(first.clone()).chain(more).find(|it| !taken.contains(it)).unwrap_or(first)
 }
 
-impl Changes {
-    /// One problem for all changes of a kind: a move changes every address.
-    fn report(self) -> Option<Diagnostic> {
-        let (span, text) = self.found.first()?.clone();
-        let more = match self.found.len() {
-            1 => String::new(),
-            n => format!(", and {} more episodes", n - 1),
-        };
-        let message = format!("{} of an episode changed: {text}{more}", self.what);
-        Some(
-            Diagnostic::error(self.code, span, message)
-                .hint("subscribers may get it again, or lose their place; put it back as it was")
-                .hint("or build once with `--accept-feed-changes`, and commit `feed.lock`"),
-        )
-    }
-}
-
+/// The GUID of a show. Before it is published, it follows from its address.
 fn show_guid(show: &crate::config::Show, known: &FeedLock, site: &Site) -> Guid {
-    let locked = known.shows.iter().find(|it| it.0 == show.folder).map(|it| it.1.clone());
-    show.feed.guid.clone().or(locked).unwrap_or_else(|| {
+    let locked = known.shows.iter().filter(|_| known.binds()).find(|it| it.0 == show.folder);
+    show.feed.guid.clone().or_else(|| locked.map(|it| it.1.clone())).unwrap_or_else(|| {
         let home = show.prefix.as_ref().map(|it| format!("{it}/")).unwrap_or_default();
         Guid::of_feed(&site.base_url.join(&format!("{home}feed.xml")))
     })
-}
-
-/// Which entry of the lock each episode has. The surest sign first: its source
-/// with its audio, its stated GUID, audio that no other has, its source. So
-/// files may be renamed and renumbered, and what is in them stays what it was.
-fn match_up(episodes: &[Entry], known: &FeedLock, site: &Site) -> Vec<Option<usize>> {
-    let urls: Vec<Option<String>> = episodes.iter().map(|it| enclosure(it, site)).collect();
-    let of_lock = |at: usize| &known.episodes[at];
-    let by_source = only(known.episodes.iter().map(|it| Some(it.source.as_str())));
-    let by_guid = only(known.episodes.iter().map(|it| Some(it.guid.as_str())));
-    let by_url = only(known.episodes.iter().map(|it| it.url.as_deref()));
-    let own_urls = only(urls.iter().map(Option::as_deref));
-    let mut found: Vec<Option<usize>> = vec![None; episodes.len()];
-    let mut taken: BTreeSet<usize> = BTreeSet::new();
-    for sign in 0..4 {
-        for (at, entry) in episodes.iter().enumerate() {
-            if found[at].is_some() {
-                continue;
-            }
-            let url = urls[at].as_deref();
-            let source = by_source.get(entry.facts.source.as_str()).copied();
-            let match_of = match sign {
-                0 => source.filter(|it| of_lock(*it).url.as_deref() == url),
-                1 => entry.facts.guid.as_ref().and_then(|it| by_guid.get(it.as_str()).copied()),
-                2 => url
-                    .filter(|it| own_urls.contains_key(it))
-                    .and_then(|it| by_url.get(it).copied()),
-                _ => source,
-            };
-            found[at] = match_of.filter(|it| taken.insert(*it));
-        }
-    }
-    found
-}
-
-/// The places of keys that occur once.
-fn only<'k>(keys: impl Iterator<Item = Option<&'k str>>) -> BTreeMap<&'k str, usize> {
-    let mut places: BTreeMap<&str, Option<usize>> = BTreeMap::new();
-    for (at, key) in keys.enumerate() {
-        let Some(key) = key else { continue };
-        places.entry(key).and_modify(|it| *it = None).or_insert(Some(at));
-    }
-    places.into_iter().filter_map(|(key, at)| Some((key, at?))).collect()
 }
 
 /// Two episodes of one GUID: apps show only one of them.
@@ -175,10 +132,59 @@ fn twice(episodes: &[Entry], guids: &[Guid]) -> Option<Diagnostic> {
     None
 }
 
+/// Keeps the dates that subscribers know where nobody states another: what is
+/// found in texts and names may be found otherwise by another version. The
+/// episodes whose date is kept.
+pub(super) fn keep_dates(
+    facts: &mut [Arc<EpisodeFacts>],
+    matched: &Matched,
+    known: &known::Known,
+) -> Vec<usize> {
+    let mut kept = Vec::new();
+    for (at, it) in facts.iter_mut().enumerate() {
+        let Some(before) = matched.of[at].map(|it| &known.lock.episodes[it]) else { continue };
+        let is_stated =
+            it.published.is_some() || it.date.is_some_and(|it| it.origin == Origin::Stated);
+        let day = before.date.as_deref().and_then(|it| it.get(..10)?.parse().ok());
+        let Some(day) = day.filter(|day| !is_stated && it.date.is_none_or(|it| it.value != *day))
+        else {
+            continue;
+        };
+        let origin = it.date.map_or(Origin::Default, |it| it.origin);
+        Arc::make_mut(it).date = Some(Known::new(day, origin));
+        kept.push(at);
+    }
+    kept
+}
+
+/// Where audio that lies beside the notes is published, if subscribers know it
+/// elsewhere than beside the page: a path of the site. Pages may move; what
+/// apps have saved as the address of a file stays.
+pub(super) fn kept_audio(
+    facts: &EpisodeFacts,
+    url: Option<&str>,
+    before: &LockedEpisode,
+    site: &Site,
+) -> Option<String> {
+    let AudioPlace::File(_, source) = &facts.audio.as_ref()?.place else { return None };
+    let old = before.url.as_deref().filter(|it| Some(*it) != url)?;
+    let path = old.strip_prefix(site.base_url.as_str())?;
+    let is_same_kind = path.rsplit_once('.').is_some_and(|it| it.1 == source.extension());
+    is_same_kind.then(|| format!("/{path}"))
+}
+
 /// The absolute address of an episode's audio.
 #[must_use]
 pub fn enclosure(entry: &Entry, site: &Site) -> Option<String> {
-    let audio = entry.facts.audio.as_ref()?;
+    match &entry.audio_path {
+        Some(path) => Some(site.base_url.join(path)),
+        None => enclosure_at(&entry.facts, &entry.path, site),
+    }
+}
+
+/// The same, for audio that is published beside its page.
+pub(super) fn enclosure_at(facts: &EpisodeFacts, path: &str, site: &Site) -> Option<String> {
+    let audio = facts.audio.as_ref()?;
     Some(match &audio.place {
         AudioPlace::Url(url) if url.contains("://") => {
             let is_web = url.starts_with("https://") || url.starts_with("http://");
@@ -190,10 +196,10 @@ pub fn enclosure(entry: &Entry, site: &Site) -> Option<String> {
                 let end = host.len() - site.base_url.path().len();
                 format!("{}/{path}", &host[..end])
             }
-            None => site.base_url.join(&format!("{}{url}", entry.path)),
+            None => site.base_url.join(&format!("{path}{url}")),
         },
         AudioPlace::File(_, source) => {
-            site.base_url.join(&format!("{}{}", entry.path, source.published_name()))
+            site.base_url.join(&format!("{path}{}", source.published_name()))
         }
     })
 }

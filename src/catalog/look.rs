@@ -188,7 +188,8 @@ impl<'c> Watched<'c> {
 
     /// The stamp of an episode, without its moments.
     fn stamp_episode(&self, idx: usize) -> u64 {
-        let Entry { facts, path, slug, previous, next, related } = &self.catalog.episodes[idx];
+        let Entry { facts, path, audio_path, slug, previous, next, related } =
+            &self.catalog.episodes[idx];
         let neighbours = self.names_of(previous.iter().chain(next).copied());
         let (is_first, is_last) = (previous.is_none(), next.is_none());
         let related: Vec<_> = related
@@ -196,16 +197,16 @@ impl<'c> Watched<'c> {
             .map(|it| (self.names[it.episode.0 as usize], self.topic_names(&it.topics)))
             .collect();
         let guid = &self.catalog.identity.episodes[idx];
-        let all = (path, slug.as_str(), neighbours, is_first, is_last, related, guid);
+        let all = (path, audio_path, slug.as_str(), neighbours, is_first, is_last, related, guid);
         // The day may come from the episodes around.
         stamp(&format!("{} {:?} {all:?}", facts.hash, facts.date))
     }
 
     /// The stamp of a line about an episode.
     fn stamp_line(&self, idx: usize) -> u64 {
-        let Entry { facts, path, slug, .. } = &self.catalog.episodes[idx];
+        let Entry { facts, path, audio_path, slug, .. } = &self.catalog.episodes[idx];
         let guid = &self.catalog.identity.episodes[idx];
-        stamp(&format!("{} {:?} {path} {slug} {guid}", facts.line, facts.date))
+        stamp(&format!("{} {:?} {path} {audio_path:?} {slug} {guid}", facts.line, facts.date))
     }
 
     fn topic_names(&self, topics: &[usize]) -> Vec<&'c str> {

@@ -1,10 +1,13 @@
 //! The facts of all episodes → what the site knows as a whole: addresses,
 //! order, neighbours, people, sponsors, topics. Small, always computed anew, pure.
 
+mod bound;
 mod dates;
 mod identity;
+mod known;
 mod line;
 mod look;
+mod matching;
 mod order;
 mod overview;
 mod people;
@@ -17,6 +20,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 pub use identity::{Identity, enclosure, published};
+pub use known::{Known, Whereabouts};
 pub use line::{EpisodeLine, ItemLine};
 pub use look::{Look, Seen, ShownMoment, TopicLine, TopicName, Watched};
 pub use overview::Overview;
@@ -26,10 +30,12 @@ pub use topics::{Drop, DroppedTopic, RelatedEpisode, TopicEntry};
 
 use crate::config::Site;
 use crate::diag::{Diagnostic, Reported, Span};
-use crate::model::{EpisodeFacts, EpisodeId, FeedLock, Mentions, Moment, Origin, ShowId, TopicId};
+use crate::model::{EpisodeFacts, EpisodeId, Mentions, Moment, Origin, ShowId, TopicId};
 use crate::path::Slug;
 use crate::refrain::Refrains;
 use crate::topics::Roster;
+
+use matching::Matched;
 
 /// What the site knows as a whole.
 #[derive(Debug)]
@@ -67,6 +73,8 @@ pub struct Entry {
     pub facts: Arc<EpisodeFacts>,
     /// Its address below the base: `/episodes/308-…/`.
     pub path: String,
+    /// Where its own audio file is, if not beside its page: a path of the site.
+    pub audio_path: Option<String>,
     /// The last piece of its address.
     pub slug: Slug,
     /// The episode of the same show before it.
@@ -80,7 +88,15 @@ pub struct Entry {
 impl Entry {
     /// An episode that does not know yet what is around it.
     fn alone(facts: Arc<EpisodeFacts>, (path, slug): (String, Slug)) -> Self {
-        Self { facts, path, slug, previous: None, next: None, related: Vec::new() }
+        Self {
+            facts,
+            path,
+            audio_path: None,
+            slug,
+            previous: None,
+            next: None,
+            related: Vec::new(),
+        }
     }
 }
 
@@ -124,15 +140,6 @@ impl Catalog {
     }
 }
 
-/// What subscribers know, and whether they are to see it change.
-#[derive(Debug, Clone, Default)]
-pub struct Known {
-    /// `feed.lock`.
-    pub lock: FeedLock,
-    /// `--accept-feed-changes`.
-    pub accept: bool,
-}
-
 /// Builds the catalog; `refrains` finds what its episodes share.
 pub fn catalog(
     loaded: Vec<(Arc<EpisodeFacts>, Arc<Mentions>)>,
@@ -158,10 +165,7 @@ fn without_refrains(
     let mut problems = Vec::new();
     dates::complete(&mut facts);
     report_duplicate_numbers(&facts, &mut problems);
-    let addresses = addresses(&facts, site, &mut problems);
-    let newest = order::newest(&facts);
-    let entries = facts.into_iter().zip(addresses);
-    let mut episodes: Vec<Entry> = entries.map(|(facts, it)| Entry::alone(facts, it)).collect();
+    let (mut episodes, newest, matched) = known_episodes(facts, known, site, &mut problems);
     link_neighbours(&mut episodes, &newest);
     let ((topics, related), ((identity, found), (people, sponsors, overviews))) = rayon::join(
         || {
@@ -170,7 +174,10 @@ fn without_refrains(
             (topics, related)
         },
         || {
-            let identified = identity::identify(&episodes, &known.lock, known.accept, site);
+            let (identity, twice) = identity::identify(&episodes, &matched, known, site);
+            let mut found = bound::problems(&episodes, &matched, &identity, known, site);
+            found.extend(twice);
+            let identified = (identity, found);
             let people = people::people(&episodes, &newest, site);
             let sponsors = sponsors::sponsors(&episodes, &newest);
             (identified, (people, sponsors, overviews(&episodes, &newest, site)))
@@ -200,6 +207,41 @@ fn without_refrains(
         parts,
     };
     Reported { value: catalog, problems }
+}
+
+/// Episodes with their addresses, and what `feed.lock` knows of each. What it
+/// binds, and nobody states otherwise, is as it says.
+fn known_episodes(
+    mut facts: Vec<Arc<EpisodeFacts>>,
+    known: &Known,
+    site: &Site,
+    problems: &mut Vec<Diagnostic>,
+) -> (Vec<Entry>, Vec<EpisodeId>, Matched) {
+    let mut paths = addresses(&facts, site, &mut Vec::new());
+    let url = |(facts, (path, _)): (&Arc<EpisodeFacts>, &(String, Slug))| {
+        identity::enclosure_at(facts, path, site)
+    };
+    let mut urls: Vec<Option<String>> = facts.iter().zip(&paths).map(url).collect();
+    let dates: Vec<Option<String>> = facts.iter().map(|it| published(it)).collect();
+    let matched = matching::match_up(&facts, (&urls, &dates), known, site);
+    let binds = known.lock.binds() && site.is_settled && !known.accept;
+    if binds {
+        let kept = identity::keep_dates(&mut facts, &matched, known);
+        problems.extend(bound::kept_dates(&facts, &kept, &dates));
+    }
+    paths = addresses(&facts, site, problems);
+    urls = facts.iter().zip(&paths).map(url).collect();
+    let taken: BTreeSet<&str> = urls.iter().flatten().map(String::as_str).collect();
+    let newest = order::newest(&facts);
+    let entries = facts.into_iter().zip(paths);
+    let mut episodes: Vec<Entry> = entries.map(|(facts, it)| Entry::alone(facts, it)).collect();
+    for (at, entry) in episodes.iter_mut().enumerate().filter(|_| binds) {
+        let Some(before) = matched.of[at].map(|it| &known.lock.episodes[it]) else { continue };
+        let is_free = before.url.as_deref().is_some_and(|it| !taken.contains(it));
+        let kept = identity::kept_audio(&entry.facts, urls[at].as_deref(), before, site);
+        entry.audio_path = kept.filter(|_| is_free);
+    }
+    (episodes, newest, matched)
 }
 
 /// The topics that are parts of each.

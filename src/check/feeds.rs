@@ -63,6 +63,14 @@ pub(super) fn problems(file: FileId, text: &str, catalog: &Catalog<'_>) -> Vec<D
     problems
 }
 
+/// What a feed calls its episodes.
+#[must_use]
+pub fn guids(feed: &str) -> Vec<String> {
+    let root = xml::parse(FileId::default(), feed).value;
+    let items = root.child("channel").into_iter().flat_map(|it| it.all("item"));
+    items.filter_map(|it| it.text_of("guid").map(str::to_owned)).collect()
+}
+
 /// The audio of an episode.
 fn enclosure(
     it: &Element,

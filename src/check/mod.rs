@@ -23,6 +23,7 @@ use rayon::prelude::*;
 pub use coverage::{Coverage, EpisodeCoverage};
 pub use difference::{Difference, difference};
 pub use external::{Answer, Asked, LinkCache, Links, ask};
+pub use feeds::guids;
 
 use crate::diag::{self, Diagnostic, FileId, Located, Texts};
 use crate::path::SitePath;

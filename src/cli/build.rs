@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::report::plural;
-use super::{ExitStatus, moment, now, report};
+use super::{Environment, ExitStatus, lock, moment, now, report};
 use crate::amend;
 use crate::cache::Cache;
 use crate::config::{BaseUrl, Wanted};
@@ -38,6 +38,9 @@ pub(super) struct Build {
     /// Let subscribers see GUIDs, audio addresses and dates change.
     #[arg(long)]
     accept_feed_changes: bool,
+    /// Let episodes and entries of the feed go though their sources are there.
+    #[arg(long)]
+    allow_removals: bool,
     /// Say how long each step took.
     #[arg(long)]
     timings: bool,
@@ -72,8 +75,13 @@ pub(super) enum Format {
     Github,
 }
 
-pub(super) fn run(args: &Build, out: &mut dyn Write, err: &mut dyn Write) -> ExitStatus {
-    match build(args, out, err) {
+pub(super) fn run(
+    args: &Build,
+    environment: Environment,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> ExitStatus {
+    match build(args, environment, out, err) {
         Ok(status) => status,
         Err(message) => {
             let _ = writeln!(err, "error: {message}");
@@ -82,7 +90,12 @@ pub(super) fn run(args: &Build, out: &mut dyn Write, err: &mut dyn Write) -> Exi
     }
 }
 
-fn build(args: &Build, out: &mut dyn Write, err: &mut dyn Write) -> Result<ExitStatus, String> {
+fn build(
+    args: &Build,
+    environment: Environment,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<ExitStatus, String> {
     let started = Instant::now();
     if !args.root.is_dir() {
         return Err(format!("there is no folder `{}`", args.root.display()));
@@ -108,6 +121,8 @@ fn build(args: &Build, out: &mut dyn Write, err: &mut dyn Write) -> Result<ExitS
         wanted: Wanted { base_url },
         drafts: if args.drafts { Drafts::Shown } else { Drafts::Hidden },
         accept_feed_changes: args.accept_feed_changes,
+        allow_removals: args.allow_removals,
+        is_published: environment.is_ci,
         inferred: args.verbose && args.format == Format::Human,
         cache: &cache,
         trace: &trace,
@@ -128,13 +143,21 @@ fn build(args: &Build, out: &mut dyn Write, err: &mut dyn Write) -> Result<ExitS
         summary(&built, n_files, None, started, args, err);
         return Ok(ExitStatus::Problems);
     }
+    let lost = || lock::lost(&built, &target).filter(|_| pipeline::had_lock(&cache));
+    if !args.accept_feed_changes
+        && let Some(lost) = lost()
+    {
+        staging.abandon();
+        return Err(lost);
+    }
     let published = staging.publish().map_err(|it| explain(&it))?;
     if let Some(site) = published.site {
         pipeline::remember(&cache, &built, site);
     }
+    pipeline::remember_lock(&cache, &built);
     trace.step("publish");
     say_timings(args, &trace, err)?;
-    remember(&built, args.format, err);
+    remember(&built, environment, args.format, err);
     summary(&built, n_files, Some(published), started, args, err);
     Ok(ExitStatus::Clean)
 }
@@ -160,10 +183,12 @@ fn say_timings(args: &Build, trace: &Trace, err: &mut dyn Write) -> Result<(), S
     output::write_trace(path, &trace.to_json()).map_err(|it| explain(&it))
 }
 
-/// Writes `feed.lock`, now that subscribers can see what it says.
-fn remember(built: &Built, format: Format, err: &mut dyn Write) {
+/// Writes `feed.lock`, now that subscribers can see what it says. What CI
+/// writes is lost with its machine: there the lines to commit are said.
+fn remember(built: &Built, environment: Environment, format: Format, err: &mut dyn Write) {
     let Some(change) = &built.lock else { return };
     match amend::apply(change) {
+        Ok(()) if environment.is_ci => lock::say_lines(change, err),
         Ok(()) if format == Format::Human => {
             let _ = write!(err, "{}", change.diff);
         }

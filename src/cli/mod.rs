@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod diff;
 mod import;
+mod lock;
 mod manual;
 mod next_due;
 mod publish;
@@ -60,6 +61,8 @@ enum Command {
     Diff(diff::Diff),
     /// Make the files of a show out of its feed; only ever adds.
     Import(import::Import),
+    /// Look after `feed.lock`: what subscribers know.
+    Lock(lock::LockCommand),
     /// Bring a built site to its host: what differs, in an order that breaks no link.
     Publish(publish::Publish),
     /// Print the moment when the next episode with a date in the future is due.
@@ -78,10 +81,28 @@ enum Command {
     Topics(topics::Topics),
 }
 
+/// What the environment says of a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// Whether this is CI: then what is built is what subscribers get.
+    pub is_ci: bool,
+}
+
+impl Environment {
+    /// That of this process: every service sets `CI`.
+    #[must_use]
+    pub fn of_process() -> Self {
+        #[expect(clippy::disallowed_methods, reason = "`cli` reads the environment")]
+        let ci = std::env::var("CI").unwrap_or_default();
+        Self { is_ci: !matches!(ci.as_str(), "" | "0" | "false") }
+    }
+}
+
 /// Runs a command line. Results go to `out`, everything said about them to
 /// `err`. Tests call this with buffers.
 pub fn run(
     args: impl IntoIterator<Item = OsString>,
+    environment: Environment,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> ExitStatus {
@@ -96,10 +117,11 @@ pub fn run(
     match arguments.command {
         Command::Init(init) => begin::init(&init, err),
         Command::New(new) => begin::new(&new, err),
-        Command::Build(build) => build::run(&build, out, err),
+        Command::Build(build) => build::run(&build, environment, out, err),
         Command::Check(check) => check::run(&check, out, err),
         Command::Diff(diff) => diff::run(&diff, out, err),
         Command::Import(import) => import::run(&import, err),
+        Command::Lock(lock) => lock::run(&lock, out, err),
         Command::Publish(publish) => publish::run(&publish, out, err),
         Command::NextDue(next) => next_due::run(&next, out, err),
         Command::Completions(it) => manual::completions(&it, &mut Arguments::command(), out),

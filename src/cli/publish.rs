@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use rayon::prelude::*;
 
-use super::ExitStatus;
 use super::report::plural;
+use super::{ExitStatus, lock};
 use crate::net::Reach;
 use crate::output::{self, WorkFolder};
 use crate::path::SitePath;
@@ -117,6 +117,8 @@ fn run_in(
     if args.dry_run {
         return Ok(());
     }
+    // From the first file on somebody may subscribe.
+    lock::bind(&args.root, err);
     let told = std::sync::Mutex::new(err);
     let tell = |what: &str, n: usize| {
         if let Ok(mut err) = told.lock() {

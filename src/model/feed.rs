@@ -84,29 +84,6 @@ impl fmt::Display for Guid {
     }
 }
 
-/// `feed.lock`: what subscribers know already.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FeedLock {
-    /// The GUID of each show, by its folder; the folder is empty for a site
-    /// of one show.
-    pub shows: Vec<(String, Guid)>,
-    /// Every episode that was ever in a feed, in the order of the file.
-    pub episodes: Vec<LockedEpisode>,
-}
-
-/// What subscribers know of an episode.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LockedEpisode {
-    /// The source it was made from: a path below the root.
-    pub source: String,
-    /// Its GUID.
-    pub guid: Guid,
-    /// The address of its audio.
-    pub url: Option<String>,
-    /// When it was published, RFC 3339.
-    pub date: Option<String>,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@ mod episode;
 mod facts;
 mod feed;
 mod item;
+mod lock;
 mod spoken;
 mod topic;
 mod transcript;
@@ -13,8 +14,9 @@ pub use episode::{
     ShowId, Sponsor, Video,
 };
 pub use facts::{EpisodeFacts, ItemFacts, LinkFacts, Mentions};
-pub use feed::{EpisodeType, FeedLock, Guid, LockedEpisode, Tag};
+pub use feed::{EpisodeType, Guid, Tag};
 pub use item::{Bullet, Evidence, Item, ItemKind, Notes, Part, Placement};
+pub use lock::{FeedLock, LOCK_END, LOCK_HEAD, LockedEpisode};
 pub use spoken::{ByChunk, Spoken};
 pub use topic::{Moment, MomentKind, SubjectFacts, TopicDoc, TopicId, TopicsDoc};
 pub use transcript::{Cue, Transcript, TranscriptFormat};

@@ -33,7 +33,15 @@ pub(super) fn kept(job: &Job<'_>, key: ContentHash, sink: &dyn Sink) -> Option<B
     }
     job.trace.step("look at what is published");
     let Done { n_episodes, problems, next_due, .. } = done;
-    Some(Built { problems, n_episodes, inferred: Vec::new(), lock: None, next_due, key: None })
+    Some(Built {
+        problems,
+        n_episodes,
+        inferred: Vec::new(),
+        lock: None,
+        next_due,
+        binds: None,
+        key: None,
+    })
 }
 
 /// Tells the next build what this one published: `site` stands for all of it.

@@ -1,12 +1,18 @@
 //! `feed.lock` before a build and behind it.
 
-use super::{Drafts, Job, Open};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::{Built, Drafts, Job, Open};
 use crate::amend::{self, Change};
-use crate::catalog::{Catalog, Known};
+use crate::assemble::EpisodeFiles;
+use crate::cache::{self, Cache};
+use crate::catalog::{Catalog, Known, Whereabouts};
 use crate::config::Site;
-use crate::diag::{self, Located};
+use crate::diag::{self, FileId, Located, Texts};
+use crate::model::FeedLock;
 use crate::parse;
-use crate::source::{FileKind, SourceTree};
+use crate::source::{self, FileKind, SourceTree};
 
 /// Reads `feed.lock`: what subscribers know, and its text.
 pub(super) fn known(
@@ -17,28 +23,150 @@ pub(super) fn known(
 ) -> (Known, String) {
     let mut open = Open::new(tree);
     let mut found = Vec::new();
-    let mut known = Known { accept: job.accept_feed_changes, ..Known::default() };
+    let mut known = Known {
+        accept: job.accept_feed_changes,
+        allow_removals: job.allow_removals,
+        is_published: job.is_published,
+        ..Known::default()
+    };
     let file = tree.files().iter().find(|it| it.kind == FileKind::FeedLock);
     let text = file
         .and_then(|it| open.read(it.id, site, &mut found))
         .map(str::to_owned)
         .unwrap_or_default();
     if let Some(file) = file {
+        known.file = file.id;
         known.lock = parse::feed_lock::parse(file.id, &text).report_to(&mut found);
     }
     problems.extend(diag::locate(found, &open));
     (known, text)
 }
 
+/// What became of the source of each entry of the lock. `loaded` are the main
+/// files of all episodes that are no drafts, `shown` those of the site, in the
+/// order of their ids.
+pub(super) fn whereabouts(
+    known: &Known,
+    tree: &SourceTree,
+    all: &[EpisodeFiles],
+    (loaded, shown): (&BTreeSet<FileId>, &[FileId]),
+) -> Vec<Whereabouts> {
+    let shown: BTreeMap<FileId, usize> =
+        shown.iter().enumerate().map(|(at, it)| (*it, at)).collect();
+    let mut of_file: BTreeMap<String, FileId> = BTreeMap::new();
+    for files in all.iter().filter(|_| !known.lock.episodes.is_empty()) {
+        of_file.extend(files_of(files).map(|it| (tree.name(it), files.main())));
+    }
+    let find = |source: &String| match of_file.get(source) {
+        Some(main) => match shown.get(main) {
+            Some(at) => Whereabouts::Episode(*at),
+            None if loaded.contains(main) => Whereabouts::Waiting,
+            None => Whereabouts::Draft,
+        },
+        None if tree.is_there(source) => Whereabouts::Unread,
+        None => Whereabouts::Gone,
+    };
+    known.lock.episodes.iter().map(|it| find(&it.source)).collect()
+}
+
+/// Every file of an episode.
+fn files_of(files: &EpisodeFiles) -> impl Iterator<Item = FileId> + '_ {
+    let single = [files.notes, files.chapters, files.times, files.audio, files.cover];
+    single.into_iter().flatten().chain(files.transcripts.iter().map(|it| it.0))
+}
+
 /// What is to be remembered; nothing while the site has no address of its
-/// own, for then nobody has subscribed, and nothing of drafts.
+/// own, for then nobody has subscribed, and nothing of what a try shows:
+/// drafts, and episodes before their date.
 pub(super) fn change(
     job: &Job<'_>,
     site: &Site,
     catalog: &Catalog,
     before: &str,
 ) -> Option<Change> {
-    let path = job.root.join("feed.lock");
-    amend::plan_lock(&path, before, &catalog.identity.lock)
-        .filter(|_| site.is_settled && job.drafts == Drafts::Hidden)
+    let path = job.root.join(LOCK);
+    amend::plan_lock(&path, before, &catalog.identity.lock).filter(|_| keeps(job, site))
+}
+
+/// Whether a build is one that `feed.lock` hears of.
+fn keeps(job: &Job<'_>, site: &Site) -> bool {
+    let is_try = job.drafts == Drafts::Shown || (job.due.is_none() && !job.is_published);
+    site.is_settled && !is_try
+}
+
+/// Whether what this build made binds; `None` if it was a try.
+pub(super) fn binds(job: &Job<'_>, site: &Site, catalog: &Catalog) -> Option<bool> {
+    keeps(job, site).then(|| catalog.identity.lock.binds())
+}
+
+/// Notes for the next build that there is a `feed.lock`, and that it binds.
+/// Nothing that is built follows from it: it tells a file that was lost from
+/// one that never was.
+pub fn remember_lock(cache: &Cache, built: &Built) {
+    if let Some(binds) = built.binds {
+        cache.set_note("lock", cache::key("lock", &[]), &binds);
+    }
+}
+
+/// Whether the last build in this folder had a `feed.lock` that binds.
+#[must_use]
+pub fn had_lock(cache: &Cache) -> bool {
+    cache.note("lock", cache::key("lock", &[])).unwrap_or_default()
+}
+
+/// `feed.lock` for those who work on it alone.
+pub struct LockFile {
+    /// What it says.
+    pub lock: FeedLock,
+    /// What is wrong with it.
+    pub problems: Vec<Located>,
+    text: String,
+}
+
+/// Reads `feed.lock`; `None` where there is none.
+///
+/// # Errors
+///
+/// When the system does not give it.
+pub fn read_lock(root: &Path) -> std::io::Result<Option<LockFile>> {
+    let Some(text) = source::read_kept(root, LOCK)? else { return Ok(None) };
+    let read = parse::feed_lock::parse(FileId(0), &text);
+    let problems = diag::locate(read.problems, &Alone(&text));
+    Ok(Some(LockFile { lock: read.value, problems, text }))
+}
+
+impl LockFile {
+    /// The change after which every entry binds.
+    #[must_use]
+    pub fn published(&self, root: &Path) -> Option<Change> {
+        let mut lock = self.lock.clone();
+        lock.episodes.iter_mut().for_each(|it| it.is_draft = false);
+        amend::plan_lock(&root.join(LOCK), &self.text, &lock)
+    }
+
+    /// The change that mends what a merge left behind.
+    ///
+    /// # Errors
+    ///
+    /// What cannot be decided.
+    pub fn merged(&self, root: &Path) -> Result<Option<Change>, Vec<String>> {
+        let lock = parse::lock_merge::merge(&self.text)?;
+        Ok(amend::plan_lock(&root.join(LOCK), &self.text, &lock))
+    }
+}
+
+/// The name of the file, in the show's folder.
+const LOCK: &str = "feed.lock";
+
+/// `feed.lock`, the only file.
+struct Alone<'t>(&'t str);
+
+impl Texts for Alone<'_> {
+    fn path(&self, _: FileId) -> String {
+        LOCK.to_owned()
+    }
+
+    fn text(&self, _: FileId) -> Option<&str> {
+        Some(self.0)
+    }
 }

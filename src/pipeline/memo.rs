@@ -137,9 +137,10 @@ impl<'c> Memo<'c> {
     /// All that a whole build follows from; `None` where a file has no
     /// fingerprint.
     pub(super) fn site_key(&self, job: &Job<'_>, tree: &SourceTree) -> Option<ContentHash> {
-        let Job { root, drafts, accept_feed_changes, .. } = job;
+        let Job { root, drafts, accept_feed_changes, allow_removals, is_published, .. } = job;
         let future = job.due.is_none();
-        let wishes = format!("{drafts:?} {accept_feed_changes} {future} {}", root.display());
+        let allowed = (accept_feed_changes, allow_removals, is_published);
+        let wishes = format!("{drafts:?} {allowed:?} {future} {}", root.display());
         let mut all = Vec::with_capacity(tree.files().len());
         for file in tree.files() {
             let kind = format!("{:?} {:?} {:?}", file.show, file.kind, file.claim);

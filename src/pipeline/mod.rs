@@ -30,6 +30,7 @@ use rayon::prelude::*;
 pub use again::remember;
 pub use due::due;
 pub use load::{Timed, load_every};
+pub use lock::{LockFile, had_lock, read_lock, remember_lock};
 pub use preview::{Preview, Served, preview};
 pub use transcripts::{Match, Offered, offered};
 
@@ -68,6 +69,11 @@ pub struct Job<'a> {
     pub drafts: Drafts,
     /// Whether subscribers may see GUIDs, addresses and dates change.
     pub accept_feed_changes: bool,
+    /// Whether episodes and entries of the feed may go though their sources
+    /// are there.
+    pub allow_removals: bool,
+    /// Whether what is made is published: then `feed.lock` binds.
+    pub is_published: bool,
     /// Whether what is known of each episode is wanted.
     pub inferred: bool,
     /// What earlier builds worked out.
@@ -92,6 +98,8 @@ impl<'a> Job<'a> {
             wanted: Wanted::default(),
             drafts: Drafts::Shown,
             accept_feed_changes: false,
+            allow_removals: false,
+            is_published: false,
             inferred: false,
             cache,
             trace,
@@ -133,6 +141,9 @@ pub struct Built {
     pub lock: Option<Change>,
     /// When the next episode that waits for its date is due.
     pub next_due: Option<jiff::Timestamp>,
+    /// Whether `feed.lock` binds from now on; `None` where it was not looked
+    /// at.
+    binds: Option<bool>,
     /// What all of this follows from.
     key: Option<ContentHash>,
 }
@@ -174,10 +185,11 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     let key = key.filter(|_| lock.is_none());
     let n_episodes = catalog.episodes.len();
     let next_due = model.next_due;
+    let binds = lock::binds(job, &site, catalog);
     // Giving back what thousands of episodes take is longer than publishing
     // them; the program may end meanwhile.
     rayon::spawn(move || drop((model, tree, site)));
-    Built { problems, n_episodes, inferred, lock, next_due, key }
+    Built { problems, n_episodes, inferred, lock, next_due, binds, key }
 }
 
 /// Finds the files, and reads meanwhile what earlier builds know of episodes.
@@ -228,14 +240,17 @@ fn model(
     let names = topics::names(tree, site, &all, (memo, &waiting), problems);
     job.trace.step("read what notes name");
     let mut found = Vec::new();
-    let ((known, lock_text), loaded) = rayon::join(
+    let ((mut known, lock_text), loaded) = rayon::join(
         || lock::known(tree, site, job, &mut found),
         || load_all(job, (tree, site), &names, &all, (memo, &waiting), problems),
     );
     problems.extend(found);
     job.trace.step("read episodes, find times and topics");
+    let no_drafts = loaded.iter().map(|it| it.files.main()).collect();
     let (loaded, next_due) = due::hold_back(job, loaded, tree, problems);
-    let files = loaded.iter().map(|it| it.files.clone()).collect();
+    let files: Vec<EpisodeFiles> = loaded.iter().map(|it| it.files.clone()).collect();
+    let shown: Vec<FileId> = files.iter().map(EpisodeFiles::main).collect();
+    known.whereabouts = lock::whereabouts(&known, tree, &all, (&no_drafts, &shown));
     let mut said = Vec::with_capacity(loaded.len());
     let facts = loaded.into_iter().map(|Loaded { files, facts, mentions, sample }| {
         said.push(Said { files, hash: mentions.said, sample });

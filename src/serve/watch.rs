@@ -103,6 +103,8 @@ fn read_once(
         wanted: Wanted { base_url: BaseUrl::new(base_url) },
         drafts: options.drafts,
         accept_feed_changes: true,
+        allow_removals: true,
+        is_published: false,
         inferred: false,
         cache: &cache,
         trace: &trace,

@@ -132,6 +132,21 @@ fn unreadable(id: FileId, name: &str, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error("source/unreadable", Span::file(id), message).hint(UNREADABLE)
 }
 
+/// The text of a file that cuepoint keeps beside the settings; `None` if it is
+/// not there.
+///
+/// # Errors
+///
+/// When the system does not give it.
+pub fn read_kept(root: &Path, name: &str) -> std::io::Result<Option<String>> {
+    #[expect(clippy::disallowed_methods, reason = "`source` is the reader")]
+    match std::fs::read(root.join(name)) {
+        Ok(bytes) => Ok(Some(text::decode(FileId(0), bytes).value)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// A file that the user names, of at most `max_bytes`.
 ///
 /// # Errors
@@ -176,6 +191,13 @@ impl SourceTree {
     #[must_use]
     pub fn folders(&self) -> &[PathBuf] {
         &self.folders
+    }
+
+    /// Whether there is a file at a path below the root, a source or not.
+    #[must_use]
+    pub fn is_there(&self, path: &str) -> bool {
+        let is_below = path.split('/').all(|it| !matches!(it, "" | "." | ".."));
+        is_below && (self.find(path).is_some() || self.root.join(path).is_file())
     }
 
     /// A file by id.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use cuepoint::cli::ExitStatus;
 
-use crate::support::{build, files_below, write_site};
+use crate::support::{build, build_in_ci, files_below, write_site};
 
 const SHOW: &str = "\
 == show.toml
@@ -51,7 +51,7 @@ fn a_renamed_episode_stays_the_same_to_its_subscribers() {
     let temp = tempfile::tempdir().unwrap();
     let (root, out) = (temp.path().join("show"), temp.path().join("out"));
     write_site(&root, SHOW);
-    assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+    assert_eq!(build_in_ci(&root, &out, &[]).status, ExitStatus::Clean);
     let before = feed(&out);
     let lock = fs::read_to_string(root.join("feed.lock")).unwrap();
     assert_eq!(all(&before, "guid ").len(), 3);
@@ -68,7 +68,7 @@ fn a_renamed_episode_stays_the_same_to_its_subscribers() {
     let text = fs::read_to_string(root.join("two.md")).unwrap();
     fs::remove_file(root.join("two.md")).unwrap();
     fs::write(root.join("zwei.md"), text.replace("title: Two", "title: Zwei\nslug: dos")).unwrap();
-    let run = build(&root, &out, &[]);
+    let run = build_in_ci(&root, &out, &[]);
     assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
     assert_eq!(all(&feed(&out), "guid "), all(&before, "guid "));
     assert!(feed(&out).contains("<title>Zwei</title>"));
@@ -76,10 +76,10 @@ fn a_renamed_episode_stays_the_same_to_its_subscribers() {
     // It goes, and comes back.
     let zwei = fs::read_to_string(root.join("zwei.md")).unwrap();
     fs::remove_file(root.join("zwei.md")).unwrap();
-    assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+    assert_eq!(build_in_ci(&root, &out, &[]).status, ExitStatus::Clean);
     assert_eq!(all(&feed(&out), "guid ").len(), 2);
     fs::write(root.join("zwei.md"), zwei).unwrap();
-    assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+    assert_eq!(build_in_ci(&root, &out, &[]).status, ExitStatus::Clean);
     assert_eq!(all(&feed(&out), "guid "), all(&before, "guid "));
     assert_ne!(fs::read_to_string(root.join("feed.lock")).unwrap(), lock);
 }
@@ -95,11 +95,11 @@ fn what_subscribers_would_see_change_is_an_error_until_accepted() {
         let temp = tempfile::tempdir().unwrap();
         let (root, out) = (temp.path().join("show"), temp.path().join("out"));
         write_site(&root, SHOW);
-        assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+        assert_eq!(build_in_ci(&root, &out, &[]).status, ExitStatus::Clean);
         let (before, lock) = (feed(&out), fs::read_to_string(root.join("feed.lock")).unwrap());
         let text = fs::read_to_string(root.join(file)).unwrap();
         fs::write(root.join(file), text.replace(from, to)).unwrap();
-        let run = build(&root, &out, &[]);
+        let run = build_in_ci(&root, &out, &[]);
         assert_eq!(run.status, ExitStatus::Problems, "{code}: {}", run.err);
         assert!(run.err.contains(&format!("error[{code}]")), "{}", run.err);
         assert!(run.err.contains("--accept-feed-changes"), "{}", run.err);
@@ -108,10 +108,10 @@ fn what_subscribers_would_see_change_is_an_error_until_accepted() {
         // A try under another address is nothing subscribers see.
         let preview = build(&root, &temp.path().join("p"), &["--base-url", "http://localhost:1/"]);
         assert_eq!(preview.status, ExitStatus::Clean, "{}", preview.err);
-        let run = build(&root, &out, &["--accept-feed-changes"]);
+        let run = build_in_ci(&root, &out, &["--accept-feed-changes"]);
         assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
         assert_ne!(feed(&out), before);
-        assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+        assert_eq!(build_in_ci(&root, &out, &[]).status, ExitStatus::Clean);
     }
 }
 
@@ -207,7 +207,7 @@ fn files_that_change_places_keep_what_is_in_them() {
     let temp = tempfile::tempdir().unwrap();
     let (root, out) = (temp.path().join("show"), temp.path().join("out"));
     write_site(&root, SHOW);
-    assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+    assert_eq!(build_in_ci(&root, &out, &[]).status, ExitStatus::Clean);
     let guids = |out: &Path| -> Vec<(String, String)> {
         let xml = feed(out);
         let titles = all(&xml, "title").into_iter().skip(1).map(str::to_owned);
@@ -217,14 +217,14 @@ fn files_that_change_places_keep_what_is_in_them() {
     fs::rename(root.join("one.md"), root.join("x.md")).unwrap();
     fs::rename(root.join("two.md"), root.join("one.md")).unwrap();
     fs::rename(root.join("x.md"), root.join("two.md")).unwrap();
-    let run = build(&root, &out, &[]);
+    let run = build_in_ci(&root, &out, &[]);
     assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
     assert_eq!(guids(&out), before);
     // A new episode takes the name of a file that moved on.
     fs::rename(root.join("three.md"), root.join("four.md")).unwrap();
     let new = "---\ntitle: New\ndate: 2022-11-20\naudio: {url: 'https://cdn.example/n.mp3', length: 5}\n---\nWords.\n";
     fs::write(root.join("three.md"), new).unwrap();
-    let run = build(&root, &out, &[]);
+    let run = build_in_ci(&root, &out, &[]);
     assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
     assert_eq!(guids(&out)[1..], before);
     assert!(before.iter().all(|it| it.1 != guids(&out)[0].1));

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use cuepoint::cli::ExitStatus;
 use proptest::prelude::*;
 
-use crate::support::{Run, build, files_below, write_site};
+use crate::support::{Run, build, build_in_ci, files_below, write_site};
 
 /// A show with every kind of source.
 const SHOW: &str = "== show.toml
@@ -234,10 +234,16 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Not a flag: the build is one of CI, and `feed.lock` binds.
+const IN_CI: &str = "in CI";
+
 fn run(root: &Path, out: &Path, more: &[&str]) -> Run {
-    let mut args = vec!["--accept-feed-changes", "--format", "json"];
-    args.extend(more);
-    build(root, out, &args)
+    let mut args = vec!["--format", "json"];
+    args.extend(more.iter().filter(|it| **it != IN_CI));
+    match more.contains(&IN_CI) {
+        true => build_in_ci(root, out, &args),
+        false => build(root, out, &[&args, &["--accept-feed-changes"][..]].concat()),
+    }
 }
 
 /// Builds a folder warm, and a copy of it from nothing; both must say and make
@@ -300,7 +306,12 @@ proptest! {
                 3 => drop(fs::write(temp.path().join(".warm.cuepoint-cache/words"), "junk")),
                 _ => {}
             }
-            let more: &[&str] = if *luck == 4 { &["--drafts"] } else { &[] };
+            let more: &[&str] = match luck {
+                4 => &["--drafts"],
+                5..8 => &[IN_CI],
+                8 => &[IN_CI, "--allow-removals", "--accept-feed-changes"],
+                _ => &[],
+            };
             compare(temp.path(), nth, more, None, EDITS[*edit].0);
         }
     }

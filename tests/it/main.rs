@@ -11,6 +11,7 @@ mod feeds;
 mod formats;
 mod imports;
 mod incremental;
+mod lock;
 mod manual;
 mod output;
 mod parsers_never_panic;

@@ -65,7 +65,7 @@ impl Renderer<'_> {
                 Err(problem) => problems.push(problem),
             }
         }
-        let mut files = files(episode, tree);
+        let mut files = files(episode, entry, tree);
         let vtt = self.vtt(episode);
         artifacts.extend(self.exports(entry, episode, vtt.as_ref().map(|it| it.0.as_str())));
         if !self.from.site.exports.files {
@@ -79,7 +79,8 @@ impl Renderer<'_> {
         }
         artifacts.extend(self.twin(&page, episode, &entry.path));
         for (name, file) in files {
-            match copied(&format!("{}{name}", entry.path), file, tree) {
+            let at = if name.starts_with('/') { name.clone() } else { entry.path.clone() + &name };
+            match copied(&at, file, tree) {
                 Some(copy) => artifacts.push(copy),
                 None => problems.push(bad_name(&name, file)),
             }
@@ -156,7 +157,7 @@ impl Renderer<'_> {
             explicit: episode.explicit,
             draft: episode.draft,
             cover: episode.cover.map(|it| href(&tree.file(it).path.published_name())),
-            audio: self.audio(episode, &entry.path),
+            audio: self.audio(episode, entry),
             video: episode.video.as_ref().map(video_view),
             notes: self.notes(episode, placements, &ids),
             items: item_links(episode, placements, &ids),
@@ -218,15 +219,17 @@ impl Renderer<'_> {
             .collect()
     }
 
-    fn audio(&self, episode: &Episode, path: &str) -> Option<AudioView> {
+    fn audio(&self, episode: &Episode, entry: &Entry) -> Option<AudioView> {
+        let path = entry.path.as_str();
         let audio = episode.audio.as_ref()?;
         let src = match &audio.place {
             AudioPlace::Url(url) if !is_safe(url) => return None,
             AudioPlace::Url(url) if url.contains("://") || url.starts_with('/') => url.clone(),
             AudioPlace::Url(url) => self.urls.href(&format!("{path}{url}")),
-            AudioPlace::File(_, source) => {
-                self.urls.href(&format!("{path}{}", source.published_name()))
-            }
+            AudioPlace::File(_, source) => match &entry.audio_path {
+                Some(kept) => self.urls.href(kept),
+                None => self.urls.href(&format!("{path}{}", source.published_name())),
+            },
         };
         let people: Vec<&str> = episode.people.iter().map(|it| it.name.as_str()).collect();
         Some(AudioView {
@@ -392,11 +395,13 @@ pub(super) fn chapter_link(chapter: &Chapter) -> ChapterLink {
     ChapterLink { title: chapter.title.clone(), time: spoken(chapter.start) }
 }
 
-/// The files published beside an episode's page, by name.
-fn files(episode: &Episode, tree: &SourceTree) -> Vec<(String, crate::diag::FileId)> {
+/// The files published beside an episode's page, by name; audio that stays
+/// where subscribers know it, by its path.
+fn files(episode: &Episode, entry: &Entry, tree: &SourceTree) -> Vec<(String, FileId)> {
     let mut files = Vec::new();
     if let Some(AudioPlace::File(Some(id), path)) = episode.audio.as_ref().map(|it| &it.place) {
-        files.push((path.published_name(), *id));
+        let kept = entry.audio_path.clone();
+        files.push((kept.unwrap_or_else(|| path.published_name()), *id));
     }
     if let Some(cover) = episode.cover {
         files.push((tree.file(cover).path.published_name(), cover));

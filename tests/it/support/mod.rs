@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cuepoint::cli::{self, ExitStatus};
+use cuepoint::cli::{self, Environment, ExitStatus};
 
 /// What a run came to.
 pub(crate) struct Run {
@@ -13,11 +13,20 @@ pub(crate) struct Run {
     pub(crate) err: String,
 }
 
-/// Runs a command line in this process.
+/// Runs a command line in this process, as on somebody's own machine.
 pub(crate) fn cuepoint(args: &[&str]) -> Run {
+    cuepoint_in(Environment::default(), args)
+}
+
+/// Runs a command line in this process, as in CI.
+fn cuepoint_in_ci(args: &[&str]) -> Run {
+    cuepoint_in(Environment { is_ci: true }, args)
+}
+
+fn cuepoint_in(environment: Environment, args: &[&str]) -> Run {
     let args = std::iter::once("cuepoint").chain(args.iter().copied()).map(OsString::from);
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let status = cli::run(args, &mut out, &mut err);
+    let status = cli::run(args, environment, &mut out, &mut err);
     let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
     Run { status, out: text(out), err: text(err) }
 }
@@ -27,6 +36,13 @@ pub(crate) fn build(root: &Path, out: &Path, more: &[&str]) -> Run {
     let mut args = vec!["build", root.to_str().unwrap(), "--out", out.to_str().unwrap()];
     args.extend(more);
     cuepoint(&args)
+}
+
+/// Builds `root` into `out` as CI does: what is built is published.
+pub(crate) fn build_in_ci(root: &Path, out: &Path, more: &[&str]) -> Run {
+    let mut args = vec!["build", root.to_str().unwrap(), "--out", out.to_str().unwrap()];
+    args.extend(more);
+    cuepoint_in_ci(&args)
 }
 
 /// Writes a small site: each line `== path` starts a file.

@@ -1,0 +1,167 @@
+//! `cuepoint lock`: what subscribers know, to be looked at, bound and mended.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::build::Format;
+use super::report::plural;
+use super::{ExitStatus, report};
+use crate::amend::{self, Change};
+use crate::check;
+use crate::output;
+use crate::path::SitePath;
+use crate::pipeline::{self, Built, LockFile};
+
+/// Lines that CI is told to commit, one by one.
+const LINES: usize = 400;
+
+/// Arguments of `cuepoint lock`.
+#[derive(Debug, Args)]
+pub(super) struct LockCommand {
+    /// The folder with the show's files.
+    #[arg(default_value = ".")]
+    root: PathBuf,
+    /// The site is out: from now on what `feed.lock` says binds.
+    #[arg(long)]
+    published: bool,
+    /// Mend what a merge left in `feed.lock`.
+    #[arg(long)]
+    merge: bool,
+}
+
+pub(super) fn run(args: &LockCommand, out: &mut dyn Write, err: &mut dyn Write) -> ExitStatus {
+    let file = match pipeline::read_lock(&args.root) {
+        Ok(Some(file)) => file,
+        Ok(None) => {
+            let _ = writeln!(err, "error: there is no `feed.lock` in `{}`", args.root.display());
+            let _ = writeln!(
+                err,
+                "hint: `cuepoint build` writes it, where `base-url` says where the site lives"
+            );
+            return ExitStatus::Failure;
+        }
+        Err(error) => {
+            let _ = writeln!(err, "error: cannot read `feed.lock`: {error}");
+            return ExitStatus::Failure;
+        }
+    };
+    if args.merge {
+        return merge(&file, &args.root, err);
+    }
+    report::problems(&file.problems, Format::Human, true, out, err);
+    if !file.problems.is_empty() {
+        return ExitStatus::Problems;
+    }
+    if args.published {
+        return publish(&file, &args.root, err);
+    }
+    list(&file, out);
+    ExitStatus::Clean
+}
+
+/// Every entry, a line each.
+fn list(file: &LockFile, out: &mut dyn Write) {
+    for it in &file.lock.episodes {
+        let state = match () {
+            () if it.is_gone => " (gone)",
+            () if !file.lock.binds() => " (not published yet)",
+            () => "",
+        };
+        let _ = writeln!(out, "{}  {}{state}", it.guid, it.name());
+    }
+}
+
+fn merge(file: &LockFile, root: &Path, err: &mut dyn Write) -> ExitStatus {
+    match file.merged(root) {
+        Ok(Some(change)) => write(&change, err),
+        Ok(None) => {
+            let _ = writeln!(err, "there is nothing to mend");
+            ExitStatus::Clean
+        }
+        Err(problems) => {
+            for it in problems {
+                let _ = writeln!(err, "error: {it}");
+            }
+            let _ = writeln!(err, "nothing was changed");
+            ExitStatus::Problems
+        }
+    }
+}
+
+fn publish(file: &LockFile, root: &Path, err: &mut dyn Write) -> ExitStatus {
+    match file.published(root) {
+        Some(change) => write(&change, err),
+        None => {
+            let _ = writeln!(err, "it binds already");
+            ExitStatus::Clean
+        }
+    }
+}
+
+fn write(change: &Change, err: &mut dyn Write) -> ExitStatus {
+    match amend::apply(change) {
+        Ok(()) => {
+            let _ = write!(err, "{}", change.diff);
+            ExitStatus::Clean
+        }
+        Err(error) => {
+            let _ = writeln!(err, "error: cannot write `{}`: {error}", change.path.display());
+            ExitStatus::Failure
+        }
+    }
+}
+
+/// Lets what is being published bind.
+pub(super) fn bind(root: &Path, err: &mut dyn Write) {
+    let Ok(Some(file)) = pipeline::read_lock(root) else { return };
+    if !file.problems.is_empty() || file.lock.binds() {
+        return;
+    }
+    if let Some(change) = file.published(root) {
+        write(&change, err);
+    }
+}
+
+/// Says which lines of the lock are to be committed.
+pub(super) fn say_lines(change: &Change, err: &mut dyn Write) {
+    let lines = amend::lines_of(change);
+    let n_lines = lines.lines().count();
+    let _ = writeln!(
+        err,
+        "feed.lock changes; commit these lines, or the next build does not know them:"
+    );
+    for line in lines.lines().take(LINES) {
+        let _ = writeln!(err, "{line}");
+    }
+    if LINES < n_lines {
+        let _ =
+            writeln!(err, "… and {}; build where you can commit", plural(n_lines - LINES, "line"));
+    }
+}
+
+/// Why a build without `feed.lock` must not replace the site in `out`: its
+/// feed has GUIDs that the new one lacks.
+pub(super) fn lost(built: &Built, out: &Path) -> Option<String> {
+    let change = built.lock.as_ref().filter(|it| it.before.is_empty())?;
+    let feeds = output::published_files(out).into_iter().map(|it| it.0);
+    let feeds = feeds.filter(|it| it.as_str().rsplit('/').next() == Some("feed.xml"));
+    let lost: usize = feeds.map(|it| n_lost(out, &it, change)).sum();
+    (0 < lost).then(|| {
+        format!(
+            "there is no `feed.lock`, and the feed in `{}` has {} that the new one would not have\n\
+             hint: take the file out of version control again\n\
+             hint: if nobody has subscribed yet, build once with `--accept-feed-changes`",
+            out.display(),
+            plural(lost, "GUID")
+        )
+    })
+}
+
+/// GUIDs of a published feed that a lock does not hold.
+fn n_lost(out: &Path, feed: &SitePath, change: &Change) -> usize {
+    let bytes = output::published(out, feed).unwrap_or_default();
+    let guids = check::guids(&String::from_utf8_lossy(&bytes));
+    guids.iter().filter(|it| !change.text.contains(it.as_str())).count()
+}
