@@ -143,18 +143,12 @@ fn build(
         summary(&built, n_files, None, started, args, err);
         return Ok(ExitStatus::Problems);
     }
-    let lost = || lock::lost(&built, &target).filter(|_| pipeline::had_lock(&cache));
-    if !args.accept_feed_changes
-        && let Some(lost) = lost()
-    {
+    if let Some(lost) = lock::lost(&built, &target, &cache).filter(|_| !args.accept_feed_changes) {
         staging.abandon();
         return Err(lost);
     }
     let published = staging.publish().map_err(|it| explain(&it))?;
-    if let Some(site) = published.site {
-        pipeline::remember(&cache, &built, site);
-    }
-    pipeline::remember_lock(&cache, &built);
+    pipeline::remember(&cache, &built, published.site);
     trace.step("publish");
     say_timings(args, &trace, err)?;
     remember(&built, environment, args.format, err);

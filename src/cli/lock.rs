@@ -9,6 +9,7 @@ use super::build::Format;
 use super::report::plural;
 use super::{ExitStatus, report};
 use crate::amend::{self, Change};
+use crate::cache::Cache;
 use crate::check;
 use crate::output;
 use crate::path::SitePath;
@@ -143,8 +144,11 @@ pub(super) fn say_lines(change: &Change, err: &mut dyn Write) {
 
 /// Why a build without `feed.lock` must not replace the site in `out`: its
 /// feed has GUIDs that the new one lacks.
-pub(super) fn lost(built: &Built, out: &Path) -> Option<String> {
+pub(super) fn lost(built: &Built, out: &Path, cache: &Cache) -> Option<String> {
     let change = built.lock.as_ref().filter(|it| it.before.is_empty())?;
+    if !pipeline::had_lock(cache) {
+        return None;
+    }
     let feeds = output::published_files(out).into_iter().map(|it| it.0);
     let feeds = feeds.filter(|it| it.as_str().rsplit('/').next() == Some("feed.xml"));
     let lost: usize = feeds.map(|it| n_lost(out, &it, change)).sum();

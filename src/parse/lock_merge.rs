@@ -115,7 +115,7 @@ impl LockBlock {
     fn take_in(&mut self, other: Self) {
         let is_first = self.fields.is_empty();
         for mark in ["gone", "draft"] {
-            if !is_first && !(self.fields.contains_key(mark) && other.fields.contains_key(mark)) {
+            if !is_first && !other.fields.contains_key(mark) {
                 self.fields.remove(mark);
             }
         }

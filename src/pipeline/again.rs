@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::lock::remember_lock;
 use super::{Built, Job};
 use crate::cache::Cache;
 use crate::diag::Located;
@@ -44,9 +45,11 @@ pub(super) fn kept(job: &Job<'_>, key: ContentHash, sink: &dyn Sink) -> Option<B
     })
 }
 
-/// Tells the next build what this one published: `site` stands for all of it.
-pub fn remember(cache: &Cache, built: &Built, site: ContentHash) {
-    let Some(key) = built.key else { return };
+/// Tells the next build what this one published: `site` stands for all of it,
+/// if it can be kept.
+pub fn remember(cache: &Cache, built: &Built, site: Option<ContentHash>) {
+    remember_lock(cache, built);
+    let Some((key, site)) = built.key.zip(site) else { return };
     let Built { n_episodes, problems, next_due, .. } = built;
     let done =
         Done { site, n_episodes: *n_episodes, problems: problems.clone(), next_due: *next_due };

@@ -102,7 +102,7 @@ pub(super) fn binds(job: &Job<'_>, site: &Site, catalog: &Catalog) -> Option<boo
 /// Notes for the next build that there is a `feed.lock`, and that it binds.
 /// Nothing that is built follows from it: it tells a file that was lost from
 /// one that never was.
-pub fn remember_lock(cache: &Cache, built: &Built) {
+pub(super) fn remember_lock(cache: &Cache, built: &Built) {
     if let Some(binds) = built.binds {
         cache.set_note("lock", cache::key("lock", &[]), &binds);
     }

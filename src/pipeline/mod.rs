@@ -30,7 +30,7 @@ use rayon::prelude::*;
 pub use again::remember;
 pub use due::due;
 pub use load::{Timed, load_every};
-pub use lock::{LockFile, had_lock, read_lock, remember_lock};
+pub use lock::{LockFile, had_lock, read_lock};
 pub use preview::{Preview, Served, preview};
 pub use transcripts::{Match, Offered, offered};
 
