@@ -355,16 +355,22 @@ fn what_union_merges_leave_is_read_or_mended() {
     fs::write(&path, marked).unwrap();
     assert_eq!(mend().status, ExitStatus::Clean);
     assert_eq!(trial.lock().matches("[[episode]]").count(), 6);
+}
 
-    // Two dates cannot both be right.
+/// What subscribers know is not guessed.
+#[test]
+fn two_dates_of_one_episode_are_left_to_the_author() {
+    let trial = Trial::new(true, true);
+    assert_eq!(trial.publish(&[]).status, ExitStatus::Clean);
+    let base = trial.lock();
     let wrong = union(
         trial.root.parent().unwrap(),
         &base,
         &base.replace("2023-03-02", "2023-03-12"),
         &base.replace("2023-03-02", "2023-03-22"),
     );
-    fs::write(&path, &wrong).unwrap();
-    let run = mend();
+    fs::write(trial.root.join("feed.lock"), &wrong).unwrap();
+    let run = cuepoint(&["lock", trial.root.to_str().unwrap(), "--merge"]);
     assert_eq!(run.status, ExitStatus::Problems);
     assert!(run.err.contains("About birch") && run.err.contains("2023-03-22"), "{}", run.err);
     assert_eq!(trial.lock(), wrong);
