@@ -77,6 +77,12 @@ fn remembered(
     let facts = &entry.facts;
     let mut was: Vec<String> = before.map(|it| it.was.clone()).unwrap_or_default();
     was.extend(before.and_then(|it| it.path.clone()));
+    let number = facts.number.map(|it| it.value);
+    if let Some(old) = before.and_then(|it| it.number).filter(|it| Some(*it) != number) {
+        // Its short link.
+        let prefix = site.shows[usize::from(facts.show.0)].prefix.as_ref();
+        was.push(format!("{}/{old}/", prefix.map(|it| format!("/{it}")).unwrap_or_default()));
+    }
     was.retain(|it| *it != entry.path);
     was.sort();
     was.dedup();

@@ -9,7 +9,7 @@ pub struct Known {
     /// `feed.lock`.
     pub lock: FeedLock,
     /// The file, for problems that belong to no episode.
-    pub file: FileId,
+    pub file: Option<FileId>,
     /// What became of the source of each of its entries.
     pub whereabouts: Vec<Whereabouts>,
     /// `--accept-feed-changes`.

@@ -66,7 +66,7 @@ pub(super) fn problems(file: FileId, text: &str, catalog: &Catalog<'_>) -> Vec<D
 /// What a feed calls its episodes.
 #[must_use]
 pub fn guids(feed: &str) -> Vec<String> {
-    let root = xml::parse(FileId::default(), feed).value;
+    let root = xml::parse(FileId(0), feed).value;
     let items = root.child("channel").into_iter().flat_map(|it| it.all("item"));
     items.filter_map(|it| it.text_of("guid").map(str::to_owned)).collect()
 }

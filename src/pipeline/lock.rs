@@ -35,7 +35,7 @@ pub(super) fn known(
         .map(str::to_owned)
         .unwrap_or_default();
     if let Some(file) = file {
-        known.file = file.id;
+        known.file = Some(file.id);
         known.lock = parse::feed_lock::parse(file.id, &text).report_to(&mut found);
     }
     problems.extend(diag::locate(found, &open));
@@ -55,7 +55,7 @@ pub(super) fn whereabouts(
         shown.iter().enumerate().map(|(at, it)| (*it, at)).collect();
     let mut of_file: BTreeMap<String, FileId> = BTreeMap::new();
     for files in all.iter().filter(|_| !known.lock.episodes.is_empty()) {
-        of_file.extend(files_of(files).map(|it| (tree.name(it), files.main())));
+        of_file.extend(files_of(files).map(|it| (tree.name(it), files.main)));
     }
     let find = |source: &String| match of_file.get(source) {
         Some(main) => match shown.get(main) {

@@ -246,10 +246,10 @@ fn model(
     );
     problems.extend(found);
     job.trace.step("read episodes, find times and topics");
-    let no_drafts = loaded.iter().map(|it| it.files.main()).collect();
+    let no_drafts = loaded.iter().map(|it| it.files.main).collect();
     let (loaded, next_due) = due::hold_back(job, loaded, tree, problems);
     let files: Vec<EpisodeFiles> = loaded.iter().map(|it| it.files.clone()).collect();
-    let shown: Vec<FileId> = files.iter().map(EpisodeFiles::main).collect();
+    let shown: Vec<FileId> = files.iter().map(|it| it.main).collect();
     known.whereabouts = lock::whereabouts(&known, tree, &all, (&no_drafts, &shown));
     let mut said = Vec::with_capacity(loaded.len());
     let facts = loaded.into_iter().map(|Loaded { files, facts, mentions, sample }| {

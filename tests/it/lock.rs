@@ -474,3 +474,32 @@ fn audio_beside_the_notes_stays_where_subscribers_know_it() {
     let page = fs::read_to_string(trial.out.join("episodes/33-another-name/index.html")).unwrap();
     assert!(page.contains("/episodes/3-about-cedar/sound.mp3"), "the page plays it too");
 }
+
+/// Links to an episode outlive its title and its number.
+#[test]
+fn addresses_of_published_episodes_lead_on() {
+    let trial = Trial::new(true, true);
+    assert_eq!(trial.publish(&[]).status, ExitStatus::Clean);
+    let leads = |from: &str, to: &str| {
+        let page = fs::read_to_string(trial.out.join(from).join("index.html")).unwrap();
+        assert!(page.contains(&format!("https://t.example{to}\"")), "{from}: {page}");
+    };
+    RETITLE(&trial);
+    assert_eq!(trial.build(&[]).status, ExitStatus::Clean);
+    leads("episodes/3-about-cedar", "/episodes/3-another-name/");
+    RENUMBER(&trial);
+    trial.edit("3-cedar", "Another name", "A third");
+    assert_eq!(trial.build(&[]).status, ExitStatus::Clean);
+    for old in ["episodes/3-about-cedar", "episodes/3-another-name", "3", "33"] {
+        leads(old, "/episodes/33-a-third/");
+    }
+    let list = fs::read_to_string(trial.out.join("_redirects")).unwrap();
+    assert!(list.contains("/episodes/3-about-cedar/ /episodes/33-a-third/ 301"), "{list}");
+    // Back at its first address, it is no redirect any more.
+    trial.edit("3-cedar", "A third", "About cedar");
+    trial.edit("3-cedar", "number = 33", "number = 3");
+    assert_eq!(trial.build(&[]).status, ExitStatus::Clean);
+    let page = fs::read_to_string(trial.out.join("episodes/3-about-cedar/index.html")).unwrap();
+    assert!(page.contains("Words about cedar"), "{page}");
+    leads("episodes/33-a-third", "/episodes/3-about-cedar/");
+}

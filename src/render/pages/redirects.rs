@@ -79,7 +79,7 @@ impl Renderer<'_> {
     }
 
     /// What the settings lead elsewhere, numbers of episodes, other names of
-    /// topics, aliases of episodes. `lists` are the paths of all lists: a page
+    /// topics, addresses that episodes had before, aliases of episodes. `lists` are the paths of all lists: a page
     /// of the site is never hidden by one that we make up.
     #[must_use]
     pub fn redirects(&self, lists: impl Iterator<Item = String>) -> Vec<Redirect> {
@@ -117,6 +117,15 @@ impl Renderer<'_> {
                 if taken.insert(from.clone()) {
                     let to = urls::topic(&topic.slug);
                     all.push(Redirect { from, to, title: Some(topic.name.clone()) });
+                }
+            }
+        }
+        for known in catalog.identity.lock.episodes.iter().filter(|it| !it.is_gone) {
+            let Some(to) = &known.path else { continue };
+            for from in &known.was {
+                if taken.insert(from.clone()) {
+                    let title = Some(known.name().to_owned());
+                    all.push(Redirect { from: from.clone(), to: to.clone(), title });
                 }
             }
         }
