@@ -41,18 +41,31 @@ pub struct Created {
 /// made until then stay.
 pub fn create(root: &Path, files: &[NewFile]) -> std::io::Result<Created> {
     let mut created = Created::default();
-    for it in files {
-        let path = with_folders(root, &it.path)?;
-        // Also a link that leads nowhere is there.
-        if path.symlink_metadata().is_ok() {
-            created.kept.push(it.path.clone());
-            continue;
+    for batch in files.chunks(BATCH) {
+        let mut staged = Vec::new();
+        for it in batch {
+            let path = with_folders(root, &it.path)?;
+            // Also a link that leads nowhere is there.
+            if path.symlink_metadata().is_ok() {
+                created.kept.push(it.path.clone());
+                continue;
+            }
+            staged.push((Staged::write(path, &it.bytes)?, &it.path));
         }
-        put(&path, &it.bytes)?;
-        created.made.push(it.path.clone());
+        // What the first one brings to the disk, the others need not.
+        for (it, _) in &staged {
+            it.file.sync_all()?;
+        }
+        for (it, path) in staged {
+            it.put_in_place()?;
+            created.made.push(path.clone());
+        }
     }
     Ok(created)
 }
+
+/// Files that are brought to the disk together: it takes about as long as one.
+const BATCH: usize = 64;
 
 /// Where a file goes, after its folders were made. None of them below `root`
 /// may be a link: that would lead out of the show.
@@ -76,27 +89,41 @@ fn with_folders(root: &Path, below: &str) -> std::io::Result<PathBuf> {
     Ok(path.join(name))
 }
 
-/// Puts a new file in place, whole or not at all.
-#[expect(clippy::disallowed_methods, reason = "the user asked for these files")]
-fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let name = path.file_name().map(|it| it.to_string_lossy().into_owned());
-    let fresh = path.with_file_name(format!(".{}.cuepoint-new", name.unwrap_or_default()));
-    // Of a run that was cut off. Removing a link leaves what it leads to.
-    match fs::remove_file(&fresh) {
-        Err(it) if it.kind() != ErrorKind::NotFound => return Err(it),
-        _ => {}
+/// A new file under another name; it goes if it is not put in place.
+struct Staged {
+    file: fs::File,
+    fresh: PathBuf,
+    path: PathBuf,
+}
+
+impl Staged {
+    #[expect(clippy::disallowed_methods, reason = "the user asked for these files")]
+    fn write(path: PathBuf, bytes: &[u8]) -> std::io::Result<Self> {
+        let name = path.file_name().map(|it| it.to_string_lossy().into_owned());
+        let fresh = path.with_file_name(format!(".{}.cuepoint-new", name.unwrap_or_default()));
+        // Of a run that was cut off. Removing a link leaves what it leads to.
+        match fs::remove_file(&fresh) {
+            Err(it) if it.kind() != ErrorKind::NotFound => return Err(it),
+            _ => {}
+        }
+        let file = fs::File::create_new(&fresh)?;
+        let mut staged = Self { file, fresh, path };
+        staged.file.write_all(bytes)?;
+        Ok(staged)
     }
-    let written = fs::File::create_new(&fresh).and_then(|mut file| {
-        file.write_all(bytes)?;
-        // A name that reaches the disk before what it names is an empty file.
-        file.sync_all()
-    });
-    let done = written.and_then(|()| fs::rename(&fresh, path));
-    if done.is_err() {
-        // A full disk needs the room.
-        let _ = fs::remove_file(&fresh);
+
+    #[expect(clippy::disallowed_methods, reason = "the user asked for these files")]
+    fn put_in_place(self) -> std::io::Result<()> {
+        fs::rename(&self.fresh, &self.path)
     }
-    done
+}
+
+impl Drop for Staged {
+    #[expect(clippy::disallowed_methods, reason = "a full disk needs the room")]
+    fn drop(&mut self) {
+        // Where it was put in place, this name is free.
+        let _ = fs::remove_file(&self.fresh);
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `cuepoint import`: a show that lives elsewhere becomes files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::build::Format;
+use super::missing::Missing;
 use super::report::plural;
 use super::{ExitStatus, report};
 use crate::amend::{self, NewFile};
@@ -206,34 +207,8 @@ fn fetch(
     Ok(None)
 }
 
-/// What is not there after an import, by the reason.
-#[derive(Default)]
-struct Missing {
-    by_reason: BTreeMap<String, Vec<String>>,
-    /// Hosts, and how many files failed there in a row.
-    silent: BTreeMap<String, usize>,
-}
-
-impl Missing {
-    fn add(&mut self, what: String, why: String) {
-        self.by_reason.entry(why).or_default().push(what);
-    }
-
-    /// Each reason once, with three names.
-    fn say(&self, err: &mut dyn Write) {
-        for (why, what) in &self.by_reason {
-            let names: Vec<String> = what.iter().take(3).map(|it| format!("`{it}`")).collect();
-            let more = match what.len().saturating_sub(3) {
-                0 => String::new(),
-                n => format!(" and {n} more"),
-            };
-            tell(err, &format!("missing: {}{more}: {why}", names.join(", ")));
-        }
-    }
-}
-
 /// Prints a line with words of a feed or a server.
-fn tell(err: &mut dyn Write, line: &str) {
+pub(super) fn tell(err: &mut dyn Write, line: &str) {
     let _ = writeln!(err, "{}", diag::printable(line));
 }
 
@@ -297,7 +272,7 @@ fn feed(args: &Import, err: &mut dyn Write) -> Result<Feed, String> {
             tell(
                 err,
                 &format!(
-                    "dropped: further pages of the feed, from {next} on: nothing is fetched with `--offline`"
+                    "lost: further pages of the feed, from {next} on: nothing is fetched with `--offline`"
                 ),
             );
             break;
@@ -322,6 +297,9 @@ fn feed(args: &Import, err: &mut dyn Write) -> Result<Feed, String> {
         let more = read(&next, &page.bytes, err);
         feed.items.extend(more.items);
         feed.next = more.next;
+        for (name, n) in more.left_out {
+            *feed.left_out.entry(name).or_default() += n;
+        }
         for (name, n) in more.dropped {
             *feed.dropped.entry(name).or_default() += n;
         }
@@ -355,7 +333,11 @@ fn known(root: &Path) -> Known {
     if !root.is_dir() {
         return Known::default();
     }
-    let mut known = Known { has_settings: root.join("show.toml").exists(), ..Known::default() };
+    let mut known = Known {
+        has_settings: root.join("show.toml").exists(),
+        pages: source::names(&root.join("content/pages")).into_iter().collect(),
+        ..Known::default()
+    };
     for it in pipeline::load_every(root) {
         let episode = it.episode;
         known.numbers.extend(episode.number.map(|it| (episode.season, it.value)));
@@ -392,12 +374,19 @@ fn below(folder: &Path, root: &Path) -> Option<String> {
 }
 
 fn say(plan: &Plan, err: &mut dyn Write) {
-    for it in &plan.dropped {
-        tell(err, &format!("dropped: {it}"));
+    for it in &plan.lost {
+        tell(err, &format!("lost: {it}"));
+    }
+    if let Some(it) = &plan.harmless {
+        tell(err, &format!("left out, and needed by no site: {it}"));
     }
     let known = match plan.n_known {
         0 => String::new(),
         n => format!("; {} known already", plural(n, "episode")),
     };
-    let _ = writeln!(err, "{} imported{known}", plural(plan.n_new, "episode"));
+    let pages = match plan.n_pages {
+        0 => String::new(),
+        n => format!(" and {}", plural(n, "page")),
+    };
+    let _ = writeln!(err, "{}{pages} imported{known}", plural(plan.n_new, "episode"));
 }

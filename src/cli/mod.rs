@@ -8,6 +8,7 @@ mod diff;
 mod import;
 mod lock;
 mod manual;
+mod missing;
 mod next_due;
 mod publish;
 mod report;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::tags;
+use super::chapters::{self, ChapterDoc};
+use super::wordpress::{Export, PostKind};
+use super::{atom, body, tags, wordpress};
 use crate::config::{OF_EPISODE, OF_SHOW};
 use crate::diag::{FileId, Reported};
 use crate::model::EpisodeType;
@@ -20,6 +22,10 @@ pub struct Feed {
     pub next: Option<String>,
     /// Elements that have no place in the files of a show, and how often.
     pub dropped: BTreeMap<String, usize>,
+    /// Kinds of posts of WordPress that are none of a show, and how often.
+    pub left_out: BTreeMap<String, usize>,
+    /// Comments of readers.
+    pub n_comments: usize,
 }
 
 /// What a feed says of its show.
@@ -90,7 +96,21 @@ pub struct ItemDoc {
     /// The address of its picture.
     pub image: Option<String>,
     /// Chapters in the feed itself.
-    pub chapters: Vec<(Timestamp, String)>,
+    pub chapters: Vec<ChapterDoc>,
+    /// Chapters of the feed that cannot be read.
+    pub n_bad_chapters: usize,
+    /// Files of the item, audio and others.
+    pub n_enclosures: usize,
+    /// Whether its number is none that front matter can hold.
+    pub has_odd_number: bool,
+    /// Whether its season has a name.
+    pub has_named_season: bool,
+    /// The element with a text that is neither notes nor summary.
+    pub lost_text: Option<&'static str>,
+    /// What its address was called.
+    pub slug: Option<String>,
+    pub draft: bool,
+    pub kind_of_post: PostKind,
     /// Elements of Podcasting 2.0 as keys and values of TOML.
     pub tags: Vec<(&'static str, String)>,
 }
@@ -160,13 +180,16 @@ const OF_ITEM: &[&str] = &[
     "podcast:season",
     "podcast:episode",
     "dc:creator",
+    "dc:date",
     "atom:link",
 ];
 
 /// Reads a feed. Never fails: what cannot be understood is reported or counted.
 pub fn read(file: FileId, text: &str) -> Reported<Feed> {
     xml::parse(file, text).map(|root| {
+        let root = atom::channel(&root, text).unwrap_or(root);
         let channel = root.child("channel").unwrap_or(&root);
+        let mut export = wordpress::is_export(channel).then(|| Export::new(channel));
         let mut feed = Feed { show: show(channel), ..Feed::default() };
         feed.next = channel
             .all("atom:link")
@@ -177,8 +200,17 @@ pub fn read(file: FileId, text: &str) -> Reported<Feed> {
         let items =
             root.all("item").chain(channel.all("item").filter(|_| root.name != channel.name));
         for element in items {
-            feed.items.push(item(element));
+            let mut read = item(element, text);
+            if export.as_mut().is_some_and(|it| !it.post(element, &mut read)) {
+                continue;
+            }
+            feed.items.push(read);
             count_dropped(element, OF_ITEM, OF_EPISODE, &mut feed.dropped);
+        }
+        if let Some(it) = export {
+            (feed.left_out, feed.n_comments) = (it.left_out, it.n_comments);
+            // Exports are in order of numbers; feeds begin with the newest.
+            feed.items.sort_by_key(|it| std::cmp::Reverse(it.published));
         }
         feed
     })
@@ -202,6 +234,11 @@ fn owned(text: Option<&str>) -> Option<String> {
     text.map(str::to_owned)
 }
 
+/// A title, or a name: some feeds escape them twice.
+fn name(text: Option<&str>) -> Option<String> {
+    text.map(|it| htmlize::unescape(it).into_owned())
+}
+
 /// What feeds write for `true`: `clean` and `no` are not.
 fn says_yes(text: Option<&str>) -> bool {
     text.is_some_and(|it| ["yes", "true", "explicit", "1"].contains(&it.to_lowercase().as_str()))
@@ -214,13 +251,13 @@ fn show(channel: &Element) -> ShowDoc {
     let image = image.or_else(|| channel.child("image").and_then(|it| it.text_of("url")));
     let hubs = channel.all("atom:link").filter(|it| it.attribute("rel") == Some("hub"));
     ShowDoc {
-        title: owned(channel.text_of("title").or_else(|| channel.text_of("itunes:title"))),
+        title: name(channel.text_of("title").or_else(|| channel.text_of("itunes:title"))),
         link: owned(channel.text_of("link")),
         description: owned(
             channel.text_of("description").or_else(|| channel.text_of("itunes:summary")),
         ),
         language: owned(channel.text_of("language")),
-        author: owned(channel.text_of("itunes:author")),
+        author: name(channel.text_of("itunes:author")),
         categories: categories(channel),
         owner_name: of_owner("itunes:name"),
         owner_email: of_owner("itunes:email"),
@@ -272,29 +309,30 @@ fn people(element: &Element) -> Vec<PersonDoc> {
     people
 }
 
-fn item(element: &Element) -> ItemDoc {
+fn item(element: &Element, text: &str) -> ItemDoc {
     let audio = enclosure(element);
     let title = element.text_of("title").or_else(|| element.text_of("itunes:title"));
     let guid = element.text_of("guid");
-    let notes = ["content:encoded", "description", "itunes:summary"];
-    let notes = notes.iter().find_map(|it| element.text_of(it)).unwrap_or_default();
-    let summary = element.text_of("itunes:summary").or_else(|| element.text_of("itunes:subtitle"));
-    let date = element.text_of("pubDate");
-    let count = |names: [&str; 2]| {
-        let text = names.iter().find_map(|it| element.text_of(it))?;
-        text.parse::<u32>().ok().filter(|it| 0 < *it)
-    };
+    let body = body::read(element, text);
+    let date = element.text_of("pubDate").or_else(|| element.text_of("dc:date"));
+    let said = |names: [&'static str; 2]| names.iter().find_map(|it| element.text_of(it));
+    let count = |names: [&'static str; 2]| said(names)?.parse::<u32>().ok();
+    let numbers = ["itunes:episode", "podcast:episode"];
+    let season = element.child("podcast:season");
     let transcripts = element.all("podcast:transcript").filter_map(|it| {
         Some((it.attribute("url")?.to_owned(), it.attribute("type").unwrap_or_default().to_owned()))
     });
+    let (chapters, n_bad_chapters) = chapters::read(element);
     ItemDoc {
-        title: title.unwrap_or_default().to_owned(),
+        title: name(title).unwrap_or_default(),
         guid: owned(guid.or(audio.as_ref().map(|it| it.url.as_str()))),
         link: owned(element.text_of("link")),
         published: date.and_then(date::instant),
         date: owned(date),
-        season: count(["itunes:season", "podcast:season"]),
-        number: count(["itunes:episode", "podcast:episode"]),
+        season: count(["itunes:season", "podcast:season"]).filter(|it| 0 < *it),
+        number: count(numbers),
+        has_odd_number: said(numbers).is_some() && count(numbers).is_none(),
+        has_named_season: season.is_some_and(|it| it.attribute("name").is_some()),
         kind: match element.text_of("itunes:episodeType").map(str::to_lowercase).as_deref() {
             Some("trailer") => EpisodeType::Trailer,
             Some("bonus") => EpisodeType::Bonus,
@@ -302,15 +340,19 @@ fn item(element: &Element) -> ItemDoc {
         },
         explicit: says_yes(element.text_of("itunes:explicit")),
         length: element.text_of("itunes:duration").and_then(duration),
-        summary: owned(summary.filter(|it| *it != notes && !it.contains('<'))),
-        notes: notes.to_owned(),
+        summary: body.summary,
+        notes: body.notes,
+        lost_text: body.lost,
         audio,
         people: people(element),
         transcripts: transcripts.collect(),
         chapters_url: owned(element.child("podcast:chapters").and_then(|it| it.attribute("url"))),
         image: owned(element.all("itunes:image").find_map(|it| it.attribute("href"))),
-        chapters: chapters(element),
+        chapters,
+        n_bad_chapters,
+        n_enclosures: element.all("enclosure").filter(|it| it.attribute("url").is_some()).count(),
         tags: tags::all(element, OF_EPISODE),
+        ..ItemDoc::default()
     }
 }
 
@@ -328,7 +370,7 @@ fn enclosure(element: &Element) -> Option<EnclosureDoc> {
 }
 
 /// The registered name of a type that feeds write in their own way.
-fn mime(written: &str) -> String {
+pub(super) fn mime(written: &str) -> String {
     match written.to_lowercase().as_str() {
         "audio/mp3" | "audio/x-mp3" | "x-audio/mp3" | "audio/mpeg3" => "audio/mpeg".to_owned(),
         "audio/m4a" => "audio/x-m4a".to_owned(),
@@ -338,22 +380,9 @@ fn mime(written: &str) -> String {
 
 /// Seconds, also with a fraction, `M:SS` or `H:MM:SS`; `90:00` is ninety
 /// minutes.
-fn duration(text: &str) -> Option<Length> {
+pub(super) fn duration(text: &str) -> Option<Length> {
     let parts: Option<Vec<f64>> = text.split(':').map(|it| it.trim().parse().ok()).collect();
     let seconds = parts?.iter().fold(0.0, |all, it| all * 60.0 + it);
     let end = Timestamp::from_seconds(seconds)?;
     (Timestamp::ZERO < end).then(|| end.since(Timestamp::ZERO))
-}
-
-/// Podlove's simple chapters, sorted.
-fn chapters(element: &Element) -> Vec<(Timestamp, String)> {
-    let of_list = element.all("psc:chapters").flat_map(|it| it.all("psc:chapter"));
-    let mut chapters: Vec<(Timestamp, String)> = of_list
-        .filter_map(|it| {
-            let start = duration(it.attribute("start")?).map(|it| Timestamp::ZERO.plus(it));
-            Some((start.unwrap_or(Timestamp::ZERO), it.attribute("title")?.to_owned()))
-        })
-        .collect();
-    chapters.sort_by_key(|it| it.0);
-    chapters
 }

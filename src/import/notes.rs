@@ -1,8 +1,7 @@
 //! What a feed says of an episode → front matter and Markdown.
 
-use std::sync::LazyLock;
-
 use super::feed::{ItemDoc, PersonDoc};
+use super::markdown::markdown;
 use crate::model::EpisodeType;
 use crate::time::Timestamp;
 use crate::tree::written::{line, list, quoted, table};
@@ -29,6 +28,7 @@ pub(super) fn text(item: &ItemDoc, names: &Names<'_>) -> String {
     line(&mut text, "guid", item.guid.as_deref().map(quoted));
     let kind = Some(item.kind).filter(|it| *it != EpisodeType::Full);
     line(&mut text, "type", kind.map(|it| quoted(it.as_str())));
+    line(&mut text, "draft", item.draft.then(|| "true".to_owned()));
     line(&mut text, "explicit", item.explicit.then(|| "true".to_owned()));
     line(&mut text, "summary", item.summary.as_deref().map(quoted));
     let alias = item.link.as_deref().and_then(|it| alias(it, site?));
@@ -65,7 +65,7 @@ fn person(it: &PersonDoc) -> String {
 
 /// The path of an episode's page on the show's old site; addresses elsewhere,
 /// and those with a query, cannot lead here.
-fn alias(link: &str, site: &str) -> Option<String> {
+pub(super) fn alias(link: &str, site: &str) -> Option<String> {
     let host = |it: &str| {
         let rest = it.split_once("://")?.1;
         let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -76,67 +76,22 @@ fn alias(link: &str, site: &str) -> Option<String> {
     (host(site)?.0 == at && is_plain).then_some(path)
 }
 
-static CONVERTER: LazyLock<htmd::HtmlToMarkdown> = LazyLock::new(|| {
-    htmd::HtmlToMarkdown::builder()
-        .options(htmd::options::Options {
-            bullet_list_marker: htmd::options::BulletListMarker::Dash,
-            ul_bullet_spacing: 1,
-            ..htmd::options::Options::default()
-        })
-        .build()
-});
-
-/// Notes as Markdown. Scripts, frames and pictures that only count readers are
-/// left out.
-fn markdown(notes: &str) -> String {
-    let has_tags = ["</", "<br", "<p", "<a ", "<img"].iter().any(|it| notes.contains(it));
-    if !has_tags {
-        // Plain text with line breaks; a heading of the whole page it is not.
-        let lines = notes.trim().lines().map(str::trim_end);
-        let mend = |it: &str| if it.starts_with('#') { format!("\\{it}") } else { it.to_owned() };
-        return lines.map(mend).collect::<Vec<_>>().join("\n") + "\n";
+/// The text of a page of its own.
+pub(super) fn page(item: &ItemDoc) -> String {
+    let mut text = String::new();
+    if let Some(summary) = &item.summary {
+        text.push_str("+++\n");
+        line(&mut text, "summary", Some(quoted(summary)));
+        text.push_str("+++\n\n");
     }
-    let clean = ammonia::Builder::default()
-        .add_tag_attributes("img", ["width", "height"])
-        .link_rel(None)
-        .clean(notes)
-        .to_string();
-    let visible = without_pixels(&clean);
-    let markdown = CONVERTER.convert(&visible).unwrap_or(clean);
-    markdown.trim().to_owned() + "\n"
-}
-
-/// Sanitised HTML without pictures of one pixel: they count readers.
-fn without_pixels(html: &str) -> String {
-    let mut kept = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find("<img ") {
-        let end = rest[at..].find('>').map_or(rest.len(), |it| at + it + 1);
-        let tag = &rest[at..end];
-        let is_pixel = ["\"1\"", "\"0\"", "\"1px\""].iter().any(|it| {
-            tag.contains(&format!("width={it}")) || tag.contains(&format!("height={it}"))
-        });
-        kept.push_str(&rest[..if is_pixel { at } else { end }]);
-        rest = &rest[end..];
-    }
-    kept + rest
+    let title = markdown(&item.title.replace('<', "&lt;"));
+    text.push_str(&format!("# {}\n\n", title.trim()));
+    text + &markdown(&item.notes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn html_becomes_markdown_that_people_edit() {
-        let html = "<p>Hello <b>you</b> &amp; <a href=\"https://a.example/?x=1&amp;y=2\">a</a></p>\
-            <script>alert(1)</script><ul><li>One</li><li>Two</li></ul>\
-            <img src=\"https://t.example/p.gif\" width=\"1\" height=\"1\"><a href=\"javascript:x\">b</a>";
-        assert_eq!(
-            markdown(html),
-            "Hello **you** & [a](https://a.example/?x=1&y=2)\n\n- One\n- Two\n\nb\n"
-        );
-        assert_eq!(markdown("One\n#2 is\n\nfour"), "One\n\\#2 is\n\nfour\n");
-    }
 
     #[test]
     fn pages_of_the_old_site_lead_to_the_new() {

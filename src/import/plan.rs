@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::feed::{Feed, ItemDoc};
-use super::{notes, settings};
+use super::wordpress::PostKind;
+use super::{chapters, losses, notes, settings};
 use crate::amend::NewFile;
 use crate::model::TranscriptFormat;
 use crate::parse::transcript;
@@ -18,6 +19,8 @@ pub struct Known {
     pub by_guid: BTreeMap<String, usize>,
     /// Whether it has settings.
     pub has_settings: bool,
+    /// Files of its pages, by their names.
+    pub pages: BTreeSet<String>,
     /// Folders of episodes, by their names.
     pub folders: BTreeSet<String>,
     /// Slugs of its episodes, or of their titles.
@@ -64,8 +67,12 @@ pub struct Plan {
     pub n_new: usize,
     /// Episodes that were there.
     pub n_known: usize,
-    /// What was left out and why, in words.
-    pub dropped: Vec<String>,
+    /// Pages that are new.
+    pub n_pages: usize,
+    /// What is lost, and why, in words.
+    pub lost: Vec<String>,
+    /// What was left out and nobody will miss, in words.
+    pub harmless: Option<String>,
 }
 
 /// A file to fetch.
@@ -81,26 +88,17 @@ pub struct RemoteFile {
 #[must_use]
 pub fn plan(feed: &Feed, known: &Known, wanted: &Wanted) -> Plan {
     let mut plan = Plan::default();
-    if !known.has_settings {
-        let image = feed.show.image.as_ref().filter(|_| wanted.fetches);
-        plan.cover = image.map(|url| RemoteFile {
-            url: url.clone(),
-            path: format!("content/cover.{}", picture_ending(url)),
-        });
-        let settings = |cover: Option<&str>| {
-            let text = settings::text(&feed.show, wanted.base_url.as_deref(), cover);
-            NewFile::new("show.toml", text)
-        };
-        let with_cover = plan.cover.as_ref().map(|it| it.path.as_str());
-        plan.settings = Some((settings(with_cover), settings(None)));
-    }
     let mut seen: BTreeMap<&str, &ItemDoc> = BTreeMap::new();
-    let mut fresh = Vec::new();
+    let (mut fresh, mut pages) = (Vec::new(), Vec::new());
     for item in &feed.items {
+        if item.kind_of_post == PostKind::Page {
+            pages.push(item);
+            continue;
+        }
         let audio = item.audio.as_ref().and_then(|it| known.by_guid.get(&it.url));
         let Some(guid) = item.guid.as_ref() else {
             let why = "it has neither a GUID nor audio, so it is no episode";
-            plan.dropped.push(format!("`{}`: {why}", item.title));
+            plan.lost.push(format!("`{}`: {why}", item.title));
             continue;
         };
         if let Some(at) = known.by_guid.get(guid).or(audio) {
@@ -111,7 +109,7 @@ pub fn plan(feed: &Feed, known: &Known, wanted: &Wanted) -> Plan {
             }
         } else if let Some(first) = seen.get(guid.as_str()) {
             let why = "has the same GUID, so that apps show one of them";
-            plan.dropped.push(format!("`{}`: `{}` {why}", item.title, first.title));
+            plan.lost.push(format!("`{}`: `{}` {why}", item.title, first.title));
         } else {
             seen.insert(guid, item);
             fresh.push(item);
@@ -127,8 +125,59 @@ pub fn plan(feed: &Feed, known: &Known, wanted: &Wanted) -> Plan {
         plan.n_new += 1;
         add(item, feed, wanted, &mut taken, &mut plan);
     }
-    plan.dropped.extend(dropped(feed, wanted));
+    let redirects = self::pages(&pages, feed, known, &mut plan);
+    if !known.has_settings {
+        settings_and_cover(feed, wanted, &redirects, &mut plan);
+    }
+    plan.lost.extend(losses::lost(feed, wanted.fetches));
+    plan.harmless = losses::harmless(feed);
     plan
+}
+
+/// Plans the settings, and the picture that they name.
+fn settings_and_cover(
+    feed: &Feed,
+    wanted: &Wanted,
+    redirects: &[(String, String)],
+    plan: &mut Plan,
+) {
+    let image = feed.show.image.as_ref().filter(|_| wanted.fetches);
+    plan.cover = image.map(|url| RemoteFile {
+        url: url.clone(),
+        path: format!("content/cover.{}", picture_ending(url)),
+    });
+    let settings = |cover: Option<&str>| {
+        let text = settings::text(&feed.show, wanted.base_url.as_deref(), cover, redirects);
+        NewFile::new("show.toml", text)
+    };
+    let with_cover = plan.cover.as_ref().map(|it| it.path.as_str());
+    plan.settings = Some((settings(with_cover), settings(None)));
+}
+
+/// Plans pages of their own; where each was on the old site, and is now.
+fn pages(items: &[&ItemDoc], feed: &Feed, known: &Known, plan: &mut Plan) -> Vec<(String, String)> {
+    let mut names = TakenNames::default();
+    let mut redirects = Vec::new();
+    // Those that readers do not see have no place: pages are no drafts.
+    for item in items.iter().filter(|it| !it.draft) {
+        let slug = item.slug.as_deref().and_then(Slug::of).or_else(|| Slug::of(&item.title));
+        let slug = names.free(slug.as_ref().map_or("page", Slug::as_str));
+        let old = item.link.as_deref().zip(feed.show.link.as_deref());
+        let old = old.and_then(|(link, site)| notes::alias(link, site));
+        let own = format!("/{slug}/");
+        redirects.extend(old.filter(|it| it.trim_matches('/') != slug).map(|it| (it, own)));
+        let file = format!("{slug}.md");
+        if !known.pages.contains(&file) {
+            plan.n_pages += 1;
+            plan.files.push(NewFile::new(format!("content/pages/{file}"), notes::page(item)));
+        }
+    }
+    let drafts: Vec<String> =
+        items.iter().filter(|it| it.draft).map(|it| it.title.clone()).collect();
+    if !drafts.is_empty() {
+        plan.lost.push(format!("pages that are not public: {}", losses::some(&drafts)));
+    }
+    redirects
 }
 
 /// What episodes have already.
@@ -138,7 +187,7 @@ struct Taken {
     numbers: BTreeSet<(Option<u32>, u32)>,
 }
 
-/// TakenNames, each of one thing.
+/// Names, each of one thing.
 #[derive(Default)]
 struct TakenNames {
     taken: BTreeSet<String>,
@@ -162,11 +211,11 @@ impl TakenNames {
 }
 
 fn add(item: &ItemDoc, feed: &Feed, wanted: &Wanted, taken: &mut Taken, plan: &mut Plan) {
-    let slug = Slug::of(&item.title);
+    let slug = item.slug.as_deref().and_then(Slug::of).or_else(|| Slug::of(&item.title));
     let slug = taken.slugs.free(slug.as_ref().map_or("episode", Slug::as_str));
     let number = item.number.filter(|it| taken.numbers.insert((item.season, *it)));
     if let (None, Some(number)) = (number, item.number) {
-        plan.dropped.push(format!("the number {number} of `{}`: another one has it", item.title));
+        plan.lost.push(format!("the number {number} of `{}`: another one has it", item.title));
     }
     let day = item.published.map(|it| it.to_zoned(jiff::tz::TimeZone::UTC).date().to_string());
     let starts_with_digit = slug.starts_with(|it: char| it.is_ascii_digit());
@@ -182,13 +231,6 @@ fn add(item: &ItemDoc, feed: &Feed, wanted: &Wanted, taken: &mut Taken, plan: &m
     let folder = format!("{}/{}", wanted.folder, taken.folders.free(&stem));
     let names = notes::Names { slug: &slug, number, site: feed.show.link.as_deref() };
     plan.files.push(NewFile::new(format!("{folder}/notes.md"), notes::text(item, &names)));
-    if item.date.is_some() && item.published.is_none() {
-        plan.dropped.push(format!(
-            "the date of `{}`: `{}` is none; write `date` into its front matter",
-            item.title,
-            item.date.as_deref().unwrap_or_default()
-        ));
-    }
     let own = KnownEpisode { folder: Some(folder), ..KnownEpisode::default() };
     sides(item, feed, &own, wanted, plan);
 }
@@ -198,8 +240,8 @@ fn sides(item: &ItemDoc, feed: &Feed, own: &KnownEpisode, wanted: &Wanted, plan:
     let Some(folder) = &own.folder else { return };
     let at = |file: &str| format!("{folder}/{file}");
     if !item.chapters.is_empty() && !own.has_chapters {
-        let lines = item.chapters.iter().map(|(at, title)| format!("{} {title}\n", at.clock()));
-        plan.files.push(NewFile::new(at("chapters.txt"), lines.collect::<String>()));
+        let (name, text) = chapters::file(&item.chapters);
+        plan.files.push(NewFile::new(at(name), text));
     }
     if !wanted.fetches {
         return;
@@ -279,29 +321,4 @@ pub fn ending(format: TranscriptFormat) -> &'static str {
         TranscriptFormat::PodcastJson | TranscriptFormat::MachineJson => "json",
         _ => "txt",
     }
-}
-
-/// What has no place, each kind once, with the reason.
-fn dropped(feed: &Feed, wanted: &Wanted) -> Vec<String> {
-    let reason = |name: &str| match name {
-        "itunes:keywords" | "media:keywords" => "apps read no keywords any more",
-        "media:thumbnail" | "media:content" => "`itunes:image` is read instead",
-        "itunes:new-feed-url" => "the feed has moved to itself now; set `feed.new-url` if not",
-        "comments" | "wfw:commentRss" | "slash:comments" => "the site has no comments",
-        it if it.starts_with("podcast:") => "there is no setting for it yet",
-        it if it.contains(':') => "it is the old host's or another app's own",
-        _ => "there is no place for it",
-    };
-    let elements = feed.dropped.iter();
-    let mut all: Vec<String> =
-        elements.map(|(name, n)| format!("`{name}`, {n} times: {}", reason(name))).collect();
-    let linked = feed.items.iter().filter(|it| !it.transcripts.is_empty()).count();
-    if 0 < linked && !wanted.fetches {
-        all.push(format!("transcripts of {linked} episodes: nothing is fetched with `--offline`"));
-    }
-    let pictures = feed.items.iter().filter(|it| it.image.is_some()).count();
-    if 0 < pictures && !wanted.fetches {
-        all.push(format!("pictures of {pictures} episodes: nothing is fetched with `--offline`"));
-    }
-    all
 }

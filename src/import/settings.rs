@@ -1,10 +1,17 @@
 //! What a feed says of its show → `show.toml`.
 
+use super::body::plain;
 use super::feed::ShowDoc;
 use crate::tree::written::{line, list, quoted};
 
-/// The text of `show.toml`. `cover` is where the show's picture is put.
-pub(super) fn text(show: &ShowDoc, base_url: Option<&str>, cover: Option<&str>) -> String {
+/// The text of `show.toml`. `cover` is where the show's picture is put;
+/// `redirects` are old paths of pages and their new ones.
+pub(super) fn text(
+    show: &ShowDoc,
+    base_url: Option<&str>,
+    cover: Option<&str>,
+    redirects: &[(String, String)],
+) -> String {
     let mut text =
         String::from("# Made of the show's feed. Every key is described in the manual.\n");
     let quote = |it: &Option<String>| it.as_deref().map(quoted);
@@ -41,6 +48,12 @@ pub(super) fn text(show: &ShowDoc, base_url: Option<&str>, cover: Option<&str>) 
     for (key, value) in &show.tags {
         line(&mut text, key, Some(value.clone()));
     }
+    if !redirects.is_empty() {
+        text.push_str("\n[redirects]\n");
+    }
+    for (from, to) in redirects {
+        line(&mut text, &quoted(from), Some(quoted(to)));
+    }
     for it in &show.people {
         text.push_str("\n[[people]]\n");
         line(&mut text, "name", Some(quoted(&it.name)));
@@ -48,16 +61,4 @@ pub(super) fn text(show: &ShowDoc, base_url: Option<&str>, cover: Option<&str>) 
         line(&mut text, "links", it.link.as_deref().map(|it| list([it])));
     }
     text
-}
-
-/// A description without its tags.
-fn plain(text: &str) -> String {
-    if !text.contains('<') {
-        return text.to_owned();
-    }
-    // Words of two paragraphs are two words.
-    let spaced = ["<p", "</p", "<br", "<li", "<div"];
-    let spaced = spaced.iter().fold(text.to_owned(), |all, it| all.replace(it, &format!(" {it}")));
-    let bare = ammonia::Builder::empty().clean(&spaced).to_string();
-    htmlize::unescape(bare.as_str()).split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -5,6 +5,8 @@
 //! can be understood is read; the rest is counted or reported. Entities of a
 //! document type are never expanded, so that none can grow without bound.
 
+use std::ops::Range;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
@@ -26,6 +28,8 @@ pub struct Element {
     pub children: Vec<Element>,
     /// Where it begins in the text.
     pub at: usize,
+    /// The bytes between its tags, markup and all.
+    pub inner: Range<usize>,
 }
 
 impl Element {
@@ -80,15 +84,17 @@ pub fn parse(file: FileId, text: &str) -> Reported<Element> {
     let mut problems = Vec::new();
     loop {
         let at = start + usize::try_from(reader.buffer_position()).unwrap_or_default();
-        match reader.read_event() {
-            Ok(Event::Start(it)) => tree.begin(&it, at),
+        let event = reader.read_event();
+        let behind = start + usize::try_from(reader.buffer_position()).unwrap_or_default();
+        match event {
+            Ok(Event::Start(it)) => tree.begin(&it, at..behind),
             Ok(Event::Empty(it)) => {
-                tree.begin(&it, at);
-                tree.end(None);
+                tree.begin(&it, at..behind);
+                tree.end(None, behind);
             }
             Ok(Event::End(it)) => {
                 let name = tree.name(it.name().as_ref());
-                tree.end(Some(&name));
+                tree.end(Some(&name), at);
             }
             Ok(Event::Text(it)) => tree.say(&it.into_inner()),
             Ok(Event::CData(it)) => tree.say(&it.into_inner()),
@@ -107,7 +113,7 @@ pub fn parse(file: FileId, text: &str) -> Reported<Element> {
         }
     }
     while 1 < tree.open.len() {
-        tree.end(None);
+        tree.end(None, text.len());
     }
     let root = tree.open.pop().and_then(|it| it.children.into_iter().next());
     Reported { value: root.unwrap_or_default(), problems }
@@ -132,7 +138,8 @@ struct Tree {
 }
 
 impl Tree {
-    fn begin(&mut self, it: &BytesStart<'_>, at: usize) {
+    /// Opens an element whose tag has these bytes.
+    fn begin(&mut self, it: &BytesStart<'_>, tag: Range<usize>) {
         if DEEPEST < self.open.len() {
             self.too_deep += 1;
             return;
@@ -148,12 +155,13 @@ impl Tree {
             attributes.push((name, value));
         }
         let name = self.name(it.name().as_ref());
-        self.open.push(Element { name, attributes, at, ..Element::default() });
+        let inner = tag.end..tag.end;
+        self.open.push(Element { name, attributes, at: tag.start, inner, ..Element::default() });
     }
 
     /// Closes the innermost element, or the innermost of this name and those
-    /// within, which were never closed.
-    fn end(&mut self, name: Option<&str>) {
+    /// within, which were never closed. Its content ends at a byte.
+    fn end(&mut self, name: Option<&str>, end: usize) {
         if 0 < self.too_deep {
             self.too_deep -= 1;
             return;
@@ -164,7 +172,8 @@ impl Tree {
         };
         let Some(at) = found.map(|it| it + 1) else { return };
         while at < self.open.len() {
-            let Some(closed) = self.open.pop() else { return };
+            let Some(mut closed) = self.open.pop() else { return };
+            closed.inner.end = end.max(closed.inner.start);
             if let Some(outer) = self.open.last_mut() {
                 outer.children.push(closed);
             }
