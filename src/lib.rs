@@ -5,6 +5,7 @@
 //! of their layers; ARCHITECTURE.md is the map.
 
 pub mod diag;
+pub mod disk;
 pub mod hash;
 pub mod net;
 pub mod path;

@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::catalog::TopicEntry;
+use crate::disk;
 use crate::model::{Episode, Item, Placement};
 use crate::time::Timestamp;
 
@@ -177,15 +178,16 @@ fn clock_in(line: &str, time: Timestamp) -> Option<std::ops::Range<usize>> {
     None
 }
 
-/// Puts a change on disk: a new file beside the old one, then renamed over it.
-/// A byte order mark and the line ends of the file stay.
+/// Puts a change of a file below `root` on disk, durably: readers see the old
+/// file or the new one. A byte order mark and the line ends of the file stay.
 ///
 /// # Errors
 ///
-/// When the system refuses, or when the file is not what it was when it was
-/// read: in another encoding, or edited meanwhile. Then it stays as it is.
+/// When the system refuses, when a link leads to the file, or when the file is
+/// not what it was when it was read: in another encoding, or edited meanwhile.
+/// Then it stays as it is.
 #[expect(clippy::disallowed_methods, reason = "the user asked for this file to change")]
-pub fn apply(change: &Change) -> std::io::Result<()> {
+pub fn apply(root: &Path, change: &Change) -> std::io::Result<()> {
     let now = match std::fs::read_to_string(&change.path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         read => read?,
@@ -195,10 +197,7 @@ pub fn apply(change: &Change) -> std::io::Result<()> {
             "the file is not what was read; save it as UTF-8 and try again",
         ));
     }
-    let name = change.path.file_name().map(|it| it.to_string_lossy().into_owned());
-    let fresh = change.path.with_file_name(format!(".{}.new", name.unwrap_or_default()));
-    std::fs::write(&fresh, written::like(&now, &change.text))?;
-    std::fs::rename(&fresh, &change.path)
+    disk::replace(root, &change.path, written::like(&now, &change.text).as_bytes())
 }
 
 #[cfg(test)]
@@ -211,6 +210,28 @@ mod tests {
         assert_eq!(clock_in("- [02:12](#t=02:12) äx", time), Some(3..8));
         assert_eq!(clock_in("- 12:12 x 2:12", time), Some(10..14));
         assert_eq!(clock_in("nothing", time), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_changed_through_a_link() {
+        let temp = tempfile::tempdir().unwrap();
+        let (root, victim) = (temp.path().join("show"), temp.path().join("victim"));
+        crate::disk::replace(&root, &root.join("times.toml"), b"old").unwrap();
+        crate::disk::replace(&victim, &victim.join("times.toml"), b"old").unwrap();
+        std::os::unix::fs::symlink(&victim, root.join("content")).unwrap();
+        let change = |path: &str| Change {
+            path: root.join(path),
+            before: "old".into(),
+            text: "new".into(),
+            diff: String::new(),
+        };
+        assert!(apply(&root, &change("content/times.toml")).is_err());
+        assert!(crate::disk::create(&victim, &victim.join("times.toml"), b"").is_ok_and(|it| !it));
+        assert_eq!(victim.join("times.toml").metadata().unwrap().len(), 3);
+        apply(&root, &change("times.toml")).unwrap();
+        // What is there now is not what was read.
+        assert!(apply(&root, &change("times.toml")).is_err());
     }
 
     #[test]

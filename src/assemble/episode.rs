@@ -14,6 +14,7 @@ use crate::model::{
 use crate::parse::front_matter::{AudioDoc, FrontMatter};
 use crate::parse::notes::{Heading, NotesDoc};
 use crate::parse::{date, speech};
+use crate::path::page_address;
 use crate::source::SourceTree;
 use crate::time::{Length, Timestamp};
 use crate::tree::Spanned;
@@ -81,7 +82,7 @@ pub fn episode(
         video: None,
         topics: front.topics.clone(),
         sponsors: sponsors(&front, found),
-        aliases: front.aliases.iter().map(|it| it.value.clone()).collect(),
+        aliases: aliases(files, &front, &mut problems),
         extra: front.extra.clone(),
         notes,
         transcript,
@@ -95,6 +96,29 @@ pub fn episode(
     check_video(files, &front, &mut episode, &mut problems);
     episode.audio = audio(files, &front.audio, show, &episode, tree);
     Reported { value: episode, problems }
+}
+
+/// Old addresses as the site has them, each once; others are reported.
+fn aliases(
+    files: &EpisodeFiles,
+    front: &FrontMatter,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<String> {
+    let mut aliases = Vec::new();
+    for written in &front.aliases {
+        match page_address(&written.value) {
+            Some(alias) if aliases.contains(&alias) => {}
+            Some(alias) => aliases.push(alias),
+            None => {
+                let span = Span::new(files.main, written.span.clone());
+                let message = format!("`{}` can be no page of the site", written.value);
+                problems.push(Diagnostic::warning("front-matter/alias", span, message).hint(
+                    "write the path alone, without a part that begins with a dot: `/old/address/`",
+                ));
+            }
+        }
+    }
+    aliases
 }
 
 /// Front matter, else whom the notes thank.

@@ -262,11 +262,24 @@ fn episode(
         chapters,
         times: of_kind(FileKind::Times).map(|it| it.file.id),
         audio,
-        cover: of_kind(FileKind::Image).map(|it| it.file.id),
+        cover: cover(group, problems),
         season: season.or_else(|| names.iter().find_map(|it| it.season)),
         number,
         names,
     })
+}
+
+/// The picture of an episode. A drawing may hold scripts, and no app shows one.
+fn cover(group: &Group<'_, '_>, problems: &mut Vec<Diagnostic>) -> Option<FileId> {
+    let pictures = group.members.iter().filter(|it| it.file.kind == FileKind::Image);
+    let (drawings, pictures): (Vec<_>, Vec<_>) =
+        pictures.map(|it| it.file).partition(|it| it.path.extension() == "svg");
+    problems.extend(drawings.iter().map(|it| {
+        let message = format!("`{}` is an SVG, which may hold scripts; it is left out", it.path);
+        Diagnostic::warning("source/svg", Span::file(it.id), message)
+            .hint("export the episode's picture as JPEG or PNG")
+    }));
+    pictures.first().map(|it| it.id)
 }
 
 fn is_chapters(it: &Candidate<'_>) -> bool {

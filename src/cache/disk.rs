@@ -1,9 +1,11 @@
 //! The cache's files. Nobody else's are touched.
 #![expect(clippy::disallowed_methods, reason = "the cache reads and writes its own folder")]
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
+
+use crate::disk;
 
 /// Held while files are read or written: two builds may share a cache.
 const LOCK: &str = "lock";
@@ -44,7 +46,9 @@ pub(super) fn read_at(file: &mut File, bytes: &mut [u8], at: u64) -> io::Result<
 pub(super) fn replace(folder: &Path, name: &str, pieces: &[&[u8]]) -> io::Result<()> {
     let _lock = lock(folder)?;
     let fresh = folder.join(format!("{name}.new"));
-    let mut file = File::create(&fresh)?;
+    // Nobody else writes: it is left of a build that was killed.
+    disk::remove_file(folder, &fresh)?;
+    let mut file = File::create_new(&fresh)?;
     pieces.iter().try_for_each(|it| file.write_all(it))?;
     drop(file);
     fs::rename(fresh, folder.join(name))
@@ -60,9 +64,11 @@ pub(super) fn append(
     bytes: &[u8],
 ) -> io::Result<bool> {
     let _lock = lock(folder)?;
-    let Ok(mut file) = OpenOptions::new().read(true).write(true).open(folder.join(name)) else {
+    let path = folder.join(name);
+    if !disk::is_taken(&path) {
         return Ok(false);
-    };
+    }
+    let mut file = disk::open_in_place(folder, &path)?;
     let mut found = vec![0; head.len()];
     let begins = io::Read::read_exact(&mut file, &mut found).is_ok() && found == head;
     if !begins || file.metadata()?.len() < expected {
@@ -75,13 +81,14 @@ pub(super) fn append(
 }
 
 fn lock(folder: &Path) -> io::Result<File> {
+    let base = folder.parent().unwrap_or(folder);
     if !folder.is_dir() {
-        fs::create_dir_all(folder)?;
+        disk::make_folder(base, folder)?;
         // Nobody wants to see it in a repository.
-        fs::write(folder.join(".gitignore"), "*\n")?;
+        disk::create(folder, &folder.join(".gitignore"), b"*\n")?;
     }
-    let lock =
-        OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
+    disk::refuse_links(base, folder)?;
+    let lock = disk::open_in_place(folder, &folder.join(LOCK))?;
     lock.lock()?;
     Ok(lock)
 }

@@ -25,20 +25,31 @@ const PROGRAM: &str = env!("CUEPOINT_SOURCES");
 pub struct Cache {
     /// Nothing is kept without one.
     folder: Option<PathBuf>,
+    /// Whether its folder is a link, which is not followed.
+    is_link: bool,
     damaged: AtomicBool,
 }
 
 impl Cache {
-    /// The cache in a folder that may not be there yet.
+    /// The cache in a folder that may not be there yet; nothing is kept in one
+    /// that a link leads to.
     #[must_use]
     pub fn at(folder: &Path) -> Self {
-        Self { folder: Some(folder.to_owned()), damaged: AtomicBool::new(false) }
+        let is_link = folder.is_symlink();
+        let folder = (!is_link).then(|| folder.to_owned());
+        Self { folder, is_link, damaged: AtomicBool::new(false) }
     }
 
     /// A cache that keeps nothing.
     #[must_use]
     pub fn none() -> Self {
-        Self { folder: None, damaged: AtomicBool::new(false) }
+        Self { folder: None, is_link: false, damaged: AtomicBool::new(false) }
+    }
+
+    /// Whether nothing is kept because its folder is a link.
+    #[must_use]
+    pub fn is_link(&self) -> bool {
+        self.is_link
     }
 
     /// Whether something in it was damaged, and so was worked out anew.

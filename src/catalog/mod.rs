@@ -31,7 +31,7 @@ pub use topics::{Drop, DroppedTopic, RelatedEpisode, TopicEntry};
 use crate::config::Site;
 use crate::diag::{Diagnostic, Reported, Span};
 use crate::model::{EpisodeFacts, EpisodeId, Mentions, Moment, Origin, ShowId, TopicId};
-use crate::path::Slug;
+use crate::path::{Slug, without_reserved};
 use crate::refrain::Refrains;
 use crate::topics::Roster;
 
@@ -316,7 +316,9 @@ fn addresses(
         let Some(slug) = wanted.or_else(fallback) else { continue };
         let number = it.number.map(|it| it.value);
         let year = it.date.map(|it| it.value.year());
-        let path = |slug: &Slug| format!("{prefix}{}", show.permalink.fill(number, slug, year));
+        let path = |slug: &Slug| {
+            without_reserved(format!("{prefix}{}", show.permalink.fill(number, slug, year)))
+        };
         if let Some(&first) = taken.get(&path(&slug))
             && (it.slug.is_some() || it.title.origin == Origin::Stated)
         {

@@ -13,6 +13,7 @@ use super::{Environment, ExitStatus, lock, moment, now, report};
 use crate::amend;
 use crate::cache::Cache;
 use crate::config::{BaseUrl, Wanted};
+use crate::disk;
 use crate::output::{self, Adopt, OutputError, Published, Staging};
 use crate::pipeline::{self, Built, Drafts, Job, Progress};
 use crate::trace::Trace;
@@ -151,7 +152,7 @@ fn build(
     pipeline::remember(&cache, &built, published.site);
     trace.step("publish");
     say_timings(args, &trace, err)?;
-    remember(&built, environment, args.format, err);
+    remember(&built, environment, args, err);
     summary(&built, n_files, Some(published), started, args, err);
     Ok(ExitStatus::Clean)
 }
@@ -162,6 +163,12 @@ fn say_damage(cache: &Cache, format: Format, err: &mut dyn Write) {
         let _ = writeln!(
             err,
             "warning: the cache of earlier builds was damaged; what was lost is worked out anew"
+        );
+    }
+    if cache.is_link() && format == Format::Human {
+        let _ = writeln!(
+            err,
+            "warning: the folder of the cache is a link, and is not followed: nothing is kept for the next build\nhint: delete the link, or say `--no-cache`"
         );
     }
 }
@@ -179,11 +186,11 @@ fn say_timings(args: &Build, trace: &Trace, err: &mut dyn Write) -> Result<(), S
 
 /// Writes `feed.lock`, now that subscribers can see what it says. What CI
 /// writes is lost with its machine: there the lines to commit are said.
-fn remember(built: &Built, environment: Environment, format: Format, err: &mut dyn Write) {
+fn remember(built: &Built, environment: Environment, args: &Build, err: &mut dyn Write) {
     let Some(change) = &built.lock else { return };
-    match amend::apply(change) {
+    match amend::apply(&args.root, change) {
         Ok(()) if environment.is_ci => lock::say_lines(change, err),
-        Ok(()) if format == Format::Human => {
+        Ok(()) if args.format == Format::Human => {
             let _ = write!(err, "{}", change.diff);
         }
         Ok(()) => {}
@@ -199,6 +206,9 @@ fn remember(built: &Built, environment: Environment, format: Format, err: &mut d
 
 fn explain(error: &OutputError) -> String {
     let hint = match error {
+        OutputError::Io { error, .. } if disk::is_link_in_the_way(error) => {
+            "nothing was changed; delete the link, or name the folder it leads to with `--out`"
+        }
         OutputError::Io { .. } => "check permissions and room on the disk, then build again",
         OutputError::NotOurs(_) => {
             "nothing was changed; move them away, or choose another folder with `--out`"

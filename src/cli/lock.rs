@@ -76,7 +76,7 @@ fn list(file: &LockFile, out: &mut dyn Write) {
 
 fn merge(file: &LockFile, root: &Path, err: &mut dyn Write) -> ExitStatus {
     match file.merged(root) {
-        Ok(Some(change)) => write(&change, err),
+        Ok(Some(change)) => write(root, &change, err),
         Ok(None) => {
             let _ = writeln!(err, "there is nothing to mend");
             ExitStatus::Clean
@@ -93,7 +93,7 @@ fn merge(file: &LockFile, root: &Path, err: &mut dyn Write) -> ExitStatus {
 
 fn publish(file: &LockFile, root: &Path, err: &mut dyn Write) -> ExitStatus {
     match file.published(root) {
-        Some(change) => write(&change, err),
+        Some(change) => write(root, &change, err),
         None => {
             let _ = writeln!(err, "it binds already");
             ExitStatus::Clean
@@ -101,8 +101,8 @@ fn publish(file: &LockFile, root: &Path, err: &mut dyn Write) -> ExitStatus {
     }
 }
 
-fn write(change: &Change, err: &mut dyn Write) -> ExitStatus {
-    match amend::apply(change) {
+fn write(root: &Path, change: &Change, err: &mut dyn Write) -> ExitStatus {
+    match amend::apply(root, change) {
         Ok(()) => {
             let _ = write!(err, "{}", change.diff);
             ExitStatus::Clean
@@ -121,7 +121,7 @@ pub(super) fn bind(root: &Path, err: &mut dyn Write) {
         return;
     }
     if let Some(change) = file.published(root) {
-        write(&change, err);
+        write(root, &change, err);
     }
 }
 

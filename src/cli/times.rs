@@ -56,7 +56,7 @@ pub(super) fn run(args: &Times, out: &mut dyn Write, err: &mut dyn Write) -> Exi
         ];
         for change in changes.into_iter().flatten() {
             let _ = write!(out, "{}\n{}", change.path.display(), change.diff);
-            if let Err(error) = amend::apply(&change) {
+            if let Err(error) = amend::apply(&args.root, &change) {
                 let _ = writeln!(err, "error: cannot write `{}`: {error}", change.path.display());
                 return ExitStatus::Failure;
             }

@@ -47,7 +47,7 @@ pub(super) fn run(args: &Topics, out: &mut dyn Write, err: &mut dyn Write) -> Ex
             return ExitStatus::Clean;
         };
         let _ = write!(out, "{}\n{}", path.display(), change.diff);
-        if let Err(error) = amend::apply(&change) {
+        if let Err(error) = amend::apply(&args.root, &change) {
             let _ = writeln!(err, "error: cannot write `{}`: {error}", path.display());
             return ExitStatus::Failure;
         }

@@ -207,16 +207,32 @@ pub struct Content {
 pub struct BaseUrl(String);
 
 impl BaseUrl {
-    /// `None` for what is no absolute address. Query and fragment are refused.
+    /// As browsers understand the text (<https://url.spec.whatwg.org>). `None`
+    /// for what is no absolute address of the web, for one with a name, a
+    /// password, a query or a fragment, and where a folder has a name that
+    /// lists of hosts would take for something else.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        let (scheme, rest) = text.trim().split_once("://")?;
-        let rest = rest.trim_end_matches('/');
-        let host = rest.split('/').next().unwrap_or_default();
-        let sound = matches!(scheme, "http" | "https")
-            && !host.is_empty()
-            && !rest.contains(['?', '#', ' ', '"', '<', '>', '\'']);
-        sound.then(|| Self(format!("{scheme}://{rest}/")))
+        let text = text.trim();
+        // Browsers drop or turn these; here they are slips.
+        if text.contains(char::is_control) || text.contains(['\\', ' ']) {
+            return None;
+        }
+        // `https:a.org` is an address too, to browsers.
+        let host = text.split_once("://")?.1;
+        let url = url::Url::parse(text.trim_end_matches('/')).ok()?;
+        let sound = matches!(url.scheme(), "http" | "https")
+            && !host.starts_with('/')
+            && url.username().is_empty()
+            && url.password().is_none()
+            && url.query().is_none()
+            && url.fragment().is_none();
+        let path = percent_encoding::percent_decode_str(url.path()).decode_utf8().ok()?;
+        let is_plain = |it: char| it.is_alphanumeric() || "/-._~@+,=&!".contains(it);
+        if !sound || !path.chars().all(is_plain) || path.contains("//") {
+            return None;
+        }
+        Some(Self(format!("{}/", url.as_str().trim_end_matches('/'))))
     }
 
     /// The address.
@@ -301,6 +317,43 @@ mod tests {
     fn base_url_knows_its_path() {
         assert_eq!(BaseUrl::new("https://a.org/show").unwrap().path(), "/show/");
         assert_eq!(BaseUrl::new("https://a.org").unwrap().path(), "/");
-        assert_eq!(BaseUrl::new("a.org"), None);
+        for (written, expected) in [
+            ("HTTPS://A.org/Show//", Some("https://a.org/Show/")),
+            ("https://a.org//x", None),
+            ("HTTPS://A.org/Show/", Some("https://a.org/Show/")),
+            ("https://a.org:443/x", Some("https://a.org/x/")),
+            ("http://localhost:3000", Some("http://localhost:3000/")),
+            ("https://a.org/x/../y", Some("https://a.org/y/")),
+            ("https://a.org/café", Some("https://a.org/caf%C3%A9/")),
+            ("https://bücher.example", Some("https://xn--bcher-kva.example/")),
+            ("http://[::1]:8000/", Some("http://[::1]:8000/")),
+        ] {
+            assert_eq!(BaseUrl::new(written).as_ref().map(BaseUrl::as_str), expected, "{written}");
+        }
+        for bad in [
+            "a.org",
+            "https:a.org",
+            "https://",
+            "https:///x",
+            "ftp://a.org/",
+            "https://u:p@a.org/",
+            "https://u@a.org/",
+            "https://a.org:99999999/",
+            "https://[::1",
+            "https://a.org/?x",
+            "https://a.org/#x",
+            "https://a.org/a;}{b",
+            "https://a.org/%22",
+            "https://a.org/$x",
+            "https://a.org/*",
+            "https://a.org/a b",
+            "https://a.org/a\tb",
+            "https://a.org/a\nb",
+            "https://a.org\\b",
+            "https://a.org/%0a",
+            "https://a.org/%ff",
+        ] {
+            assert_eq!(BaseUrl::new(bad), None, "{bad}");
+        }
     }
 }

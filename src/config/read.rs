@@ -7,7 +7,7 @@ use super::{
 };
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::Role;
-use crate::path::Slug;
+use crate::path::{Slug, page_address};
 use crate::tree::{Fields, Kind, Node, Spanned, Table, parse_toml};
 
 const CODES: [&str; 2] = ["config/type", "config/unknown-key"];
@@ -251,16 +251,26 @@ fn read_redirects(fields: &mut Fields<'_>, site: &mut Site) {
                 continue;
             }
         };
-        if crate::path::SitePath::of_page(from).is_some() && from.starts_with('/') {
-            site.redirects.push((from.to_owned(), to));
-        } else {
-            let span = fields.span(&key.span);
-            let message = format!("`{from}` is no path of the site");
+        if to.contains(char::is_control) {
+            let span = fields.span(&node.span);
+            let message =
+                format!("`{from}` leads to a text with a line break or another control character");
             fields.report(
                 Diagnostic::error("config/redirect", span, message)
-                    .hint("begin it with `/`: `\"/youtube\" = \"https://…\"`"),
+                    .hint("write one address on one line"),
             );
+            continue;
         }
+        let address = page_address(from).filter(|_| from.starts_with('/'));
+        let Some(address) = address else {
+            let span = fields.span(&key.span);
+            let message = format!("`{from}` is no path of a page of the site");
+            fields.report(Diagnostic::error("config/redirect", span, message).hint(
+                "begin it with `/`, and no part of it with a dot: `\"/youtube\" = \"https://…\"`",
+            ));
+            continue;
+        };
+        site.redirects.push((address, to));
     }
     read_host_files(fields, site);
     let lists = fields.texts("redirect-lists");

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{OutputError, disk};
+use super::{OutputError, files};
 
 /// An empty folder of ours beside the output, for what takes a disk. It goes
 /// when this is dropped.
@@ -10,19 +10,24 @@ use super::{OutputError, disk};
 pub struct WorkFolder {
     path: PathBuf,
     /// Keeps others out; the folder goes with it.
-    _lock: disk::Lock,
+    _lock: files::Lock,
 }
 
 impl WorkFolder {
-    /// Makes the folder.
+    /// Makes the folder for what is done with a finished site.
     ///
     /// # Errors
     ///
     /// [`OutputError::Io`] when it cannot be made, [`OutputError::Busy`] while
     /// somebody else works there.
     pub fn open(out: &Path) -> Result<Self, OutputError> {
-        let path = beside(out, "work");
-        let lock = disk::fresh_folder(&path, out)?;
+        Self::named(out, "work")
+    }
+
+    /// Makes the folder for some purpose, with that name.
+    pub(super) fn named(out: &Path, what: &str) -> Result<Self, OutputError> {
+        let path = beside(out, what);
+        let lock = files::fresh_folder(&path, out)?;
         Ok(Self { path, _lock: lock })
     }
 
@@ -36,7 +41,7 @@ impl WorkFolder {
 /// A text that is kept beside the output from one run to the next.
 #[must_use]
 pub fn read_beside(out: &Path, what: &str) -> Option<String> {
-    String::from_utf8(disk::read(&beside(out, what))?).ok()
+    String::from_utf8(files::read(&beside(out, what))?).ok()
 }
 
 /// Keeps a text beside the output.
@@ -45,7 +50,8 @@ pub fn read_beside(out: &Path, what: &str) -> Option<String> {
 ///
 /// [`OutputError::Io`].
 pub fn write_beside(out: &Path, what: &str, text: &str) -> Result<(), OutputError> {
-    disk::write(&beside(out, what), text.as_bytes())
+    let path = beside(out, what);
+    files::replace(path.parent().unwrap_or(out), &path, text.as_bytes())
 }
 
 /// A folder of ours beside the output, on the same disk.

@@ -33,12 +33,15 @@ pub(super) struct Members {
     pub known: Vec<Option<Member>>,
     /// The others.
     pub new: BTreeMap<SitePath, Member>,
+    /// Those whose path is another one where systems do not tell capitals from
+    /// small letters: by that.
+    folded: BTreeMap<String, SitePath>,
 }
 
 impl Members {
     /// None yet.
     pub(super) fn beside(prints: &Prints) -> Self {
-        Self { known: vec![None; prints.len()], new: BTreeMap::new() }
+        Self { known: vec![None; prints.len()], ..Self::default() }
     }
 
     /// Takes a file in; the one that has its path already, if there is one.
@@ -61,6 +64,40 @@ impl Members {
                 None
             }
         }
+    }
+
+    /// Another file that some systems take for the one with this path, and its
+    /// path. Remembers the path for those that come.
+    pub(super) fn rival(&mut self, path: &SitePath, prints: &Prints) -> Option<(SitePath, Member)> {
+        let rival = self.find_rival(path, prints);
+        if rival.is_none()
+            && let Some(folded) = path.folded()
+        {
+            self.folded.insert(folded, path.clone());
+        }
+        rival
+    }
+
+    fn find_rival(&self, path: &SitePath, prints: &Prints) -> Option<(SitePath, Member)> {
+        let folded = path.folded();
+        let key = folded.as_deref().unwrap_or(path.as_str());
+        let same = self.folded.get(key).filter(|it| *it != path).cloned();
+        let rival = same.or_else(|| SitePath::new(&folded?))?;
+        let member = self.get(&rival, prints)?;
+        Some((rival, member))
+    }
+
+    /// The file with this path.
+    pub(super) fn get(&self, path: &SitePath, prints: &Prints) -> Option<Member> {
+        match prints.place(path) {
+            Some(at) => *self.known.get(at)?,
+            None => self.new.get(path).copied(),
+        }
+    }
+
+    /// Whether a file has this path, or one that some systems take for it.
+    pub(super) fn is_taken(&self, path: &SitePath, prints: &Prints) -> bool {
+        self.get(path, prints).is_some() || self.find_rival(path, prints).is_some()
     }
 
     /// The file with this path.

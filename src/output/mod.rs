@@ -7,14 +7,16 @@
 //! or deleted.
 
 mod beside;
-mod disk;
+mod collision;
 mod error;
+mod files;
 mod ledger;
 mod members;
 mod prints;
 
 use beside::beside;
 pub use beside::{WorkFolder, read_beside, write_beside};
+use collision::{collision, collision_of_case};
 pub use error::OutputError;
 use members::Members;
 pub use members::{Member, State};
@@ -50,20 +52,20 @@ pub struct Published {
 /// A file of the site that is published in a folder.
 #[must_use]
 pub fn published(out: &Path, path: &SitePath) -> Option<Vec<u8>> {
-    disk::read(&path.below(out))
+    files::read(&path.below(out))
 }
 
 /// The first bytes of a file of the site.
 #[must_use]
 pub fn published_head(out: &Path, path: &SitePath, bytes: u64) -> Option<Vec<u8>> {
-    disk::read_head(&path.below(out), bytes)
+    files::read_head(&path.below(out), bytes)
 }
 
 /// Every file of the site that is published in a folder, with its bytes, in
 /// order of path; what cuepoint keeps for itself is left out.
 #[must_use]
 pub fn published_files(out: &Path) -> Vec<(SitePath, u64)> {
-    let mut files = disk::files_below(out);
+    let mut files = files::files_below(out);
     files.retain(|it| !it.0.as_str().starts_with(ledger::NAME));
     files.sort_by(|a, b| a.0.cmp(&b.0));
     files
@@ -76,6 +78,15 @@ pub enum Action<'a> {
     Write(&'a SitePath),
     /// Remove a file of an earlier build.
     Delete(&'a SitePath),
+}
+
+impl<'a> Action<'a> {
+    /// The file that changes.
+    fn path(&self) -> &'a SitePath {
+        match self {
+            Self::Write(path) | Self::Delete(path) => path,
+        }
+    }
 }
 
 /// Lists what to do: nothing for files whose bytes are already there. Pure.
@@ -124,7 +135,7 @@ pub fn cache_folder(out: &Path) -> PathBuf {
 ///
 /// [`OutputError::Io`].
 pub fn write_trace(path: &Path, json: &str) -> Result<(), OutputError> {
-    disk::write(path, json.as_bytes())
+    files::write_named(path, json.as_bytes())
 }
 
 /// Whether a folder holds a site that was built.
@@ -140,9 +151,8 @@ pub struct Staging<'c> {
     /// Of every file that the last build published.
     prints: Prints,
     out: PathBuf,
-    staging: PathBuf,
-    /// Held until the site is published or given up: one build at a time.
-    _lock: disk::Lock,
+    /// There until the site is published or given up: one build at a time.
+    staging: WorkFolder,
     /// Whether there was nothing at all in the output folder.
     is_first: bool,
     /// Files that earlier builds wrote, in order of path.
@@ -170,22 +180,23 @@ impl<'c> Staging<'c> {
         adopt: Adopt,
         cache: &'c Cache,
     ) -> Result<Self, OutputError> {
+        let given = root;
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         if out.canonicalize().is_ok_and(|it| root.starts_with(it)) {
             return Err(OutputError::HoldsSources(out.to_owned()));
         }
-        let staging = beside(out, "staging");
-        let is_foreign = !ledger::is_there(out) && disk::holds_something(out, ledger::NAME)?;
+        files::refuse_links_to(out, &given)?;
+        let is_foreign = !ledger::is_there(out) && files::holds_something(out, ledger::NAME)?;
         if is_foreign && adopt == Adopt::No {
             return Err(OutputError::NotEmpty(out.to_owned()));
         }
-        let lock = disk::fresh_folder(&staging, out)?;
+        let staging = WorkFolder::named(out, "staging")?;
         // Another build may have published until now.
         let (ours, prints) = rayon::join(|| ledger::read(out), || Prints::read(cache));
         let is_first = ours.is_none() && !is_foreign;
         let (out, ours) = (out.to_owned(), ours.unwrap_or_default());
         let (site, kept_all) = (Mutex::new(Members::beside(&prints)), AtomicBool::new(false));
-        Ok(Self { cache, prints, out, staging, _lock: lock, is_first, ours, adopt, site, kept_all })
+        Ok(Self { cache, prints, out, staging, is_first, ours, adopt, site, kept_all })
     }
 
     /// Puts the site in place.
@@ -208,6 +219,13 @@ impl<'c> Staging<'c> {
         if !foreign.is_empty() {
             return Err(OutputError::NotOurs(foreign));
         }
+        let plan = plan(&self.ours, &members);
+        let changed_files = || plan.iter().map(|it| it.path());
+        files::refuse_links_in(&self.out, changed_files())?;
+        let fresh = || members.iter().filter(|it| it.1.state == State::Staged).map(|it| it.0);
+        if fresh().next().is_some() {
+            files::sync_files(self.staging.path(), fresh())?;
+        }
         // From here on an interruption must not make our files foreign.
         if !new.is_empty() {
             let mut union: Vec<&SitePath> = self.ours.iter().chain(new.iter().copied()).collect();
@@ -217,8 +235,8 @@ impl<'c> Staging<'c> {
         }
         let mut done = Published::default();
         let mut changed = BTreeSet::new();
-        let mut mover = disk::Mover::new(&self.staging, &self.out);
-        for action in plan(&self.ours, &members) {
+        let mut mover = files::Mover::new(self.staging.path(), &self.out);
+        for action in &plan {
             match action {
                 Action::Write(path) => {
                     mover.put_in_place(path)?;
@@ -226,7 +244,7 @@ impl<'c> Staging<'c> {
                     done.written += 1;
                 }
                 Action::Delete(path) => {
-                    disk::delete(&self.out, path)?;
+                    files::delete(&self.out, path)?;
                     done.deleted += 1;
                 }
             }
@@ -238,7 +256,7 @@ impl<'c> Staging<'c> {
         let n_members = members.len();
         let prints = self.prints;
         let ((), (prints, is_new)) =
-            rayon::join(|| disk::sync_folders(&changed), || prints.next(&self.out, site));
+            rayon::join(|| files::sync_folders(&changed), || prints.next(&self.out, site));
         let keep = || {
             if is_new {
                 prints.keep(self.cache)
@@ -281,8 +299,14 @@ impl Staging<'_> {
     ) -> Result<(), Diagnostic> {
         let place = self.prints.place(path);
         let member = Member { state, origin, mark };
-        let Some(first) = self.members().add(path, place, member) else { return Ok(()) };
-        Err(collision(path, first.origin, origin))
+        let mut members = self.members();
+        if let Some(first) = members.add(path, place, member) {
+            return Err(collision(path, first.origin, origin));
+        }
+        match members.rival(path, &self.prints) {
+            Some((other, first)) => Err(collision_of_case((&other, first.origin), (path, origin))),
+            None => Ok(()),
+        }
     }
 
     fn members(&self) -> MutexGuard<'_, Members> {
@@ -305,34 +329,13 @@ impl Staging<'_> {
         }
         let staged = members.iter().filter(|it| it.1.state == State::Staged).map(|it| it.0);
         let asked: Vec<&SitePath> = only_in_first(staged, self.ours.iter()).collect();
-        asked.into_par_iter().filter(|it| it.below(&self.out).exists()).cloned().collect()
+        asked.into_par_iter().filter(|it| files::is_taken(&it.below(&self.out))).cloned().collect()
     }
 
     /// Whether a published file is the one with this mark, untouched.
     fn is_untouched(&self, path: &SitePath, mark: ContentHash) -> bool {
         let known = self.prints.get(path).filter(|it| it.1 == mark);
-        known.is_some_and(|it| disk::state(&path.below(&self.out)) == Some(it.0))
-    }
-}
-
-/// Two outputs of one path. The message does not depend on which came first.
-fn collision(path: &SitePath, a: Option<FileId>, b: Option<FileId>) -> Diagnostic {
-    let path = path.as_str();
-    let error = |span, message: String| Diagnostic::error("output/collision", span, message);
-    match (a.min(b), a.max(b)) {
-        (Some(a), Some(b)) if a == b => {
-            error(Span::file(a), format!("this file produces `{path}` twice"))
-                .hint("does it name one alias twice, or its own address as an alias?")
-        }
-        (Some(a), Some(b)) => error(Span::file(b), format!("two sources produce `{path}`"))
-            .see(Span::file(a), "this is the other one")
-            .hint("give one of them another `slug`, or rename the file"),
-        (None, Some(own)) => {
-            error(Span::file(own), format!("`{path}` is a page that cuepoint makes itself"))
-                .hint("rename the file, or give its episode another `slug` or alias")
-        }
-        (_, None) => error(Span::detached(), format!("two lists of the site produce `{path}`"))
-            .hint("rename the topic, person or show that is called so"),
+        known.is_some_and(|it| files::state(&path.below(&self.out)) == Some(it.0))
     }
 }
 
@@ -347,7 +350,7 @@ struct StagedStream<'s> {
     staging: &'s Staging<'s>,
     path: SitePath,
     origin: Option<FileId>,
-    file: disk::NewFile,
+    file: files::NewFile,
 }
 
 impl Stream for StagedStream<'_> {
@@ -366,16 +369,16 @@ impl Stream for StagedStream<'_> {
 
     fn end(self: Box<Self>, mark: ContentHash) -> Result<(), Diagnostic> {
         let Self { staging, path, origin, file } = *self;
-        let staged = path.below(&staging.staging);
+        let staged = path.below(staging.staging.path());
         file.end().map_err(|it| no_room(origin, &it))?;
         // A published file that is known need not be read.
         let known = staging.prints.get(&path).filter(|it| staging.is_untouched(&path, it.1));
         let same = match known {
             Some(known) => known.1 == mark,
-            None => disk::same_files(&path.below(&staging.out), &staged),
+            None => files::same_files(&path.below(&staging.out), &staged),
         };
         if same {
-            disk::remove_staged(&staged);
+            files::remove_staged(&staged);
         }
         staging.settle(&path, if same { State::Same } else { State::Staged }, Some(mark));
         Ok(())
@@ -389,9 +392,13 @@ impl Sink for Staging<'_> {
         origin: Option<FileId>,
     ) -> Result<Box<dyn Stream + '_>, Diagnostic> {
         self.claim(&path, (origin, None), State::Staged)?;
-        let file =
-            disk::NewFile::open(&path.below(&self.staging)).map_err(|it| no_room(origin, &it))?;
+        let file = files::NewFile::open(&path.below(self.staging.path()))
+            .map_err(|it| no_room(origin, &it))?;
         Ok(Box::new(StagedStream { staging: self, path, origin, file }))
+    }
+
+    fn is_taken(&self, path: &SitePath) -> bool {
+        self.members().is_taken(path, &self.prints)
     }
 
     fn keep(&self, files: &[KeptFile<'_>]) -> Result<bool, Diagnostic> {
@@ -430,23 +437,23 @@ impl Sink for Staging<'_> {
         let same = match &content {
             _ if self.is_first => false,
             _ if mark.is_some_and(|it| self.is_untouched(&path, it)) => true,
-            Content::Bytes(bytes) => disk::has_bytes(&published, bytes),
-            Content::File(source) => disk::same_files(&published, &source.path),
+            Content::Bytes(bytes) => files::has_bytes(&published, bytes),
+            Content::File(source) => files::same_files(&published, &source.path),
             // Its path follows from what it shows: ours is the same.
             Content::Drawn(_) => {
-                self.ours.binary_search(&path).is_ok() && disk::is_there(&published)
+                self.ours.binary_search(&path).is_ok() && files::is_there(&published)
             }
         };
         if same {
             self.settle(&path, State::Same, mark);
             return Ok(());
         }
-        let staged = path.below(&self.staging);
+        let staged = path.below(self.staging.path());
         let stored = match content {
-            Content::Bytes(bytes) => disk::write(&staged, &bytes),
-            Content::File(source) => disk::copy(&source.path, &staged),
+            Content::Bytes(bytes) => files::write(&staged, &bytes),
+            Content::File(source) => files::copy(&source.path, &staged),
             Content::Drawn(drawing) => match drawing.png() {
-                Ok(bytes) => disk::write(&staged, &bytes),
+                Ok(bytes) => files::write(&staged, &bytes),
                 Err(error) => {
                     let message = format!("the card cannot be drawn: {error}");
                     return Err(Diagnostic::error("card/svg", Span::file(origin), message).hint(

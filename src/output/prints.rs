@@ -6,7 +6,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::disk;
+use super::files;
 use super::members::{Member, Members, State};
 use crate::cache::Cache;
 use crate::hash::{ContentHash, Hasher};
@@ -102,14 +102,14 @@ impl Prints {
 
     /// Whether every file is on the disk as it was.
     pub(super) fn are_untouched(&self, out: &Path) -> bool {
-        let is_there = |it: (&SitePath, &Print)| disk::state(&it.0.below(out)) == Some(it.1.0);
+        let is_there = |it: (&SitePath, &Print)| files::state(&it.0.below(out)) == Some(it.1.0);
         self.paths.par_iter().zip(&self.prints).all(is_there)
     }
 
     /// What is known of every file that is published now, to be told to the
     /// next build; and whether that is something new.
     pub(super) fn next(self, out: &Path, members: Members) -> (Self, bool) {
-        let Members { known, new } = members;
+        let Members { known, new, .. } = members;
         let is_kept = |(member, print): (&Option<Member>, &Print)| {
             member.is_some_and(|it| it.state == State::Same && it.mark == Some(print.1))
         };
@@ -128,7 +128,7 @@ impl Prints {
             {
                 return Some((path, before));
             }
-            Some((disk::state(&path.below(out))?, member.mark?)).map(|it| (path, it))
+            Some((files::state(&path.below(out))?, member.mark?)).map(|it| (path, it))
         };
         let (paths, prints) = all.into_par_iter().filter_map(print).unzip();
         (Self { paths, prints, places: FxHashMap::default() }, true)

@@ -13,7 +13,7 @@ use super::{Job, Model, Open, load};
 use crate::assemble;
 use crate::catalog::{self, Catalog, Watched};
 use crate::config::Site;
-use crate::diag::{self, Diagnostic, FileId, Located, Reported};
+use crate::diag::{self, Diagnostic, FileId, Located, Reported, Span};
 use crate::model::{Episode, EpisodeId};
 use crate::parse;
 use crate::render::{
@@ -57,6 +57,7 @@ pub(super) fn with_desk<R>(
     let from = render::Sources {
         site,
         watched,
+        settings: tree.find("show.toml").map(|it| it.id),
         own_static: &own_static,
         own_assets,
         pages: &pages,
@@ -113,8 +114,14 @@ impl Rendering<'_> {
         let (fed, rest) = rayon::join(feed, index_and_list);
         problems.extend(fed.into_iter().chain(rest));
         for made in single_files(desk, self.tree) {
-            problems.extend(made.and_then(|it| self.sink.put(it)).err());
+            let put = made.and_then(|it| match self.sink.is_taken(&it.path) {
+                true => Err(not_free(&it)),
+                false => self.sink.put(it),
+            });
+            problems.extend(put.err());
         }
+        // Last: a redirect is never in the way of a page or a file.
+        problems.extend(self.redirects(&units, lists.redirects));
         self.job.trace.step("end feeds, index what is said, render lists and files");
         let mut located = units.problems();
         // One mistake in a template shows on every page: once is enough.
@@ -167,9 +174,31 @@ impl Rendering<'_> {
         let site_files = || units.make(&["site files"], |it| Ok(it.site_files()));
         let (found, rest) = rayon::join(
             || lists.pages.par_iter().map(of_list).collect::<Vec<Vec<Diagnostic>>>(),
-            || rayon::join(|| redirects(units, &lists.redirects), site_files),
+            site_files,
         );
-        found.into_iter().flatten().chain(rest.0).chain(rest.1).collect()
+        found.into_iter().flatten().chain(rest).collect()
+    }
+
+    /// Makes redirects from addresses that are free, some at a time. They are
+    /// named by what they are: few edits change one, and none has to be looked
+    /// up in the catalog again.
+    fn redirects(&self, units: &Units<'_>, found: Reported<Vec<Redirect>>) -> Vec<Diagnostic> {
+        let mut problems = found.problems;
+        let mut all = found.value;
+        all.retain(|it| {
+            let is_free = it.path().is_some_and(|it| !self.sink.is_taken(&it));
+            problems.extend(it.is_in_the_way().filter(|_| !is_free));
+            is_free
+        });
+        let hash = |it: &[Redirect]| Redirect::hash(it).to_string();
+        let some = |some: &[Redirect]| {
+            units.make(&["redirects", &hash(some)], |it| it.redirect_pages(some))
+        };
+        let pages: Vec<_> = all.par_chunks(REDIRECTS_AT_ONCE).map(some).collect();
+        let name = ["lists of redirects", &hash(&all)];
+        let lists = units.make(&name, |it| Ok(it.redirect_lists(&all)));
+        problems.extend(pages.into_iter().flatten().chain(lists));
+        problems
     }
 
     /// Entries of episodes into their feeds; what there is to say about both.
@@ -216,28 +245,15 @@ impl Rendering<'_> {
 struct Lists {
     /// Every list, and where it goes.
     pages: Vec<(render::List, String)>,
-    redirects: Vec<Redirect>,
+    redirects: Reported<Vec<Redirect>>,
 }
 
 impl Lists {
     fn new(renderer: &Renderer<'_>) -> Self {
         let pages = renderer.lists().into_iter().map(|it| (it, renderer.path_of(it)));
         let pages: Vec<_> = pages.collect();
-        let redirects = renderer.redirects(pages.iter().map(|it| it.1.clone()));
-        Self { pages, redirects }
+        Self { pages, redirects: renderer.redirects() }
     }
-}
-
-/// Makes redirects, some at a time. They are named by what they are: few edits
-/// change one, and none has to be looked up in the catalog again.
-fn redirects(units: &Units<'_>, all: &[Redirect]) -> Vec<Diagnostic> {
-    let hash = |it: &[Redirect]| Redirect::hash(it).to_string();
-    let some =
-        |some: &[Redirect]| units.make(&["redirects", &hash(some)], |it| it.redirect_pages(some));
-    let pages: Vec<_> = all.par_chunks(REDIRECTS_AT_ONCE).map(some).collect();
-    let name = ["lists of redirects", &hash(all)];
-    let lists = units.make(&name, |it| Ok(it.redirect_lists(all)));
-    pages.into_iter().flatten().chain(lists).collect()
 }
 
 /// Words of episodes into the index.
@@ -266,8 +282,15 @@ pub(super) fn single_files(
     let covers = renderer.covers().into_iter();
     let covers = covers.filter_map(|it| cover(tree, &it.0, &it.1)).map(Ok);
     let pages = desk.pages.iter().map(|it| renderer.plain_page(it));
-    let files = renderer.static_files().into_iter().map(Ok);
+    let files = renderer.static_files().into_iter();
     files.chain(covers).chain(pages).chain([renderer.not_found()]).collect()
+}
+
+/// A file of the user's whose path is one of the site's own.
+pub(super) fn not_free(made: &Artifact) -> Diagnostic {
+    let message =
+        format!("the site has a `{}` of its own; this one is left out", made.path.as_str());
+    Diagnostic::warning("output/collision", Span::file(made.origin), message).hint("rename it")
 }
 
 /// Loads an episode once more and renders it.

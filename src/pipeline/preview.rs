@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use super::memo::{Memo, Memory};
-use super::pages::{Desk, feed_order, make, single_files, with_desk};
+use super::pages::{Desk, feed_order, make, not_free, single_files, with_desk};
 use super::search::{Place, all_files};
 use super::settings::settings;
 use super::waiting::Waiting;
@@ -128,12 +128,12 @@ impl<'a> Preview<'a> {
         for (id, entry) in (0..).zip(&model.catalog.episodes) {
             let maker = Maker::Episode(EpisodeId(id));
             makers.insert(entry.path.clone(), maker);
-            makers.extend(entry.facts.aliases.iter().map(|it| (it.clone(), maker)));
         }
         let mut single = HashMap::new();
         let mut failed = Vec::new();
         for made in single_files(desk, tree) {
             match made {
+                Ok(it) if is_page(&makers, &it.path) => failed.push(not_free(&it)),
                 Ok(it) => drop(single.insert(it.path, it.content)),
                 Err(problem) => failed.push(problem),
             }
@@ -243,6 +243,13 @@ impl<'a> Preview<'a> {
         let transcript = files.transcripts.first().map(|it| it.0);
         let read = [files.notes, transcript, files.chapters, files.times];
         !read.into_iter().flatten().all(|it| self.tree.is_as_found(it))
+    }
+
+    /// Whether the site has a file at a path that is no redirect.
+    fn is_made(&self, path: &SitePath) -> bool {
+        self.single.contains_key(path)
+            || is_page(&self.makers, path)
+            || self.make(path).into_iter().flatten().any(|it| it.path == *path)
     }
 
     /// What makes the file at a path: `/topics/x/feed.xml` comes with
@@ -357,16 +364,26 @@ impl<'a> Preview<'a> {
     fn rest(&self) -> &HashMap<SitePath, Content> {
         self.rest.get_or_init(|| {
             let renderer = self.desk.press.renderer();
-            let paths = renderer.lists().into_iter().map(|it| renderer.path_of(it));
-            let redirects = renderer.redirects(paths);
+            let files: HashMap<SitePath, Content> =
+                renderer.site_files().into_iter().map(|it| (it.path, it.content)).collect();
+            let mut redirects = renderer.redirects().value;
+            redirects.retain(|it| {
+                it.path().is_some_and(|it| !files.contains_key(&it) && !self.is_made(&it))
+            });
             // One that cannot be made keeps no other from being served.
             let one_by_one = redirects.chunks(1).map(|it| renderer.redirect_pages(it));
             let pages = one_by_one.filter_map(Result::ok).flatten();
             let lists = renderer.redirect_lists(&redirects);
-            let all = pages.chain(lists).chain(renderer.site_files());
-            all.map(|it| (it.path, it.content)).collect()
+            let made = pages.chain(lists).map(|it| (it.path, it.content));
+            made.chain(files).collect()
         })
     }
+}
+
+/// Whether a path is that of a page that somebody makes.
+fn is_page(makers: &BTreeMap<String, Maker>, path: &SitePath) -> bool {
+    let address = path.as_str().strip_suffix("index.html").map(|it| format!("/{it}"));
+    address.is_some_and(|it| makers.contains_key(&it))
 }
 
 fn serve(content: &Content) -> Result<Served, Diagnostic> {

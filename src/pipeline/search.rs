@@ -429,6 +429,10 @@ impl Sink for InMemory {
         Ok(())
     }
 
+    fn is_taken(&self, path: &SitePath) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(path)
+    }
+
     fn keep(&self, _: &[KeptFile<'_>]) -> Result<bool, Diagnostic> {
         Ok(false)
     }

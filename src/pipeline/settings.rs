@@ -1,10 +1,10 @@
 //! Settings of a site and its shows, before anything else is read.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use super::Job;
-use crate::config::{self, Site};
-use crate::diag::{self, Diagnostic, FileId, Located, Texts};
+use crate::config::{self, Show, Site};
+use crate::diag::{self, Diagnostic, FileId, Located, Span, Texts};
 use crate::source;
 
 /// Reads `show.toml`, or infers what it would say.
@@ -30,14 +30,57 @@ pub(super) fn settings(job: &Job<'_>) -> (Site, Vec<Located>) {
         texts.load(job.root, &show.folder);
     }
     let load = |folder: &str| {
-        let path = format!("{folder}/show.toml");
-        let idx = texts.texts.iter().position(|it| it.0 == path)?;
-        Some((FileId(u32::try_from(idx).ok()?), texts.texts[idx].1.as_str()))
+        let id = texts.find(folder)?;
+        Some((id, texts.text(id)?))
     };
     let read = config::read((own, texts.texts[0].1.as_str(), &name), &job.wanted, &load);
     let mut problems = texts.problems.clone();
     problems.extend(read.problems);
-    (read.value, diag::locate(problems, &texts))
+    let mut site = read.value;
+    for show in &mut site.shows {
+        let file = texts.find(&show.folder).unwrap_or(own);
+        problems.extend(check_files(job.root, show, file));
+    }
+    (site, diag::locate(problems, &texts))
+}
+
+/// Takes out of the settings of a show, which `file` holds, what they name and
+/// is not there, or may not be published.
+fn check_files(root: &Path, show: &mut Show, file: FileId) -> Vec<Diagnostic> {
+    let folder = root.join(&show.folder);
+    let Show { cover, card_font, .. } = show;
+    let mut problems = Vec::new();
+    for (key, value) in [("cover", cover), ("card-font", card_font)] {
+        let Some(path) = value.as_deref() else { continue };
+        let is_below = !path.contains("://")
+            && Path::new(path)
+                .components()
+                .all(|it| matches!(it, Component::Normal(_) | Component::CurDir));
+        let (what, hint) = if !is_below {
+            (
+                "is no path below the folder of the show",
+                "name the file from there, without `/` in front: `cover.jpg`",
+            )
+        } else if is_svg(path) {
+            (
+                "is an SVG, which may hold scripts and which no app shows",
+                "export it as JPEG or PNG, 3000 pixels square",
+            )
+        } else if !source::is_there(&folder.join(path)) {
+            ("is not there", "name a file of the show, from the folder of `show.toml` on")
+        } else {
+            continue;
+        };
+        let message = format!("`{path}`, which `{key}` names, {what}; it is left out");
+        problems.push(Diagnostic::warning("config/file", Span::file(file), message).hint(hint));
+        *value = None;
+    }
+    problems
+}
+
+/// Whether a file is a drawing by its name.
+fn is_svg(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|it| it.1.eq_ignore_ascii_case("svg"))
 }
 
 /// Settings files; their ids count within this list only.
@@ -48,6 +91,13 @@ struct SettingsTexts {
 }
 
 impl SettingsTexts {
+    /// The settings of a folder that were loaded.
+    fn find(&self, folder: &str) -> Option<FileId> {
+        let path = format!("{folder}/show.toml");
+        let at = self.texts.iter().position(|it| it.0 == path.trim_start_matches('/'))?;
+        u32::try_from(at).ok().map(FileId)
+    }
+
     /// Reads a settings file; `None` if there is none, or if it cannot be read.
     fn load(&mut self, root: &Path, folder: &str) -> Option<FileId> {
         let id = FileId(u32::try_from(self.texts.len()).ok()?);

@@ -99,6 +99,10 @@ pub trait Sink: Sync {
     /// When another artifact has the same path already, or there is no room.
     fn put(&self, artifact: Artifact) -> Result<(), Diagnostic>;
 
+    /// Whether an artifact with this path came already, or with one that some
+    /// systems take for it: they do not tell capitals from small letters.
+    fn is_taken(&self, path: &SitePath) -> bool;
+
     /// Takes files that an earlier build published, if all of them are still
     /// there with the contents of these marks; otherwise none of them.
     ///

@@ -1,7 +1,7 @@
 //! Addresses of everything. Nobody else puts one together.
 
 use crate::config::{BaseUrl, Show};
-use crate::path::Slug;
+use crate::path::{Slug, without_reserved};
 
 /// Makes addresses out of site paths.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ impl Urls {
 /// The path of a show's home: `/`, or `/python-bytes/` in a network.
 #[must_use]
 pub fn show(show: &Show) -> String {
-    show.prefix.as_ref().map_or_else(|| "/".to_owned(), |it| format!("/{it}/"))
+    show.prefix.as_ref().map_or_else(|| "/".to_owned(), |it| without_reserved(format!("/{it}/")))
 }
 
 /// The path of a page of a list; the first page is the list itself.
@@ -50,17 +50,17 @@ pub fn page(list: &str, nth: usize) -> String {
 /// The path of a person's page.
 #[must_use]
 pub fn person(slug: &Slug) -> String {
-    format!("/people/{slug}/")
+    without_reserved(format!("/people/{slug}/"))
 }
 
 /// The path of a sponsor's page.
 #[must_use]
 pub fn sponsor(slug: &Slug) -> String {
-    format!("/sponsors/{slug}/")
+    without_reserved(format!("/sponsors/{slug}/"))
 }
 
 /// The path of a topic's page.
 #[must_use]
 pub fn topic(slug: &Slug) -> String {
-    format!("/topics/{slug}/")
+    without_reserved(format!("/topics/{slug}/"))
 }

@@ -11,7 +11,7 @@ use super::{Claim, FileKind, FileState, SourceFile, SourceTree, UNREADABLE};
 use crate::config::{Show, Site};
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::ShowId;
-use crate::path::{LEDGER, PUBLISHED_LEDGER, SourcePath};
+use crate::path::{LEDGER, PUBLISHED_LEDGER, SourcePath, is_published_dot_name};
 
 /// Folders below a show that hold no sources.
 const NOT_CONTENT: [&str; 6] = ["templates", "static", "node_modules", "target", "dist", "public"];
@@ -40,6 +40,7 @@ pub fn discover(root: &Path, site: &Site, out: Option<&Path>) -> Reported<Source
         outside: HashMap::new(),
         files: Vec::new(),
         folders: vec![root.to_owned()],
+        dot_files: Vec::new(),
         problems: Vec::new(),
     };
     for folder in ["templates", "static"] {
@@ -53,6 +54,7 @@ pub fn discover(root: &Path, site: &Site, out: Option<&Path>) -> Reported<Source
     }
     let tree = SourceTree::new(root, search.files, search.folders);
     let mut problems = search.problems;
+    problems.extend(dot_files(&search.dot_files));
     if tree.files().iter().all(|it| !is_source(it.kind)) {
         let message = format!("there are no notes and no transcripts in `{}`", root.display());
         let problem = Diagnostic::error("source/empty", Span::detached(), message);
@@ -88,6 +90,29 @@ impl Found {
     }
 }
 
+/// Whether a hidden name is one that version control, desktops and editors
+/// leave everywhere.
+fn is_of_tools(name: &str) -> bool {
+    [".git", ".#", "._", "~"].iter().any(|it| name.starts_with(it))
+        || [".DS_Store", ".directory", ".keep"].contains(&name)
+        || [".swp", ".swo"].iter().any(|it| name.ends_with(it))
+}
+
+/// What to say about files of `static/` that are left out for their names.
+fn dot_files(left_out: &[String]) -> Option<Diagnostic> {
+    let shown: Vec<String> = left_out.iter().take(3).map(|it| format!("`{it}`")).collect();
+    let more = match left_out.len() {
+        0 => return None,
+        1..=3 => String::new(),
+        n => format!(" and {} more", n - 3),
+    };
+    let message = format!("what begins with a dot is not published: {}{more}", shown.join(", "));
+    let problem = Diagnostic::warning("source/dot-file", Span::detached(), message);
+    Some(problem.hint(
+        "of such names only `.well-known/`, `.htaccess`, `.nojekyll` and `.domains` are; move the others out of `static/`",
+    ))
+}
+
 /// Something that is there and does not open, before it has a number.
 fn unreadable(name: &str, error: &dyn std::fmt::Display) -> Diagnostic {
     let message = format!("`{name}` cannot be read: {error}");
@@ -120,6 +145,8 @@ struct Search<'r> {
     outside: HashMap<PathBuf, bool>,
     files: Vec<SourceFile>,
     folders: Vec<PathBuf>,
+    /// Files and folders in `static/` that are left out for their names.
+    dot_files: Vec<String>,
     problems: Vec<Diagnostic>,
 }
 
@@ -187,7 +214,7 @@ impl Search<'_> {
             let path = entry.path();
             let is_folder = entry.file_type().is_dir();
             let is_below = 0 < entry.depth();
-            let is_skipped = is_below && (is_hidden(path) || is_other(path));
+            let is_skipped = is_below && (self.is_left_out(&entry) || is_other(path));
             if is_skipped || (is_folder && self.is_output(path)) {
                 // No file: what is in there is somebody else's.
             } else if path.to_str().is_none() && (is_folder || classify(path).is_some()) {
@@ -227,6 +254,24 @@ impl Search<'_> {
             Ok(found) => self.add_found(found, show, kind, claim),
             Err(problem) => self.problems.push(problem),
         }
+    }
+
+    /// Whether a name says that its file or folder is no source. In `static/`
+    /// some names that begin with a dot are, and others are remembered.
+    fn is_left_out(&mut self, entry: &walkdir::DirEntry) -> bool {
+        let path = entry.path();
+        if !is_hidden(path) || !path.starts_with(self.root.join("static")) {
+            return is_hidden(path);
+        }
+        let name = entry.file_name().to_string_lossy();
+        if is_published_dot_name(&name, entry.depth().saturating_sub(1)) {
+            return false;
+        }
+        if !is_of_tools(&name) {
+            let below = path.strip_prefix(self.root).unwrap_or(path);
+            self.dot_files.push(SourcePath::from_relative(below).to_string());
+        }
+        true
     }
 
     /// Whether a site is, or was, built or published into this folder.

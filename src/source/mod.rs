@@ -127,6 +127,12 @@ pub fn read_settings(
     }
 }
 
+/// Whether something is there, a link that leads nowhere included.
+#[must_use]
+pub fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
 fn unreadable(id: FileId, name: &str, error: &std::io::Error) -> Diagnostic {
     let message = format!("`{name}` cannot be read: {error}");
     Diagnostic::error("source/unreadable", Span::file(id), message).hint(UNREADABLE)

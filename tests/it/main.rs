@@ -11,6 +11,7 @@ mod feeds;
 mod formats;
 mod imports;
 mod incremental;
+mod links;
 mod lock;
 mod manual;
 mod output;

@@ -17,11 +17,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("path", &[]),
     ("hash", &[]),
     ("schemes", &[]),
+    ("disk", &[]),
     ("trace", &[]),
     ("net", &[]),
     ("tree", &["diag"]),
     // L1
-    ("cache", &["hash"]),
+    ("cache", &["hash", "disk"]),
     ("model", &["diag", "time", "path", "hash"]),
     ("config", &["diag", "path", "schemes", "model", "tree"]),
     ("source", &[]),
@@ -39,8 +40,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // L6
     ("render", &["catalog", "parse", "refrain", "search", "source"]),
     // L7
-    ("output", &["render", "source"]),
-    ("amend", &["catalog"]),
+    ("output", &["render", "source", "disk"]),
+    ("amend", &["catalog", "disk"]),
     ("check", &["net", "parse"]),
     // L8
     (
@@ -59,14 +60,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "cli",
         &[
             "pipeline", "output", "align", "amend", "begin", "catalog", "check", "import", "net",
-            "publish", "search", "source", "topics", "serve", "trace",
+            "publish", "search", "source", "topics", "serve", "trace", "disk",
         ],
     ),
 ];
 
 /// These stand below the ground's modules themselves.
-const BELOW_GROUND: [&str; 11] =
-    ["diag", "time", "path", "hash", "schemes", "trace", "net", "tree", "cache", "model", "config"];
+const BELOW_GROUND: [&str; 12] = [
+    "diag", "time", "path", "hash", "schemes", "disk", "trace", "net", "tree", "cache", "model",
+    "config",
+];
 
 #[test]
 fn modules_name_only_what_they_may() {

@@ -8,15 +8,15 @@ use super::super::markdown::{Markdown, Setting, anchor};
 use super::super::sanitise::is_theme_id;
 use super::super::view::{
     AudioView, BulletView, ChapterLink, DownloadLink, EmbedLinks, EpisodePage, ItemLink, ItemView,
-    PartView, RedirectPage,
+    PartView,
 };
 use super::super::{Artifact, Content};
 use super::embed::{video_view, watch};
 use super::feeds::EntryBytes;
 use super::links::{item_ids, length_view, short, spoken, time_view};
-use super::{Renderer, artifact_of_page};
+use super::{Renderer, artifact_of_page, bad_name};
 use crate::catalog::Entry;
-use crate::diag::{Diagnostic, FileId, Reported, Span};
+use crate::diag::{FileId, Reported};
 use crate::model::{
     AudioPlace, Bullet, Chapter, Episode, EpisodeId, ItemKind, Part, Placement, Transcript,
 };
@@ -57,9 +57,7 @@ impl Renderer<'_> {
             artifact_of_page(&format!("{}episode.json", entry.path), json, Some(episode.file))
         });
         let embed = self.embed(id, episode, &page);
-        for made in
-            std::iter::once(html).chain(json).chain(embed).chain(self.old_addresses(id, episode))
-        {
+        for made in std::iter::once(html).chain(json).chain(embed) {
             match made {
                 Ok(artifact) => artifacts.push(artifact),
                 Err(problem) => problems.push(problem),
@@ -104,23 +102,6 @@ impl Renderer<'_> {
         );
         let path = SitePath::of_page(&format!("{path}index.md"))?;
         Some(Artifact { path, content: Content::Bytes(twin), origin: Some(episode.file) })
-    }
-
-    /// Pages at the episode's old addresses that lead to the new one.
-    fn old_addresses(
-        &self,
-        id: EpisodeId,
-        episode: &Episode,
-    ) -> impl Iterator<Item = Result<Artifact, Diagnostic>> {
-        let entry = self.look.episode(id);
-        episode.aliases.iter().map(|alias| {
-            let page = RedirectPage {
-                canonical: self.urls.absolute(&entry.path),
-                href: self.urls.href(&entry.path),
-                title: episode.title.value.clone(),
-            };
-            self.page("redirect.html", alias, &page, Some(episode.file))
-        })
     }
 
     fn episode_page(
@@ -420,11 +401,6 @@ const VTT: &str = TranscriptFile::WebVtt.name();
 fn copied(path: &str, file: FileId, tree: &SourceTree) -> Option<Artifact> {
     let content = Content::File(tree.on_disk(file));
     Some(Artifact { path: SitePath::of_page(path)?, content, origin: Some(file) })
-}
-
-fn bad_name(name: &str, file: FileId) -> Diagnostic {
-    let message = format!("`{name}` cannot be a file's name on a site");
-    Diagnostic::warning("output/address", Span::file(file), message).hint("rename the file")
 }
 
 fn size(bytes: u64) -> String {

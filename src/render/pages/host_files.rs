@@ -76,7 +76,10 @@ impl Renderer<'_> {
 
     /// What a `server` of nginx includes.
     fn nginx(&self) -> String {
+        // nginx looks at paths with their characters as they are.
         let root = self.urls.href("/");
+        let root = percent_encoding::percent_decode_str(&root).decode_utf8_lossy();
+        let pattern = root.replace('.', "\\.").replace('+', "\\+");
         let mut text = String::from("# Include this in the `server` of the site.\n");
         let _ = writeln!(text, "error_page 404 {root}404.html;");
         let mut all = String::new();
@@ -93,7 +96,7 @@ impl Renderer<'_> {
         // Not in every list of types; `types` would replace the whole list.
         for (end, kind) in [("vtt", "text/vtt"), ("srt", "application/x-subrip")] {
             let kind = format!("    types {{ }}\n    default_type \"{kind}; charset=utf-8\";\n");
-            let _ = write!(text, "location ~ ^{root}.*\\.{end}$ {{\n{inside}{kind}}}\n");
+            let _ = write!(text, "location ~ ^{pattern}.*\\.{end}$ {{\n{inside}{kind}}}\n");
         }
         text
     }

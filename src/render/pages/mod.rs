@@ -48,6 +48,8 @@ pub struct Sources<'a> {
     pub site: &'a Site,
     /// What the site knows as a whole.
     pub watched: &'a Watched<'a>,
+    /// `show.toml`, if there is one.
+    pub settings: Option<FileId>,
     /// The user's static files by path: they are published as they are.
     pub own_static: &'a BTreeMap<String, (FileId, FileOnDisk)>,
     /// The bytes of the user's files that replace a style sheet or script of
@@ -142,9 +144,9 @@ impl<'a> Renderer<'a> {
     }
 
     /// Static files: the built-in ones that the user does not replace, and
-    /// the user's own.
+    /// the user's own, but for those with names that sites cannot have.
     #[must_use]
-    pub fn static_files(&self) -> Vec<Artifact> {
+    pub fn static_files(&self) -> Vec<Result<Artifact, Diagnostic>> {
         let mut files = Vec::new();
         let assets = assets(&self.from.own_assets);
         let scripts = scripts_hash(&assets);
@@ -167,16 +169,13 @@ impl<'a> Renderer<'a> {
         if self.from.site.offline {
             files.extend(artifact(MANIFEST, self.manifest(), None));
         }
-        for (name, (id, file)) in self.from.own_static {
-            let is_own = !self.from.own_assets.contains_key(name);
-            let path = SitePath::new(name).filter(|_| is_own);
-            files.extend(path.map(|path| Artifact {
-                path,
-                content: Content::File(file.clone()),
-                origin: Some(*id),
-            }));
-        }
-        files
+        let own = self.from.own_static.iter();
+        let own = own.filter(|it| !self.from.own_assets.contains_key(it.0)).map(|(name, file)| {
+            let (id, content) = (file.0, Content::File(file.1.clone()));
+            let path = SitePath::new(name).ok_or_else(|| bad_name(name, id))?;
+            Ok(Artifact { path, content, origin: Some(id) })
+        });
+        files.into_iter().map(Ok).chain(own).collect()
     }
 
     /// The web app manifest.
@@ -284,6 +283,13 @@ fn scripts_hash(assets: &[(&str, &[u8])]) -> ContentHash {
     let scripts = assets.iter().filter(|it| it.0.ends_with(".js"));
     let all: Vec<u8> = scripts.flat_map(|it| [it.0.as_bytes(), b"\n", it.1].concat()).collect();
     ContentHash::of(&all)
+}
+
+/// A file of the user's whose name no site can have.
+fn bad_name(name: &str, file: FileId) -> Diagnostic {
+    let message = format!("`{name}` cannot be a file's name on a site; it is left out");
+    Diagnostic::warning("output/address", crate::diag::Span::file(file), message)
+        .hint("rename it: some systems reserve such names, or cannot write them")
 }
 
 fn artifact(path: &str, bytes: Vec<u8>, origin: Option<FileId>) -> Option<Artifact> {

@@ -1,41 +1,123 @@
 //! Short links, old addresses, and whatever the settings lead elsewhere: a
 //! page each, and lists for hosts that can do it themselves.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt::Write as _;
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::super::Artifact;
 use super::super::urls;
 use super::super::view::RedirectPage;
 use super::{Renderer, artifact, artifact_of_page};
 use crate::config::RedirectList;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::hash::ContentHash;
+use crate::path::SitePath;
 use crate::schemes::{is_external, is_safe};
+
+/// What no address holds as it is: <https://url.spec.whatwg.org/#url-code-points>.
+const NO_ADDRESS: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// What a name of a file does not hold in an address, and what lists of hosts
+/// take for a pattern.
+const NO_NAME: &AsciiSet = &NO_ADDRESS
+    .add(b'%')
+    .add(b'#')
+    .add(b'?')
+    .add(b'*')
+    .add(b':')
+    .add(b'[')
+    .add(b']')
+    .add(b'$')
+    .add(b';')
+    .add(b'\'');
 
 /// An address that leads to another.
 #[derive(Debug)]
 pub struct Redirect {
-    /// A path of the site.
+    /// A path of the site, its characters as they are.
     from: String,
     /// A path of the site, or an address elsewhere.
     to: String,
-    /// What is there; `None` for an alias of an episode, whose page comes with
-    /// the episode.
-    title: Option<String>,
+    /// What is there.
+    title: String,
+    /// The file that asks for it.
+    origin: Option<FileId>,
+    /// Whether somebody wrote it, who wants to know if it cannot be.
+    is_written: bool,
 }
 
 impl Redirect {
     /// Equal hashes, equal redirects.
     #[must_use]
     pub fn hash(all: &[Self]) -> ContentHash {
-        let mut parts: Vec<&[u8]> = Vec::with_capacity(4 * all.len());
-        for Self { from, to, title } in all {
-            let has_page = if title.is_some() { &[1][..] } else { &[0] };
-            let title = title.as_deref().unwrap_or_default();
-            parts.extend([from.as_bytes(), to.as_bytes(), has_page, title.as_bytes()]);
+        let mut parts: Vec<&[u8]> = Vec::with_capacity(3 * all.len());
+        for Self { from, to, title, .. } in all {
+            parts.extend([from.as_bytes(), to.as_bytes(), title.as_bytes()]);
         }
         ContentHash::of_parts(&parts)
+    }
+
+    /// Where its page goes.
+    #[must_use]
+    pub fn path(&self) -> Option<SitePath> {
+        SitePath::of_page(&self.from)
+    }
+
+    /// What to say where its path is another file's of the site.
+    #[must_use]
+    pub fn is_in_the_way(&self) -> Option<Diagnostic> {
+        let message = format!(
+            "`{}` is an address of the site already; no redirect leaves from it",
+            self.from
+        );
+        self.is_written.then(|| self.left_out(message))
+    }
+
+    fn left_out(&self, message: String) -> Diagnostic {
+        Diagnostic::warning("output/redirect", Span::file(self.origin), message)
+            .hint("take the redirect out, or let it leave from another address")
+    }
+}
+
+/// Redirects, each address once: who comes first has it.
+#[derive(Default)]
+struct Addresses {
+    all: Vec<Redirect>,
+    /// Where each is, by its path as systems without capitals have it.
+    taken: HashMap<String, usize>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Addresses {
+    fn add(&mut self, redirect: Redirect) {
+        let Some(path) = redirect.path() else { return };
+        let key = path.folded().unwrap_or_else(|| path.as_str().to_owned());
+        let Some(first) = self.taken.get(&key).and_then(|at| self.all.get(*at)) else {
+            self.taken.insert(key, self.all.len());
+            self.all.push(redirect);
+            return;
+        };
+        if redirect.is_written && first.to != redirect.to {
+            let message = format!("`{}` leads to `{}` already", redirect.from, first.to);
+            let problem = redirect.left_out(message);
+            let is_other = first.origin.is_some() && first.origin != redirect.origin;
+            self.problems.push(match is_other {
+                true => problem.see(Span::file(first.origin), "by this one"),
+                false => problem,
+            });
+        }
     }
 }
 
@@ -46,30 +128,31 @@ impl Renderer<'_> {
     ///
     /// A mistake in the template.
     pub fn redirect_pages(&self, some: &[Redirect]) -> Result<Vec<Artifact>, Diagnostic> {
-        let page = |(it, title): (&Redirect, &String)| {
+        let page = |it: &Redirect| {
             let page = RedirectPage {
                 canonical: self.target(&it.to, true),
                 href: self.target(&it.to, false),
-                title: title.clone(),
+                title: it.title.clone(),
             };
             let html = self.templates.render("redirect.html", &page, &self.plain_meta())?;
-            artifact_of_page(&it.from, html.into_bytes(), None)
+            artifact_of_page(&it.from, html.into_bytes(), it.origin)
         };
-        some.iter().filter_map(|it| Some((it, it.title.as_ref()?))).map(page).collect()
+        some.iter().map(page).collect()
     }
 
     /// Makes the lists of all redirects.
     #[must_use]
     pub fn redirect_lists(&self, all: &[Redirect]) -> Vec<Artifact> {
-        let pairs = self.pairs(all);
-        if pairs.is_empty() {
+        if all.is_empty() {
             return Vec::new();
         }
-        let root = self.urls.href("/").len();
+        let root = self.urls.href("/");
+        let pairs: Vec<(&str, String)> =
+            all.iter().map(|it| (it.from.as_str(), self.target(&it.to, false))).collect();
         let lists: [(RedirectList, &str, &dyn Fn() -> String); 3] = [
-            (RedirectList::Netlify, "_redirects", &|| netlify(&pairs)),
-            (RedirectList::Nginx, "redirects.nginx.conf", &|| nginx(&pairs)),
-            (RedirectList::S3, "redirects.s3.json", &|| s3(&pairs, root)),
+            (RedirectList::Netlify, "_redirects", &|| netlify(&root, &pairs)),
+            (RedirectList::Nginx, "redirects.nginx.conf", &|| nginx(&root, &pairs)),
+            (RedirectList::S3, "redirects.s3.json", &|| s3(&pairs)),
         ];
         let wanted = lists.into_iter().filter(|(list, name, _)| {
             self.from.site.redirect_lists.contains(list)
@@ -78,113 +161,104 @@ impl Renderer<'_> {
         wanted.filter_map(|it| artifact(it.1, it.2().into_bytes(), None)).collect()
     }
 
-    /// What the settings lead elsewhere, numbers of episodes, other names of
-    /// topics, addresses that episodes had before, aliases of episodes. `lists` are the paths of all lists: a page
-    /// of the site is never hidden by one that we make up.
-    #[must_use]
-    pub fn redirects(&self, lists: impl Iterator<Item = String>) -> Vec<Redirect> {
+    /// What the settings lead elsewhere, aliases of episodes, addresses that
+    /// episodes had before, numbers of episodes, other names of topics, each
+    /// address once. Whether something else of the site has an address is not
+    /// known here.
+    pub fn redirects(&self) -> Reported<Vec<Redirect>> {
         let (site, catalog) = (self.from.site, self.look.everything());
-        let mut all: Vec<Redirect> = site
-            .redirects
-            .iter()
-            .filter(|it| is_safe(&it.1))
-            .map(|(from, to)| {
-                let title = Some(to.clone());
-                Redirect { from: closed(from), to: to.clone(), title }
-            })
-            .collect();
-        let mut taken: HashSet<String> = lists.collect();
-        taken.extend(catalog.episodes.iter().map(|it| it.path.clone()));
-        taken.extend(self.from.pages.iter().map(|it| it.path.clone()));
-        taken.extend(all.iter().map(|it| it.from.clone()));
-        let own = self.from.own_static.keys();
-        taken.extend(own.filter_map(|it| Some(format!("/{}", it.strip_suffix("index.html")?))));
-        taken.extend(catalog.episodes.iter().flat_map(|it| &it.facts.aliases).map(|it| closed(it)));
-        if site.short_links {
-            for entry in &catalog.episodes {
-                let show = &site.shows[usize::from(entry.facts.show.0)];
-                let Some(number) = &entry.facts.number else { continue };
-                let from = format!("{}{}/", urls::show(show), number.value);
-                if taken.insert(from.clone()) {
-                    let title = Some(entry.facts.title.value.clone());
-                    all.push(Redirect { from, to: entry.path.clone(), title });
-                }
-            }
-        }
-        for topic in catalog.topics.iter().filter(|it| it.in_file) {
-            for alias in topic.aliases.iter().filter_map(|it| crate::path::Slug::of(it)) {
-                let from = urls::topic(&alias);
-                if taken.insert(from.clone()) {
-                    let to = urls::topic(&topic.slug);
-                    all.push(Redirect { from, to, title: Some(topic.name.clone()) });
-                }
-            }
-        }
-        for known in catalog.identity.lock.episodes.iter().filter(|it| !it.is_gone) {
-            let Some(to) = &known.path else { continue };
-            for from in &known.was {
-                if taken.insert(from.clone()) {
-                    let title = Some(known.name().to_owned());
-                    all.push(Redirect { from: from.clone(), to: to.clone(), title });
+        let mut addresses = Addresses::default();
+        for (from, to) in &site.redirects {
+            let (from, to, title) = (from.clone(), to.clone(), to.clone());
+            let origin = self.from.settings;
+            let redirect = Redirect { from, to, title, origin, is_written: true };
+            match is_safe(&redirect.to) {
+                true => addresses.add(redirect),
+                false => {
+                    let message =
+                        format!("`{}` leads to what is no address of the web", redirect.from);
+                    addresses.problems.push(redirect.left_out(message));
                 }
             }
         }
         for entry in &catalog.episodes {
-            let alias =
-                |it: &String| Redirect { from: it.clone(), to: entry.path.clone(), title: None };
-            all.extend(entry.facts.aliases.iter().map(alias));
+            let (to, title) = (&entry.path, &entry.facts.title.value);
+            for from in entry.facts.aliases.iter().filter(|it| *it != to) {
+                let (from, to, title) = (from.clone(), to.clone(), title.clone());
+                let origin = entry.facts.file;
+                addresses.add(Redirect { from, to, title, origin, is_written: true });
+            }
         }
-        all
+        for known in catalog.identity.lock.episodes.iter().filter(|it| !it.is_gone) {
+            let Some(to) = &known.path else { continue };
+            for from in known.was.iter().filter(|it| *it != to) {
+                let (from, to, title) = (from.clone(), to.clone(), known.name().to_owned());
+                addresses.add(Redirect { from, to, title, origin: None, is_written: false });
+            }
+        }
+        let numbered = catalog.episodes.iter().filter(|_| site.short_links);
+        for entry in numbered {
+            let show = &site.shows[usize::from(entry.facts.show.0)];
+            let Some(number) = &entry.facts.number else { continue };
+            let from = format!("{}{}/", urls::show(show), number.value);
+            let (to, title) = (entry.path.clone(), entry.facts.title.value.clone());
+            let origin = entry.facts.file;
+            addresses.add(Redirect { from, to, title, origin, is_written: false });
+        }
+        for topic in catalog.topics.iter().filter(|it| it.in_file) {
+            for alias in topic.aliases.iter().filter_map(|it| crate::path::Slug::of(it)) {
+                let (from, to) = (urls::topic(&alias), urls::topic(&topic.slug));
+                let title = topic.name.clone();
+                addresses.add(Redirect { from, to, title, origin: None, is_written: false });
+            }
+        }
+        Reported { value: addresses.all, problems: addresses.problems }
     }
 
-    /// From and to of every redirect, as hosts want them: paths below the host.
-    fn pairs(&self, all: &[Redirect]) -> Vec<(String, String)> {
-        let pairs = all.iter().map(|it| (self.urls.href(&it.from), self.target(&it.to, false)));
-        pairs.filter(|it| !it.0.contains(char::is_whitespace)).collect()
-    }
-
+    /// An address that a redirect leads to, as addresses are written.
     fn target(&self, to: &str, absolute: bool) -> String {
-        match is_external(to) {
+        let to = match is_external(to) {
             true => to.to_owned(),
             false if absolute => self.urls.absolute(to),
             false => self.urls.href(to),
-        }
+        };
+        utf8_percent_encode(&to, NO_ADDRESS).to_string()
     }
 }
 
-/// With a slash at the end, as pages have it.
-fn closed(path: &str) -> String {
-    let is_file = path.rsplit('/').next().is_some_and(|it| it.contains('.'));
-    if path.ends_with('/') || is_file { path.to_owned() } else { format!("{path}/") }
-}
-
-/// Netlify, Cloudflare Pages and others.
-fn netlify(pairs: &[(String, String)]) -> String {
+/// Netlify, Cloudflare Pages and others: words between blanks, a rule a line.
+fn netlify(root: &str, pairs: &[(&str, String)]) -> String {
     pairs.iter().fold(String::new(), |mut text, (from, to)| {
-        let _ = writeln!(text, "{from} {} 301", to.replace(' ', "%20"));
+        let from = utf8_percent_encode(from.trim_start_matches('/'), NO_NAME);
+        let _ = writeln!(text, "{root}{from} {to} 301");
         text
     })
 }
 
 /// A map for nginx: `if ($cuepoint_redirect) { return 301 $cuepoint_redirect; }`.
-fn nginx(pairs: &[(String, String)]) -> String {
-    let quoted = |it: &str| it.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "%24");
+/// It asks for paths with their characters as they are, and takes `$` in what
+/// it leads to for a variable.
+fn nginx(root: &str, pairs: &[(&str, String)]) -> String {
+    let root = percent_decode_str(root).decode_utf8_lossy();
+    let quoted = |it: &str| it.replace('\\', "\\\\").replace('"', "\\\"");
     let mut text = String::from("map $uri $cuepoint_redirect {\n  default \"\";\n");
     for (from, to) in pairs {
-        let _ = writeln!(text, "  \"{}\" \"{}\";", quoted(from), quoted(to));
+        let from = format!("{root}{}", from.trim_start_matches('/'));
+        let to = to.replace('$', "%24");
+        let _ = writeln!(text, "  \"{}\" \"{}\";", quoted(&from), quoted(&to));
     }
     text.push_str("}\n");
     text
 }
 
 /// For publishing to S3: each becomes an object that leads elsewhere. The
-/// site's root, of so many bytes, is the bucket's.
-fn s3(pairs: &[(String, String)], root: usize) -> String {
+/// site's root is the bucket's.
+fn s3(pairs: &[(&str, String)]) -> String {
     let rules: Vec<_> = pairs
         .iter()
         .map(|(from, to)| {
-            let path = &from[root..];
-            let index = if path.ends_with('/') { "index.html" } else { "" };
+            let path = from.trim_start_matches('/');
+            let index = if from.ends_with('/') { "index.html" } else { "" };
             let key = format!("{path}{index}");
             serde_json::json!({ "key": key, "website_redirect_location": to })
         })

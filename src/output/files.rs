@@ -1,4 +1,4 @@
-//! The only code that changes a disk.
+//! Files of a site on disk: the only code that changes an output folder.
 #![expect(clippy::disallowed_methods, reason = "this is the fence's gate")]
 
 use std::collections::BTreeSet;
@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::OutputError;
+use crate::disk;
 use crate::path::SitePath;
 use crate::source::FileState;
 
@@ -29,7 +30,7 @@ pub(super) struct Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
+        let _ = disk::remove_folder(folder_of(&self.folder), &self.folder);
     }
 }
 
@@ -39,11 +40,10 @@ const LOCK: &str = ".lock";
 /// Makes an empty staging folder and locks it; what an interrupted build left
 /// there goes. `out` is for the message.
 pub(super) fn fresh_folder(staging: &Path, out: &Path) -> Result<Lock, OutputError> {
-    let make = |path: &Path| fs::create_dir_all(path).map_err(fail("make the folder", path));
     let path = staging.join(LOCK);
     loop {
-        make(staging)?;
-        let file = fs::File::create(&path).map_err(fail("write", &path))?;
+        disk::make_folder(folder_of(staging), staging).map_err(fail("make the folder", staging))?;
+        let file = disk::open_in_place(staging, &path).map_err(fail("write", &path))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => return Err(OutputError::Busy(out.to_owned())),
@@ -75,12 +75,63 @@ pub(super) fn holds_something(path: &Path, ours: &str) -> Result<bool, OutputErr
     }
 }
 
+/// The folder that something of ours lies in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(path)
+}
+
+/// Refuses an output folder that a link in the show's folder leads to. One
+/// that lies elsewhere is where the user said.
+pub(super) fn refuse_links_to(out: &Path, root: &Path) -> Result<(), OutputError> {
+    let (Ok(out), Ok(root)) = (std::path::absolute(out), std::path::absolute(root)) else {
+        return Ok(());
+    };
+    if out.starts_with(&root) {
+        disk::refuse_links(&root, &out).map_err(fail("write to", &out))?;
+    }
+    Ok(())
+}
+
+/// Refuses to go on where a link in the output leads away from where one of
+/// these files is to be written or deleted.
+pub(super) fn refuse_links_in<'p>(
+    out: &Path,
+    files: impl Iterator<Item = &'p SitePath>,
+) -> Result<(), OutputError> {
+    let mut seen = FxHashSet::default();
+    for file in files {
+        let Some((folder, _)) = file.as_str().rsplit_once('/') else { continue };
+        if seen.insert(folder) {
+            let folder = out.join(folder);
+            disk::refuse_links(out, &folder).map_err(fail("write to", &folder))?;
+        }
+    }
+    Ok(())
+}
+
+/// Brings staged files to the disk, so that after a power cut no name that was
+/// moved stands for a file without its bytes.
+pub(super) fn sync_files<'p>(
+    staging: &Path,
+    files: impl Iterator<Item = &'p SitePath>,
+) -> Result<(), OutputError> {
+    let doing = "bring to the disk what is in";
+    if disk::sync_file_system(staging).map_err(fail(doing, staging))? {
+        return Ok(());
+    }
+    let files: Vec<PathBuf> = files.map(|it| it.below(staging)).collect();
+    let sync = |it: &PathBuf| fs::File::open(it).and_then(|it| it.sync_all());
+    files.par_iter().try_for_each(sync).map_err(fail(doing, staging))
+}
+
 /// Brings the names in folders to the disk, so that a power cut loses none.
-/// Where a system cannot do that nothing is lost but this.
 pub(super) fn sync_folders(folders: &BTreeSet<PathBuf>) {
-    folders.par_iter().for_each(|it| {
-        let _ = fs::File::open(it).and_then(|it| it.sync_all());
-    });
+    folders.par_iter().for_each(|it| disk::sync_folder(it));
+}
+
+/// Replaces a file of ours in `base` at once.
+pub(super) fn replace(base: &Path, path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    disk::replace(base, path, bytes).map_err(fail("write", path))
 }
 
 pub(super) fn read(path: &Path) -> Option<Vec<u8>> {
@@ -107,34 +158,41 @@ pub(super) fn files_below(folder: &Path) -> Vec<(SitePath, u64)> {
         .collect()
 }
 
+/// What the disk says of a file of the site. A link is none, wherever it leads.
+fn metadata(path: &Path) -> Option<fs::Metadata> {
+    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)
+}
+
 /// Whether a file is there with just these bytes. Compares length first.
 pub(super) fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
-    fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() == bytes.len() as u64)
+    metadata(path).is_some_and(|it| it.len() == bytes.len() as u64)
         && fs::read(path).is_ok_and(|it| it == bytes)
 }
 
 /// What the disk says of a file, if it is there.
 pub(super) fn state(path: &Path) -> Option<FileState> {
-    fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|it| FileState::of(&it))
+    metadata(path).map(|it| FileState::of(&it))
 }
 
 pub(super) fn is_file(path: &Path) -> bool {
-    path.is_file()
+    metadata(path).is_some()
 }
 
 /// Whether a file is there that is not empty.
 pub(super) fn is_there(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|it| it.is_file() && 0 < it.len())
+    metadata(path).is_some_and(|it| 0 < it.len())
 }
 
-/// Whether two files have the same bytes; reads them piece by piece.
-pub(super) fn same_files(a: &Path, b: &Path) -> bool {
-    let length =
-        |path: &Path| fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|it| it.len());
-    if length(a).is_none() || length(a) != length(b) {
+/// Whether a published file has the bytes of another; reads them piece by piece.
+pub(super) fn same_files(published: &Path, other: &Path) -> bool {
+    let length = |it: fs::Metadata| it.len();
+    let wanted = fs::metadata(other).ok().map(length);
+    if wanted.is_none() || metadata(published).map(length) != wanted {
         return false;
     }
-    let (Ok(mut a), Ok(mut b)) = (fs::File::open(a), fs::File::open(b)) else { return false };
+    let (Ok(mut a), Ok(mut b)) = (fs::File::open(published), fs::File::open(other)) else {
+        return false;
+    };
     let (mut left, mut right) = (vec![0; 1 << 16], vec![0; 1 << 16]);
     loop {
         let Ok(n) = a.read(&mut left) else { return false };
@@ -162,14 +220,21 @@ fn in_folder<T>(
     Ok(work())
 }
 
+/// Writes a new file into a folder that only we write to.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let mut file = in_folder(path, || fs::File::create_new(path))?.map_err(fail("write", path))?;
+    file.write_all(bytes).map_err(fail("write", path))
+}
+
+/// Writes a file that the user named, wherever that leads.
+pub(super) fn write_named(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     in_folder(path, || fs::write(path, bytes))?.map_err(fail("write", path))
 }
 
 pub(super) fn copy(from: &Path, to: &Path) -> Result<(), OutputError> {
     // Permissions of the source are its owner's business, not the site's.
     let mut source = fs::File::open(from).map_err(fail("read", from))?;
-    let mut target = in_folder(to, || fs::File::create(to))?.map_err(fail("write", to))?;
+    let mut target = in_folder(to, || fs::File::create_new(to))?.map_err(fail("write", to))?;
     std::io::copy(&mut source, &mut target).map_err(fail("copy", from)).map(|_| ())
 }
 
@@ -181,7 +246,7 @@ pub(super) struct NewFile {
 
 impl NewFile {
     pub(super) fn open(path: &Path) -> Result<Self, OutputError> {
-        let file = in_folder(path, || fs::File::create(path))?.map_err(fail("write", path))?;
+        let file = in_folder(path, || fs::File::create_new(path))?.map_err(fail("write", path))?;
         Ok(Self { path: path.to_owned(), file: BufWriter::new(file) })
     }
 
@@ -205,6 +270,11 @@ impl NewFile {
     pub(super) fn end(mut self) -> Result<(), OutputError> {
         self.file.flush().map_err(fail("write", &self.path))
     }
+}
+
+/// Whether something stands at a path, a link that leads nowhere included.
+pub(super) fn is_taken(path: &Path) -> bool {
+    disk::is_taken(path)
 }
 
 /// Removes a staged file that turned out to be published already.
@@ -243,6 +313,7 @@ impl<'p> Mover<'p> {
                 continue;
             }
             let to = self.out.join(folder);
+            disk::refuse_links(folder_of(&to), &to).map_err(fail("write to", &to))?;
             if to.is_dir() {
                 self.there.insert(folder.to_owned());
                 continue;
@@ -255,19 +326,14 @@ impl<'p> Mover<'p> {
     }
 }
 
-pub(super) fn rename(from: &Path, to: &Path) -> Result<(), OutputError> {
+fn rename(from: &Path, to: &Path) -> Result<(), OutputError> {
     in_folder(to, || fs::rename(from, to))?.map_err(fail("put in place", to))
 }
 
 /// Deletes a file of ours, and the folders that are empty without it.
 pub(super) fn delete(out: &Path, path: &SitePath) -> Result<(), OutputError> {
     let file = path.below(out);
-    match fs::remove_file(&file) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(fail("delete", &file)(error));
-        }
-        _ => {}
-    }
+    disk::remove_file(out, &file).map_err(fail("delete", &file))?;
     let mut folder = file.parent();
     while let Some(it) = folder.filter(|it| *it != out && it.starts_with(out)) {
         if fs::remove_dir(it).is_err() {
