@@ -185,7 +185,7 @@ impl<'c> Staging<'c> {
         if out.canonicalize().is_ok_and(|it| root.starts_with(it)) {
             return Err(OutputError::HoldsSources(out.to_owned()));
         }
-        files::refuse_links_to(out, &given)?;
+        files::refuse_links_to(out, given)?;
         let is_foreign = !ledger::is_there(out) && files::holds_something(out, ledger::NAME)?;
         if is_foreign && adopt == Adopt::No {
             return Err(OutputError::NotEmpty(out.to_owned()));
