@@ -200,9 +200,10 @@ impl PendingFile {
         let folder = path.parent().unwrap_or(base);
         let name = path.file_name().map(|it| it.to_string_lossy().into_owned());
         let name = name.unwrap_or_default();
+        let dot = if name.starts_with('.') { "" } else { "." };
         fs::create_dir_all(folder)?;
         for nth in 0..MAX_TRIES {
-            let at = folder.join(format!(".{name}.cuepoint-{nth}"));
+            let at = folder.join(format!("{dot}{name}.cuepoint-{nth}"));
             match File::create_new(&at) {
                 Ok(file) => {
                     // Where files cannot be locked, others take another name.

@@ -92,8 +92,8 @@ fn nothing_leaves_the_show_through_a_link() {
         ("dist/.cuepoint-ledger", "important.txt", build, false),
         // Names of temporary files, of 0.1.0 and of today.
         ("dist/.cuepoint-ledger.new", "important.txt", build, true),
-        ("dist/..cuepoint-ledger.cuepoint-0", "important.txt", build, true),
-        ("dist/..cuepoint-ledger.cuepoint-0", "new", build, true),
+        ("dist/.cuepoint-ledger.cuepoint-0", "important.txt", build, true),
+        ("dist/.cuepoint-ledger.cuepoint-0", "new", build, true),
         (".feed.lock.new", "important.txt", build, true),
         (".feed.lock.cuepoint-0", "important.txt", build, true),
         (".feed.lock.cuepoint-0", "new", build, true),
@@ -197,7 +197,7 @@ fn temporary_files_that_were_left_go() {
     let it = Neighbours::new();
     assert_eq!(it.build().status, ExitStatus::Clean);
     fs::write(it.show().join(".feed.lock.cuepoint-0"), "half").unwrap();
-    fs::write(it.show().join("dist/..cuepoint-ledger.cuepoint-0"), "half").unwrap();
+    fs::write(it.show().join("dist/.cuepoint-ledger.cuepoint-0"), "half").unwrap();
     fs::create_dir(it.show().join(".dist.cuepoint-staging")).unwrap();
     fs::write(it.show().join(".dist.cuepoint-staging/index.html"), "half").unwrap();
     write_site(
