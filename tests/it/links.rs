@@ -68,49 +68,51 @@ impl Neighbours {
     }
 }
 
+const BUILD: &[&str] = &["build"];
+const PUBLISH: &[&str] = &["publish", "PUB"];
+
 /// Every link that 0.1.0 followed and the ones beside them: where each is,
 /// where it leads in the victim, what is run, and whether that goes well.
+const CASES: &[(&str, &str, &[&str], bool)] = &[
+    // Folders beside the output, which are emptied before they are used.
+    (".dist.cuepoint-staging", "", BUILD, false),
+    (".dist.cuepoint-staging/.lock", "important.txt", BUILD, false),
+    (".dist.cuepoint-work", "", PUBLISH, false),
+    (".dist.cuepoint-work", "", &["publish", "PUB", "--dry-run"], false),
+    (".dist.cuepoint-work/.lock", "important.txt", PUBLISH, false),
+    // The output, and folders in it.
+    ("dist", "", BUILD, false),
+    ("dist", "new", BUILD, false),
+    ("dist/episodes", "", BUILD, false),
+    ("dist/episodes", "new", BUILD, false),
+    ("dist/assets", "deep", BUILD, false),
+    // Files in it, which are replaced by ours.
+    ("dist/index.html", "important.txt", BUILD, true),
+    ("dist/.cuepoint-ledger", "important.txt", BUILD, false),
+    // Names of temporary files, of 0.1.0 and of today.
+    ("dist/.cuepoint-ledger.new", "important.txt", BUILD, true),
+    ("dist/.cuepoint-ledger.cuepoint-0", "important.txt", BUILD, true),
+    ("dist/.cuepoint-ledger.cuepoint-0", "new", BUILD, true),
+    (".feed.lock.new", "important.txt", BUILD, true),
+    (".feed.lock.cuepoint-0", "important.txt", BUILD, true),
+    (".feed.lock.cuepoint-0", "new", BUILD, true),
+    // The user's own files.
+    ("feed.lock", "new", BUILD, false),
+    ("topics.toml", "new", &["topics", "--write"], false),
+    ("content/episodes", "deep", &["new", "Lid", "--number", "2"], false),
+    ("content/episodes/002-lid", "new", &["new", "Lid", "--number", "2"], false),
+    // The cache, which is done without.
+    (".dist.cuepoint-cache", "", BUILD, true),
+    (".dist.cuepoint-cache", "new", BUILD, true),
+    (".dist.cuepoint-cache/lock", "important.txt", BUILD, true),
+    (".dist.cuepoint-cache/lock", "new", BUILD, true),
+    (".dist.cuepoint-cache/files", "new", BUILD, true),
+    (".dist.cuepoint-cache/files.new", "important.txt", BUILD, true),
+];
+
 #[test]
 fn nothing_leaves_the_show_through_a_link() {
-    let build: &[&str] = &["build"];
-    let publish: &[&str] = &["publish", "PUB"];
-    let cases: &[(&str, &str, &[&str], bool)] = &[
-        // Folders beside the output, which are emptied before they are used.
-        (".dist.cuepoint-staging", "", build, false),
-        (".dist.cuepoint-staging/.lock", "important.txt", build, false),
-        (".dist.cuepoint-work", "", publish, false),
-        (".dist.cuepoint-work", "", &["publish", "PUB", "--dry-run"], false),
-        (".dist.cuepoint-work/.lock", "important.txt", publish, false),
-        // The output, and folders in it.
-        ("dist", "", build, false),
-        ("dist", "new", build, false),
-        ("dist/episodes", "", build, false),
-        ("dist/episodes", "new", build, false),
-        ("dist/assets", "deep", build, false),
-        // Files in it, which are replaced by ours.
-        ("dist/index.html", "important.txt", build, true),
-        ("dist/.cuepoint-ledger", "important.txt", build, false),
-        // Names of temporary files, of 0.1.0 and of today.
-        ("dist/.cuepoint-ledger.new", "important.txt", build, true),
-        ("dist/.cuepoint-ledger.cuepoint-0", "important.txt", build, true),
-        ("dist/.cuepoint-ledger.cuepoint-0", "new", build, true),
-        (".feed.lock.new", "important.txt", build, true),
-        (".feed.lock.cuepoint-0", "important.txt", build, true),
-        (".feed.lock.cuepoint-0", "new", build, true),
-        // The user's own files.
-        ("feed.lock", "new", build, false),
-        ("topics.toml", "new", &["topics", "--write"], false),
-        ("content/episodes", "deep", &["new", "Lid", "--number", "2"], false),
-        ("content/episodes/002-lid", "new", &["new", "Lid", "--number", "2"], false),
-        // The cache, which is done without.
-        (".dist.cuepoint-cache", "", build, true),
-        (".dist.cuepoint-cache", "new", build, true),
-        (".dist.cuepoint-cache/lock", "important.txt", build, true),
-        (".dist.cuepoint-cache/lock", "new", build, true),
-        (".dist.cuepoint-cache/files", "new", build, true),
-        (".dist.cuepoint-cache/files.new", "important.txt", build, true),
-    ];
-    for (link, to, args, goes_well) in cases {
+    for (link, to, args, goes_well) in CASES {
         let it = Neighbours::new();
         let (before, published) = (it.victim(), it.0.path().join("published"));
         if args[0] == "publish" {
