@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::EpisodeFiles;
 use super::people::{Sources, people};
 use super::spelling;
-use super::{EpisodeFiles, FileName};
 use crate::config::Show;
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::{
@@ -143,10 +143,13 @@ fn number(
     heard: Option<u32>,
 ) -> Option<Known<u32>> {
     let stated = front.number.as_ref().map(|it| Known::new(it.value, Origin::Stated));
-    stated
-        .or(files.number)
-        .or_else(|| heading.number.map(|it| Known::new(it, Origin::Heading)))
-        .or_else(|| heard.map(|it| Known::new(it, Origin::Speech)))
+    let is_half = files.names.iter().any(|it| it.is_half);
+    let headed = heading.number.filter(|_| !is_half);
+    files
+        .number
+        .or(stated)
+        .or_else(|| headed.map(|it| Known::new(it, Origin::Heading)))
+        .or_else(|| heard.filter(|_| files.is_mute).map(|it| Known::new(it, Origin::Speech)))
 }
 
 /// Front matter, heading, a name of a file, the first items, the number.
@@ -163,8 +166,12 @@ fn title(
         .filter(|it| !it.value.is_empty())
         .or_else(|| Some(Known::new(heading.title.clone()?, Origin::Heading)))
         .or_else(|| {
-            let name = files.names.iter().find_map(FileName::title)?;
-            let title = spelling::restore(&name, &notes.markdown, transcript);
+            let name = files.names.iter().find(|it| it.title().is_some())?;
+            let title = name.title()?;
+            let title = match name.is_slug() {
+                true => spelling::restore(&title.to_lowercase(), &notes.markdown, transcript),
+                false => title,
+            };
             Some(Known::new(title, Origin::FileName))
         })
         .or_else(|| {

@@ -3,13 +3,23 @@
 //! Also decides which files make an episode: that takes a look at what the
 //! files say, which `source` does not read.
 
+mod choice;
+mod draft;
 mod episode;
 mod file_name;
+mod groups;
+mod member;
+mod network;
 mod pair;
 mod people;
+mod purpose;
+mod scheme;
+mod signs;
 mod spelling;
 
 pub use episode::{Documents, episode};
 pub use file_name::FileName;
-pub use pair::{Candidate, EpisodeFiles, pair};
+pub use network::{FoundShow, Network, network};
+pub use pair::{Candidate, EpisodeFiles, FileUse, Paired, pair};
 pub use people::full_name;
+pub use purpose::Purpose;

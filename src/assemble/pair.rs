@@ -1,33 +1,28 @@
-//! Which files make an episode: by folder, by front matter, by number, by slug.
+//! Which files make an episode: by what front matter names, by folder, by
+//! path, by number, day and title in their names. Speech tells only of files
+//! of which nothing else does.
 //!
-//! Nothing is decided in silence: where two files could be meant, a diagnostic
-//! names both.
+//! Nothing is decided in silence: every file has a [`FileUse`], and where two
+//! files could be meant, a diagnostic names both.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::FileName;
+use super::draft::{Draft, settle_numbers};
+use super::groups::{Groups, resolve};
+use super::member::members;
+use super::purpose::{self, Decision, Purpose};
+use super::signs::{self, Verdict};
 use crate::diag::{Diagnostic, FileId, Reported, Span};
-use crate::model::{Known, Origin, ShowId, TranscriptFormat};
-use crate::parse::clues::{Clues, Foreign, Nature};
-use crate::source::{Claim, FileKind, SourceFile};
+use crate::model::{Known, ShowId, TranscriptFormat};
+use crate::parse::clues::Clues;
+use crate::source::{Omission, SourceFile};
 
-/// A file and what its beginning says. Files that are no text have no clues.
+/// A file and what it gives away. Files that are no text have no clues.
 #[derive(Debug, Clone)]
 pub struct Candidate<'s> {
     pub file: &'s SourceFile,
     pub clues: Clues,
-    /// What its name says; `.times` does not count.
-    name: FileName,
-}
-
-impl<'s> Candidate<'s> {
-    /// Looks at the file's name.
-    #[must_use]
-    pub fn new(file: &'s SourceFile, clues: Clues) -> Self {
-        let stem = file.path.stem();
-        let name = FileName::parse(stem.strip_suffix(".times").unwrap_or(stem));
-        Self { file, clues, name }
-    }
 }
 
 /// The files of one episode.
@@ -48,121 +43,105 @@ pub struct EpisodeFiles {
     pub names: Vec<FileName>,
     pub number: Option<Known<u32>>,
     pub season: Option<u32>,
+    /// Whether no name says anything: then speech may.
+    pub is_mute: bool,
 }
 
-/// What holds the files of an episode together.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    Folder(String),
-    Number(Option<u32>, u32),
-    Slug(String),
-    Alone(FileId),
+/// What a file is used for, and how that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileUse {
+    pub file: FileId,
+    pub purpose: Purpose,
+    /// Index of its episode, among those of its show.
+    pub episode: Option<usize>,
+    /// Clauses: what says that it is this, what says it is of that episode.
+    pub why: Vec<&'static str>,
 }
 
+/// The episodes of a show, and what became of each of its files.
 #[derive(Debug, Default)]
-struct Group<'c, 's> {
-    members: Vec<&'c Candidate<'s>>,
+pub struct Paired {
+    pub episodes: Vec<EpisodeFiles>,
+    pub uses: Vec<FileUse>,
 }
 
-/// Groups the files of one show into episodes, in order of their keys.
-pub fn pair(show: ShowId, candidates: &[Candidate<'_>]) -> Reported<Vec<EpisodeFiles>> {
+/// Groups the files of one show into episodes, in order of their numbers.
+pub fn pair(show: ShowId, candidates: &[Candidate<'_>]) -> Reported<Paired> {
     let mut problems = Vec::new();
-    let bundles = bundles(candidates);
-    let mut groups: BTreeMap<Key, Group<'_, '_>> = BTreeMap::new();
-    let mut keys: BTreeMap<FileId, Key> = BTreeMap::new();
-    for it in candidates {
-        report_useless(it, &mut problems);
-        keys.insert(it.file.id, key(it, &bundles));
+    let named = named_transcripts(candidates, &mut problems);
+    let decide = |(idx, it)| purpose::decide(it, named.contains(&idx));
+    let mut decisions: Vec<Decision> = candidates.iter().enumerate().map(decide).collect();
+    let members = members(candidates, &decisions);
+    for ((it, member), decision) in candidates.iter().zip(&members).zip(&decisions) {
+        problems.extend(purpose::complaint(it, decision, member.bundle.is_some()));
     }
-    claim_named_transcripts(candidates, &mut keys, &mut problems);
-    for it in candidates {
-        groups.entry(keys[&it.file.id].clone()).or_default().members.push(it);
+    let groups = Groups::of(&members);
+    let drafts: Vec<Draft<'_, '_>> =
+        groups.all.iter().map(|it| Draft::new(&members, it, &mut problems)).collect();
+    let verdicts = verdicts(&drafts);
+    let mut uses: Vec<FileUse> = Vec::with_capacity(members.len());
+    let mut paired = Paired::default();
+    let mut kept: Vec<(Draft<'_, '_>, &[usize])> = Vec::new();
+    for ((draft, group), verdict) in drafts.into_iter().zip(&groups.all).zip(verdicts) {
+        match verdict {
+            Ok(()) => kept.push((draft, group)),
+            Err(why) => {
+                problems.extend(unclear(&draft, why));
+                for &at in group {
+                    let lone = match members[at].purpose {
+                        Purpose::Audio => Omission::LoneAudio,
+                        Purpose::Notes => why,
+                        _ => Omission::LoneSidecar,
+                    };
+                    decisions[at].purpose = Purpose::Omitted(lone);
+                }
+            }
+        }
     }
-    merge_by_slug(&mut groups);
-    let mut episodes = Vec::new();
-    for (key, group) in groups {
-        episodes.extend(episode(show, &key, &group, &mut problems));
+    kept.sort_by_key(|it| it.0.order());
+    settle_numbers(&mut kept, &mut problems);
+    let mut episode_of: Vec<Option<usize>> = vec![None; members.len()];
+    for (idx, (draft, group)) in kept.iter().enumerate() {
+        for &at in *group {
+            episode_of[at] = Some(idx);
+            let is_second = decisions[at].purpose == Purpose::Notes
+                && draft.notes.is_some_and(|it| it.it.file.id != members[at].it.file.id);
+            if is_second {
+                decisions[at].purpose = Purpose::Omitted(Omission::OtherNotes);
+            }
+        }
+        paired.episodes.extend(draft.files(show));
     }
-    Reported { value: episodes, problems }
-}
-
-/// Folders whose files have names like `notes` and `transcript`.
-fn bundles(candidates: &[Candidate<'_>]) -> BTreeSet<String> {
-    let texts = candidates.iter().filter(|it| !matches!(it.file.kind, FileKind::Image));
-    let generic = texts.filter(|it| FileName::is_generic(it.file.path.stem()));
-    generic.map(|it| it.file.path.folder().to_owned()).collect()
-}
-
-fn key(it: &Candidate<'_>, bundles: &BTreeSet<String>) -> Key {
-    let folder = it.file.path.folder();
-    if bundles.contains(folder) {
-        return Key::Folder(folder.to_owned());
+    for (at, (member, decision)) in members.iter().zip(&decisions).enumerate() {
+        let alone = match decision.purpose {
+            Purpose::Audio => Purpose::Omitted(Omission::LoneAudio),
+            Purpose::Chapters | Purpose::Times => Purpose::Omitted(Omission::LoneSidecar),
+            other => other,
+        };
+        let purpose = if episode_of[at].is_some() { decision.purpose } else { alone };
+        let why = [Some(decision.why), groups.why[at]].into_iter().flatten().collect();
+        uses.push(FileUse { file: member.it.file.id, purpose, episode: episode_of[at], why });
     }
-    let name = &it.name;
-    let season = it.clues.season.or(name.season);
-    match number(it) {
-        Some(number) => Key::Number(season, number.value),
-        None if name.words.is_empty() && name.date.is_none() => Key::Alone(it.file.id),
-        None => Key::Slug(slug_key(name)),
-    }
+    paired.uses = uses;
+    Reported { value: paired, problems }
 }
 
-fn slug_key(name: &FileName) -> String {
-    let date = name.date.map(|it| it.to_string()).unwrap_or_default();
-    let words: String = name.words.chars().filter(|it| it.is_alphanumeric()).collect();
-    if words.is_empty() { date } else { words }
-}
-
-/// The number a file gives its episode: front matter, name, heading, speech.
-fn number(Candidate { clues, name, .. }: &Candidate<'_>) -> Option<Known<u32>> {
-    let known = |value: Option<u32>, origin| value.map(|it| Known::new(it, origin));
-    known(clues.stated_number, Origin::Stated)
-        .or_else(|| known(name.number, Origin::FileName))
-        .or_else(|| known(clues.heading_number, Origin::Heading))
-        .or_else(|| known(clues.spoken_number, Origin::Speech))
-}
-
-fn report_useless(it: &Candidate<'_>, problems: &mut Vec<Diagnostic>) {
-    let span = Span::file(it.file.id);
-    let is_text = matches!(it.file.kind, FileKind::Text | FileKind::Subtitles | FileKind::Json);
-    problems.extend(match it.clues.nature {
-        Nature::Empty if is_text => Some(
-            Diagnostic::warning("source/empty-file", span, format!("`{}` is empty", it.file.path))
-                .hint("delete it, or fill it"),
-        ),
-        Nature::Foreign(Foreign::WebPage) => Some(
-            Diagnostic::error("source/web-page", span, format!("`{}` is a web page", it.file.path))
-                .hint("download the transcript itself, as WebVTT or text"),
-        ),
-        Nature::Foreign(Foreign::Json) => Some(
-            Diagnostic::warning(
-                "source/unknown-json",
-                span,
-                "this JSON is neither transcript nor chapters",
-            )
-            .hint("it is left out; move it out of the content if that is right"),
-        ),
-        _ => None,
-    });
-}
-
-/// `transcript = "…"` in front matter.
-fn claim_named_transcripts(
+/// Candidates that front matter calls transcripts: `transcript = "…"`.
+fn named_transcripts(
     candidates: &[Candidate<'_>],
-    keys: &mut BTreeMap<FileId, Key>,
     problems: &mut Vec<Diagnostic>,
-) {
+) -> BTreeSet<usize> {
+    let by_path: BTreeMap<&str, usize> =
+        candidates.iter().enumerate().map(|(idx, it)| (it.file.path.as_str(), idx)).collect();
+    let mut named = BTreeSet::new();
     for it in candidates {
         let Some(wanted) = &it.clues.transcript else { continue };
-        let folder = it.file.path.folder();
-        let path = resolve(folder, wanted);
-        match candidates.iter().find(|other| Some(other.file.path.as_str()) == path.as_deref()) {
-            Some(found) => {
-                let key = keys[&it.file.id].clone();
-                keys.insert(found.file.id, key);
-            }
+        match resolve(it.file.path.folder(), wanted, &by_path) {
+            Some(found) => drop(named.insert(found)),
+            // An address, or words, and no path.
+            None if wanted.contains("://") || !wanted.contains('.') || wanted.contains(' ') => {}
             None => problems.push(
-                Diagnostic::error(
+                Diagnostic::warning(
                     "front-matter/transcript",
                     Span::file(it.file.id),
                     format!("there is no transcript `{wanted}`"),
@@ -171,223 +150,46 @@ fn claim_named_transcripts(
             ),
         }
     }
+    named
 }
 
-/// A path relative to a folder, with `..` resolved; `None` if it leaves the root.
-fn resolve(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|it| !it.is_empty()).collect();
-    if path.starts_with('/') {
-        parts.clear();
-    }
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
+/// Which groups are episodes; else why not.
+fn verdicts(drafts: &[Draft<'_, '_>]) -> Vec<Result<(), Omission>> {
+    let is_there = |it: &Draft<'_, '_>| it.notes.is_some() || !it.transcripts.is_empty();
+    let judged: Vec<_> = drafts.iter().filter(|it| is_there(it)).map(Draft::signs).collect();
+    let mut verdicts = signs::judge(&judged).into_iter();
+    let mut verdict = |it: &Draft<'_, '_>| {
+        let verdict = verdicts.next().filter(|_| is_there(it));
+        match verdict {
+            Some(Verdict::Episode) => Ok(()),
+            Some(Verdict::Blank) => Err(Omission::Template),
+            Some(Verdict::Lacking) => Err(Omission::NoEpisode),
+            Some(Verdict::Unclear) => Err(Omission::Unclear),
+            None => Err(Omission::LoneSidecar),
         }
-    }
-    Some(parts.join("/"))
-}
-
-/// Notes called by slug and transcripts called by number and the same slug
-/// belong together.
-fn merge_by_slug(groups: &mut BTreeMap<Key, Group<'_, '_>>) {
-    let slugs: Vec<Key> = groups.keys().filter(|it| matches!(it, Key::Slug(_))).cloned().collect();
-    let mut by_slug: BTreeMap<String, Vec<Key>> = BTreeMap::new();
-    for (key, group) in groups.iter().filter(|(key, _)| matches!(key, Key::Number(..))) {
-        for member in &group.members {
-            let slug = slug_key(&member.name);
-            if !slug.is_empty() {
-                by_slug.entry(slug).or_default().push(key.clone());
-            }
-        }
-    }
-    for key in slugs {
-        let Key::Slug(slug) = &key else { continue };
-        let Some(targets) = by_slug.get(slug) else { continue };
-        let first = &targets[0];
-        if targets.iter().all(|it| it == first)
-            && let (Some(group), target) = (groups.remove(&key), first.clone())
-        {
-            groups.entry(target).or_default().members.extend(group.members);
-        }
-    }
-}
-
-fn episode(
-    show: ShowId,
-    key: &Key,
-    group: &Group<'_, '_>,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<EpisodeFiles> {
-    let notes = notes(key, group, problems);
-    let transcripts = transcripts(key, group, problems);
-    let of_kind = |kind: FileKind| group.members.iter().find(|it| it.file.kind == kind);
-    let audio = of_kind(FileKind::Audio).map(|it| it.file.id);
-    let chapters = group.members.iter().find(|it| is_chapters(it)).map(|it| it.file.id);
-    let names = names(key, notes, &transcripts, group);
-    let number = notes
-        .into_iter()
-        .chain(transcripts.iter().copied())
-        .filter_map(number)
-        .chain(names.iter().filter_map(|it| Some(Known::new(it.number?, Origin::FileName))))
-        .min_by_key(|it| it.origin);
-    if let Some(lone) = notes.filter(|_| transcripts.is_empty() && audio.is_none()) {
-        let is_known = number.is_some()
-            || names.iter().any(|it| it.date.is_some())
-            || lone.clues.is_dated
-            || lone.file.claim.is_some()
-            || matches!(key, Key::Folder(_));
-        if !is_known {
-            let message = format!(
-                "`{}` has no number, date, transcript or audio; it is left out",
-                lone.file.path
-            );
-            problems.push(
-                Diagnostic::warning("source/unclear", Span::file(lone.file.id), message)
-                    .hint("move it into `pages/`, or give it front matter with a `number`"),
-            );
-            return None;
-        }
-    }
-    let main = notes.or(transcripts.first().copied())?.file.id;
-    let season = group.members.iter().find_map(|it| it.clues.season);
-    Some(EpisodeFiles {
-        show,
-        main,
-        notes: notes.map(|it| it.file.id),
-        transcripts: transcripts.iter().filter_map(|it| Some((it.file.id, format(it)?))).collect(),
-        chapters,
-        times: of_kind(FileKind::Times).map(|it| it.file.id),
-        audio,
-        cover: cover(group, problems),
-        season: season.or_else(|| names.iter().find_map(|it| it.season)),
-        number,
-        names,
-    })
-}
-
-/// The picture of an episode. A drawing may hold scripts, and no app shows one.
-fn cover(group: &Group<'_, '_>, problems: &mut Vec<Diagnostic>) -> Option<FileId> {
-    let pictures = group.members.iter().filter(|it| it.file.kind == FileKind::Image);
-    let (drawings, pictures): (Vec<_>, Vec<_>) =
-        pictures.map(|it| it.file).partition(|it| it.path.extension() == "svg");
-    problems.extend(drawings.iter().map(|it| {
-        let message = format!("`{}` is an SVG, which may hold scripts; it is left out", it.path);
-        Diagnostic::warning("source/svg", Span::file(it.id), message)
-            .hint("export the episode's picture as JPEG or PNG")
-    }));
-    pictures.first().map(|it| it.id)
-}
-
-fn is_chapters(it: &Candidate<'_>) -> bool {
-    it.clues.nature == Nature::Chapters
-        || (it.file.kind == FileKind::Text && it.file.path.stem().eq_ignore_ascii_case("chapters"))
-}
-
-fn is_transcript(it: &Candidate<'_>) -> bool {
-    matches!(it.clues.nature, Nature::Transcript(_))
-        && !is_chapters(it)
-        && it.file.claim != Some(Claim::Notes)
-}
-
-fn format(it: &Candidate<'_>) -> Option<TranscriptFormat> {
-    match it.clues.nature {
-        Nature::Transcript(format) => Some(format),
-        _ => None,
-    }
-}
-
-fn notes<'c, 's>(
-    key: &Key,
-    group: &Group<'c, 's>,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<&'c Candidate<'s>> {
-    let is_notes = |it: &&&Candidate<'_>| {
-        it.file.kind == FileKind::Text
-            && !is_transcript(it)
-            && !is_chapters(it)
-            && matches!(it.clues.nature, Nature::Notes | Nature::Transcript(_))
-            && it.file.claim != Some(Claim::Transcript)
     };
-    let mut all = group.members.iter().filter(is_notes);
-    let first = *all.next()?;
-    for other in all {
-        let what = match key {
-            Key::Number(_, number) => format!("two files hold the notes of episode {number}"),
-            _ => "two files hold the notes of one episode".to_owned(),
-        };
-        problems.push(
-            Diagnostic::error("source/duplicate-notes", Span::file(other.file.id), what)
-                .see(Span::file(first.file.id), format!("`{}` is the other one", first.file.path))
-                .hint("give one of them another `number`, or delete it"),
-        );
-    }
-    Some(first)
+    drafts
+        .iter()
+        .map(|it| if is_there(it) { verdict(it) } else { Err(Omission::LoneSidecar) })
+        .collect()
 }
 
-/// The transcripts of a group, best first. Several formats of one transcript
-/// are one; two different ones are reported.
-fn transcripts<'c, 's>(
-    key: &Key,
-    group: &Group<'c, 's>,
-    problems: &mut Vec<Diagnostic>,
-) -> Vec<&'c Candidate<'s>> {
-    let mut all: Vec<&Candidate<'_>> =
-        group.members.iter().copied().filter(|it| is_transcript(it)).collect();
-    all.sort_by_key(|it| {
-        let stem = it.file.path.stem().len();
-        (std::cmp::Reverse((it.clues.names_speakers, format(it))), stem, it.file.id)
-    });
-    let Some(best) = all.first() else { return all };
-    let stem = |it: &Candidate<'_>| it.file.path.stem().to_owned();
-    if let (Some(other), Key::Number(..)) = (all.iter().find(|it| stem(it) != stem(best)), key) {
-        let why = if best.clues.names_speakers && !other.clues.names_speakers {
-            "it names the speakers"
-        } else {
-            "its format says more"
-        };
-        let message =
-            format!("two transcripts for one episode: `{}` is used, since {why}", best.file.path);
-        problems.push(
-            Diagnostic::warning("source/two-transcripts", Span::file(best.file.id), message)
-                .see(Span::file(other.file.id), format!("`{}` is the other one", other.file.path))
-                .hint("delete one, or name the right one in front matter: `transcript = \"…\"`"),
-        );
-    }
-    all
-}
-
-fn names(
-    key: &Key,
-    notes: Option<&Candidate<'_>>,
-    transcripts: &[&Candidate<'_>],
-    group: &Group<'_, '_>,
-) -> Vec<FileName> {
-    let mut names = Vec::new();
-    if let Key::Folder(folder) = key {
-        names.push(FileName::parse(folder.rsplit('/').next().unwrap_or_default()));
-    }
-    let files =
-        notes.into_iter().chain(transcripts.iter().copied()).chain(group.members.iter().copied());
-    let says = |it: &&Candidate<'_>| {
-        it.file.kind != FileKind::Times && !FileName::is_generic(it.file.path.stem())
-    };
-    for it in files.filter(says) {
-        if !names.contains(&it.name) {
-            names.push(it.name.clone());
-        }
-    }
-    names
+fn unclear(draft: &Draft<'_, '_>, why: Omission) -> Option<Diagnostic> {
+    let notes = draft.notes.filter(|_| why == Omission::Unclear)?;
+    let path = &notes.it.file.path;
+    let message = format!("`{path}` has no number, date, transcript or audio; it is left out");
+    Some(
+        Diagnostic::warning("source/unclear", Span::file(notes.it.file.id), message)
+            .hint("move it into `pages/`, or give it front matter with a `number`"),
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::clues::{Nature, Sign};
     use crate::path::SourcePath;
-    use crate::source::FileState;
+    use crate::source::{Claim, FileKind, FileState};
     use std::path::Path;
 
     fn file(id: u32, path: &str) -> SourceFile {
@@ -396,52 +198,59 @@ mod tests {
             Some("mp3") => FileKind::Audio,
             _ => FileKind::Text,
         };
+        let claim = crate::source::claim(Path::new(path), kind);
         let path = SourcePath::from_relative(Path::new(path));
-        SourceFile {
-            id: FileId(id),
-            show: ShowId(0),
-            path,
-            state: FileState::default(),
-            kind,
-            claim: None,
-        }
+        let state = FileState::default();
+        SourceFile { id: FileId(id), show: ShowId(0), path, state, kind, claim }
     }
 
-    /// Pairs files; `path!` marks a transcript with speakers, `path=N` gives a
-    /// spoken or headed number. Prints one line per episode, then the problems.
-    fn check(paths: &[&str], expected: &str) {
-        let files: Vec<SourceFile> = (0..)
-            .zip(paths)
-            .map(|(id, it)| file(id, it.trim_end_matches('!').split('=').next().unwrap()))
-            .collect();
-        let candidates: Vec<Candidate<'_>> = files
-            .iter()
-            .zip(paths)
-            .map(|(file, it)| {
-                let spoken = it.split_once('=').and_then(|(_, n)| n.parse().ok());
-                let is_vtt = file.kind == FileKind::Subtitles || it.contains(".txt");
-                let nature = if is_vtt {
-                    Nature::Transcript(TranscriptFormat::WebVtt)
-                } else {
-                    Nature::Notes
-                };
-                let clues = Clues {
-                    nature,
-                    spoken_number: spoken,
-                    names_speakers: it.ends_with('!'),
-                    ..Clues::default()
-                };
-                Candidate::new(file, clues)
-            })
-            .collect();
+    /// Pairs files. Behind a path: `!` marks a transcript with speakers, `=N` a
+    /// number that is said, `#N` one in front matter, `$` audio in it,
+    /// `>PATH` a path that it names. Prints one line per episode, then the
+    /// problems.
+    #[track_caller]
+    fn check(written: &[&str], expected: &str) {
+        let path = |it: &str| it.split(['!', '=', '#', '$', '>']).next().unwrap().to_owned();
+        let files: Vec<SourceFile> =
+            (0..).zip(written).map(|(id, it)| file(id, &path(it))).collect();
+        let candidate = |(file, it): (&'_ SourceFile, &&str)| {
+            let number = |sign: char| it.split_once(sign).and_then(|it| it.1.parse().ok());
+            let is_spoken = file.kind == FileKind::Subtitles
+                || file.path.extension() == "txt"
+                || file.is_claimed(Claim::Transcript);
+            let format = TranscriptFormat::WebVtt;
+            let nature = if is_spoken { Nature::Transcript(format) } else { Nature::Notes };
+            let mut signs = Vec::new();
+            signs.extend(it.contains('$').then_some(Sign::Audio));
+            signs.extend(number('#').map(|_| Sign::Number));
+            Clues {
+                nature,
+                signs,
+                spoken_number: number('='),
+                stated_number: number('#'),
+                paths: it.split_once('>').map(|it| it.1.to_owned()).into_iter().collect(),
+                names_speakers: it.ends_with('!'),
+                ..Clues::default()
+            }
+        };
+        let clues: Vec<Clues> = files.iter().zip(written).map(candidate).collect();
+        let candidates: Vec<Candidate<'_>> =
+            files.iter().zip(clues).map(|(file, clues)| Candidate { file, clues }).collect();
         let got = pair(ShowId(0), &candidates);
         let name = |id: FileId| files[id.0 as usize].path.to_string();
         let mut lines = String::new();
-        for it in &got.value {
+        for it in &got.value.episodes {
             let notes = it.notes.map_or("-".to_owned(), name);
             let transcripts: Vec<_> = it.transcripts.iter().map(|it| name(it.0)).collect();
+            let season = it.season.map(|it| format!("{it}x")).unwrap_or_default();
             let number = it.number.map_or("?".to_owned(), |it| it.value.to_string());
-            lines += &format!("{number} {notes} {}\n", transcripts.join("+"));
+            lines += format!("{season}{number} {notes} {}", transcripts.join("+")).trim_end();
+            lines += "\n";
+        }
+        for it in &got.value.uses {
+            if let Purpose::Omitted(why) = it.purpose {
+                lines += &format!("{why:?} {}\n", name(it.file));
+            }
         }
         for it in &got.problems {
             lines += &format!("{}: {}\n", it.code, it.message);
@@ -466,10 +275,15 @@ mod tests {
     }
 
     #[test]
-    fn two_transcripts_are_reported_and_the_one_with_speakers_wins() {
+    fn the_transcript_with_speakers_or_of_the_larger_folder_wins() {
+        check(&["452.md", "452-a-names.vtt!", "452-a.vtt"], "452 452.md 452-a-names.vtt+452-a.vtt");
         check(
-            &["452.md", "452-a-names.vtt!", "452-a.vtt"],
-            "452 452.md 452-a-names.vtt+452-a.vtt\nsource/two-transcripts: two transcripts for one episode: `452-a-names.vtt` is used, since it names the speakers",
+            &["1.md", "2.md", "a/1.vtt", "a/2.vtt", "b/1.vtt!"],
+            "1 1.md a/1.vtt+b/1.vtt\n2 2.md a/2.vtt",
+        );
+        check(
+            &["452.md", "452-kettles.vtt!", "452-lids.vtt"],
+            "452 452.md 452-kettles.vtt+452-lids.vtt\nsource/two-transcripts: two transcripts for one episode: `452-kettles.vtt` is used, since it names the speakers",
         );
     }
 
@@ -482,18 +296,73 @@ mod tests {
     }
 
     #[test]
-    fn bundles_pair_by_folder_and_stray_texts_are_left_out() {
+    fn speech_tells_nothing_against_a_name() {
         check(
-            &["e/3-hi/notes.md", "e/3-hi/transcript.vtt", "about.md"],
-            "3 e/3-hi/notes.md e/3-hi/transcript.vtt\nsource/unclear: `about.md` has no number, date, transcript or audio; it is left out",
+            &["n/go-3.md", "n/go-202.md", "t/go-3.vtt=3", "t/go-202.vtt"],
+            "3 n/go-3.md t/go-3.vtt\n202 n/go-202.md t/go-202.vtt",
         );
     }
 
     #[test]
-    fn two_notes_for_one_number_are_an_error() {
+    fn bundles_pair_by_folder_and_stray_texts_are_left_out() {
         check(
-            &["3-a.md", "3-b.md"],
-            "3 3-a.md \nsource/duplicate-notes: two files hold the notes of episode 3",
+            &["e/3-hi/notes.md", "e/3-hi/transcript.vtt", "about.md"],
+            "3 e/3-hi/notes.md e/3-hi/transcript.vtt\nUnclear about.md\nsource/unclear: `about.md` has no number, date, transcript or audio; it is left out",
         );
+        check(
+            &["e/ann/transcript.md", "e/ben/transcript.md", "e/teaser_2021/transcript.md"],
+            "? - e/ann/transcript.md\n? - e/ben/transcript.md\n? - e/teaser_2021/transcript.md",
+        );
+        check(
+            &["s/index.md", "s/2020/1.md", "s/2020/2.md", "s/2020/3.md"],
+            "1 s/2020/1.md\n2 s/2020/2.md\n3 s/2020/3.md\nNoEpisode s/index.md",
+        );
+    }
+
+    #[test]
+    fn the_same_number_of_something_else_is_no_reason() {
+        check(
+            &["_episodes/01-lids.txt", "_hosts/01-ann.md"],
+            "1 - _episodes/01-lids.txt\nNoEpisode _hosts/01-ann.md",
+        );
+        check(
+            &["n/issue-1.md", "n/issue-2.md", "p/episode-1.vtt", "p/episode-2.vtt"],
+            "1 - p/episode-1.vtt\n2 - p/episode-2.vtt\nNoEpisode n/issue-1.md\nNoEpisode n/issue-2.md",
+        );
+    }
+
+    #[test]
+    fn notes_of_one_number_are_two_episodes() {
+        check(&["3-a.md", "3-b.md"], "3 3-a.md\n3 3-b.md");
+    }
+
+    #[test]
+    fn a_stated_number_that_another_has_is_a_slip() {
+        check(
+            &["722 - a.md#722", "772 - b.md#722"],
+            "722 722 - a.md\n772 772 - b.md\nsource/number: front matter says number 722, which another episode has; it is taken to be 772, as the name says",
+        );
+    }
+
+    #[test]
+    fn paths_below_folders_of_roles_and_statements_pair() {
+        check(
+            &["_episodes/i/2019-12-19-a.md", "_transcripts/i/2019-12-19-a.md"],
+            "? _episodes/i/2019-12-19-a.md _transcripts/i/2019-12-19-a.md",
+        );
+        check(
+            &["p/-1-wrap-up.md>d/transcripts/-1-slim.txt", "d/transcripts/-1-slim.txt"],
+            "? p/-1-wrap-up.md d/transcripts/-1-slim.txt",
+        );
+    }
+
+    #[test]
+    fn seasons_days_and_halves_tell_episodes_apart() {
+        check(&["1_1.srt", "1_2.srt", "2_1.srt"], "1x1 - 1_1.srt\n1x2 - 1_2.srt\n2x1 - 2_1.srt");
+        check(
+            &["2021-04-13-ep19.md", "2021-04-15-ep19.5.md", "2021-05-13-ep20.md"],
+            "19 2021-04-13-ep19.md\n20 2021-05-13-ep20.md\n? 2021-04-15-ep19.5.md",
+        );
+        check(&["kettle-v23.md$", "kettle-v24.md$"], "? kettle-v23.md\n? kettle-v24.md");
     }
 }

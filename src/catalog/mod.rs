@@ -14,6 +14,7 @@ mod people;
 mod sponsors;
 mod topics;
 
+use std::collections::btree_map;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ pub use topics::{Drop, DroppedTopic, RelatedEpisode, TopicEntry};
 
 use crate::config::Site;
 use crate::diag::{Diagnostic, Reported, Span};
-use crate::model::{EpisodeFacts, EpisodeId, Mentions, Moment, Origin, ShowId, TopicId};
+use crate::model::{EpisodeFacts, EpisodeId, Mentions, Moment, ShowId, TopicId};
 use crate::path::{Slug, without_reserved};
 use crate::refrain::Refrains;
 use crate::topics::Roster;
@@ -281,23 +282,41 @@ fn link_neighbours(episodes: &mut [Entry], newest: &[EpisodeId]) {
     }
 }
 
+/// Says once for each show which numbers several of its episodes have: nothing
+/// is lost by it, but a link by number leads to one of them.
 fn report_duplicate_numbers(facts: &[Arc<EpisodeFacts>], problems: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<(ShowId, Option<u32>, u32), &EpisodeFacts> = BTreeMap::new();
+    let mut twice: BTreeMap<ShowId, Vec<(u32, &EpisodeFacts, &EpisodeFacts)>> = BTreeMap::new();
     for it in facts {
         let Some(number) = it.number else { continue };
-        if let Some(first) = seen.insert((it.show, it.season, number.value), it) {
-            let message = format!("two episodes have the number {}", number.value);
-            problems.push(
-                Diagnostic::error("episode/duplicate-number", Span::file(it.file), message)
-                    .see(Span::file(first.file), "this is the other one")
-                    .hint("give one of them another `number` in its front matter"),
-            );
+        match seen.entry((it.show, it.season, number.value)) {
+            btree_map::Entry::Vacant(free) => drop(free.insert(it)),
+            btree_map::Entry::Occupied(first) => {
+                twice.entry(it.show).or_default().push((number.value, it, first.get()));
+            }
         }
+    }
+    for found in twice.into_values() {
+        let [(number, it, first), ..] = found[..] else { continue };
+        let numbers: Vec<String> = found.iter().take(3).map(|it| it.0.to_string()).collect();
+        let message = match found.len() {
+            1 => format!("two episodes have the number {number}"),
+            n => {
+                let more = if 3 < n { ", …" } else { "" };
+                format!("{n} numbers are those of two episodes: {}{more}", numbers.join(", "))
+            }
+        };
+        problems.push(
+            Diagnostic::warning("episode/duplicate-number", Span::file(it.file), message)
+                .see(Span::file(first.file), "this is the other one")
+                .hint("give one of them another `number` in its front matter, or a `season`")
+                .hint("if they are two shows, give each a folder, and name these in `shows`"),
+        );
     }
 }
 
-/// Address and slug of every episode. Two inferred slugs that meet are told
-/// apart by a number; two stated ones are an error.
+/// Address and slug of every episode. Titles that meet are told apart by the
+/// names of their files, and these by a number.
 fn addresses(
     facts: &[Arc<EpisodeFacts>],
     site: &Site,
@@ -319,19 +338,31 @@ fn addresses(
         let path = |slug: &Slug| {
             without_reserved(format!("{prefix}{}", show.permalink.fill(number, slug, year)))
         };
-        if let Some(&first) = taken.get(&path(&slug))
-            && (it.slug.is_some() || it.title.origin == Origin::Stated)
-        {
+        if let Some(&first) = taken.get(&path(&slug)).filter(|_| it.slug.is_some()) {
             let message = format!("two episodes have the address `{}`", path(&slug));
             problems.push(
-                Diagnostic::error("episode/duplicate-address", Span::file(it.file), message)
+                Diagnostic::warning("episode/duplicate-address", Span::file(it.file), message)
                     .see(Span::file(facts[first].file), "this is the other one")
                     .hint("give one of them another `slug` in its front matter"),
             );
         }
-        let chosen = slug.free(|it| taken.contains_key(&path(it)));
+        let is_free = |it: &Slug| !taken.contains_key(&path(it));
+        let of_file = || slug_of_file(&it.source).filter(|it| is_free(it));
+        let chosen = match is_free(&slug) {
+            true => slug,
+            false => of_file().unwrap_or_else(|| slug.free(|it| !is_free(it))),
+        };
         taken.insert(path(&chosen), idx);
         addresses.push((path(&chosen), chosen));
     }
     addresses
+}
+
+/// The name of a file, or of its folder if it says no more than `notes` does.
+fn slug_of_file(source: &str) -> Option<Slug> {
+    let (folder, name) = source.rsplit_once('/').unwrap_or(("", source));
+    let stem = name.split('.').next().unwrap_or_default();
+    let is_generic = matches!(stem, "notes" | "index" | "transcript" | "show-notes" | "episode");
+    let own = if is_generic { folder.rsplit('/').next().unwrap_or_default() } else { stem };
+    Slug::of(own)
 }

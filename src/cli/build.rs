@@ -230,6 +230,7 @@ fn summary(
     args: &Build,
     err: &mut dyn Write,
 ) {
+    report::tally(&built.tally, args.verbose, err);
     let seconds = started.elapsed().as_secs_f64();
     let n_episodes = built.n_episodes;
     let problems = report::count(&built.problems);

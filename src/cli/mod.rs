@@ -5,6 +5,7 @@ mod begin;
 mod build;
 mod check;
 mod diff;
+mod files;
 mod import;
 mod lock;
 mod manual;
@@ -60,6 +61,8 @@ enum Command {
     Check(check::Check),
     /// Say what changes between two built sites, as Markdown.
     Diff(diff::Diff),
+    /// Say what each file is taken for, of which episode, and why.
+    Files(files::Files),
     /// Make the files of a show out of its feed; only ever adds.
     Import(import::Import),
     /// Look after `feed.lock`: what subscribers know.
@@ -121,6 +124,7 @@ pub fn run(
         Command::Build(build) => build::run(&build, environment, out, err),
         Command::Check(check) => check::run(&check, out, err),
         Command::Diff(diff) => diff::run(&diff, out, err),
+        Command::Files(files) => files::run(&files, out, err),
         Command::Import(import) => import::run(&import, err),
         Command::Lock(lock) => lock::run(&lock, out, err),
         Command::Publish(publish) => publish::run(&publish, out, err),

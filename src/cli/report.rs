@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::build::Format;
 use crate::diag::{Located, Severity, Style, draw, to_github, to_json};
 use crate::model::{EpisodeFacts, Origin};
+use crate::pipeline::{self, Tally};
 
 /// Problems of one kind that are drawn in full; the others are counted.
 const DRAWN_ERRORS: usize = 10;
@@ -83,6 +84,27 @@ pub(super) fn count(all: &[Located]) -> String {
 /// `1 episode`, `3 episodes`.
 pub(super) fn plural(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+/// Prints how many files were read as what, and what was left out and why:
+/// three names a reason, or all of them.
+pub(super) fn tally(tally: &Tally, verbose: bool, err: &mut dyn Write) {
+    let read: Vec<String> = tally.read.iter().map(|(kind, n)| counted(*n, kind)).collect();
+    if !read.is_empty() {
+        let _ = writeln!(err, "read: {}", read.join(", "));
+    }
+    for (why, paths) in &tally.omitted {
+        let shown = if verbose { paths.len() } else { 3 };
+        let names: Vec<&str> = paths.iter().take(shown).map(String::as_str).collect();
+        let more = if shown < paths.len() { ", …" } else { "" };
+        let (n, why) = (paths.len(), pipeline::reason(*why));
+        let _ = writeln!(err, "left out: {n} {why} ({}{more})", names.join(", "));
+    }
+}
+
+/// `9 notes`, `1 transcript`.
+fn counted(n: usize, kind: &str) -> String {
+    if kind == "notes" { format!("{n} notes") } else { plural(n, kind) }
 }
 
 /// Prints what was inferred for each episode, and from what.

@@ -82,7 +82,7 @@ pub(super) fn assumed_address(file: Option<FileId>) -> Diagnostic {
 }
 
 /// `python-bytes` → `Python Bytes`.
-fn title_of(folder: &str) -> String {
+pub(super) fn title_of(folder: &str) -> String {
     let words = folder.split(['-', '_', ' ', '.']).filter(|it| !it.is_empty());
     let title: Vec<String> = words
         .map(|word| {

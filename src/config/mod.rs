@@ -99,6 +99,25 @@ impl Site {
         Self { base_url: infer::preview(), is_settled: false, ..self.clone() }
     }
 
+    /// Makes a network of a site of one show: a show for each folder, named
+    /// as the files in it are, with the settings of the one.
+    pub fn split<'f>(&mut self, folders: impl Iterator<Item = (&'f str, &'f str)>) {
+        let Some(own) = self.shows.first().cloned() else { return };
+        let show = |(folder, name): (&str, &str)| {
+            let last = folder.rsplit('/').next().unwrap_or_default();
+            Show {
+                folder: folder.to_owned(),
+                prefix: Slug::of(last).or_else(|| Slug::of(folder)),
+                title: infer::title_of(name),
+                description: String::new(),
+                feed: FeedSettings { guid: None, ..own.feed.clone() },
+                subscribe: Vec::new(),
+                ..own.clone()
+            }
+        };
+        self.shows = folders.map(show).collect();
+    }
+
     /// Whether nobody said where the site will live.
     #[must_use]
     pub fn is_preview(&self) -> bool {

@@ -1,17 +1,21 @@
-//! What a file's beginning gives away: enough to pair notes with transcripts
-//! before anything is read as a whole.
+//! What a file gives away before it is read for its episode: what it is, and
+//! which episode it speaks of.
+//!
+//! Front matter is taken off first. What is behind it says what the file is.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{front_matter, markdown, notes, speech, transcript};
 use crate::diag::FileId;
 use crate::model::TranscriptFormat;
-
-/// Bytes of a file that are enough to recognise it.
-pub const HEAD_BYTES: u64 = 16 * 1024;
+use crate::time::{Length, Timestamp};
 
 /// Bytes in which people introduce themselves.
 const INTRODUCTION: usize = 6 * 1024;
+
+/// Bytes in which the last words are.
+const ENDING: usize = 2 * 1024;
 
 /// What a file is and which episode it speaks of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,17 +28,76 @@ pub struct Clues {
     pub season: Option<u32>,
     /// The slug in front matter.
     pub slug: Option<String>,
+    /// The day in front matter.
+    pub date: Option<Date>,
+    /// Whether front matter has a title. `Some(false)` is one that is empty or
+    /// to be filled in: the file is a blank.
+    pub is_titled: Option<bool>,
     /// The transcript that front matter names.
     pub transcript: Option<String>,
-    /// Whether front matter says what only episodes have: a date, audio, a
-    /// GUID.
-    pub is_dated: bool,
+    /// Values of front matter that may be paths of other files.
+    pub paths: Vec<String>,
+    /// What front matter and body have that only episodes have.
+    pub signs: Vec<Sign>,
     /// The number in the first heading.
     pub heading_number: Option<u32>,
-    /// The number that is spoken.
+    /// The number that is spoken; listened to only where it may be needed.
     pub spoken_number: Option<u32>,
     /// Whether a transcript names its speakers.
     pub names_speakers: bool,
+    /// How long front matter says that the audio is.
+    pub length: Option<Length>,
+    /// When the last words of a transcript with times are said.
+    pub end: Option<Timestamp>,
+    /// How a text that looks like no transcript is read if it is said to be
+    /// one.
+    pub as_transcript: Option<TranscriptFormat>,
+    /// What a text that is no transcript looks like, for messages.
+    pub form: Option<String>,
+}
+
+/// What only episodes have. Order: the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Sign {
+    /// An address of audio, in front matter or in the body.
+    Audio,
+    /// A number in front matter.
+    Number,
+    /// A season in front matter.
+    Season,
+    /// A GUID.
+    Guid,
+    /// How long it plays.
+    Length,
+    /// A video.
+    Video,
+    /// Hosts or guests.
+    People,
+}
+
+impl Sign {
+    /// What it is called where something lacks it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Audio => "audio",
+            Self::Number => "a number",
+            Self::Season => "a season",
+            Self::Guid => "a GUID",
+            Self::Length => "a length",
+            Self::Video => "a video",
+            Self::People => "people",
+        }
+    }
+}
+
+impl Clues {
+    /// Whether front matter says when it was published, or has what only
+    /// published episodes have.
+    #[must_use]
+    pub fn is_dated(&self) -> bool {
+        self.date.is_some() || self.signs.iter().any(|it| matches!(it, Sign::Audio | Sign::Guid))
+    }
 }
 
 /// What a text is.
@@ -62,62 +125,182 @@ pub enum Foreign {
     Json,
 }
 
-/// Looks at the beginning of a file.
+/// Looks at a text. `is_mute` says that neither the name nor the folder of the
+/// file tells its episode: then what is said at the beginning may.
 #[must_use]
-pub fn look(head: &str) -> Clues {
-    let start = head.trim_start_matches('\u{feff}').trim_start();
-    if start.is_empty() {
-        return Clues { nature: Nature::Empty, ..Clues::default() };
+pub fn look(text: &str, is_mute: bool) -> Clues {
+    let text = text.trim_start_matches('\u{feff}');
+    let body = front_matter::body(text);
+    let at = text.len() - body.len();
+    let clues = stated(text, at);
+    let start = body.trim_start();
+    if start.is_empty() && at == 0 {
+        return Clues { nature: Nature::Empty, ..clues };
     }
     let lower: String = start.chars().take(200).collect::<String>().to_ascii_lowercase();
     if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
-        return Clues { nature: Nature::Foreign(Foreign::WebPage), ..Clues::default() };
+        return foreign(body, Foreign::WebPage, clues);
     }
     if super::chapters::is_chapters(start) {
-        return Clues { nature: Nature::Chapters, ..Clues::default() };
+        return Clues { nature: Nature::Chapters, ..clues };
     }
-    if let Some(format) = transcript::sniff(head) {
-        let parsed = transcript::parse(FileId(0), beginning(head, format), format).value;
-        let text: Vec<&str> = parsed.cues.iter().take(60).map(|it| it.text.as_str()).collect();
-        return Clues {
-            nature: Nature::Transcript(format),
-            spoken_number: speech::number_in(&text.join(" ")),
-            names_speakers: !parsed.speakers.is_empty(),
-            ..Clues::default()
-        };
+    if let Some(format) = transcript::sniff(body) {
+        let spoken = Clues { nature: Nature::Transcript(format), ..clues };
+        return listened(body, format, is_mute, spoken);
     }
-    if start.starts_with('{') && start.contains('"') {
-        return Clues { nature: Nature::Foreign(Foreign::Json), ..Clues::default() };
+    if is_json(start) {
+        return foreign(body, Foreign::Json, clues);
     }
-    notes_clues(head)
+    of_body(body, clues)
 }
 
-/// As much of a transcript as people introduce themselves in. JSON may need
-/// all there is for that.
-fn beginning(head: &str, format: TranscriptFormat) -> &str {
-    match format {
-        TranscriptFormat::MachineJson | TranscriptFormat::PodcastJson => head,
-        _ => {
-            let start = head.as_bytes().get(..INTRODUCTION);
-            let end = start.and_then(|it| it.iter().rposition(|it| *it == b'\n'));
-            end.map_or(head, |it| &head[..it])
-        }
+/// `{"…`, not `{% include %}`.
+fn is_json(start: &str) -> bool {
+    let inner = start.strip_prefix(['{', '[']).map(str::trim_start);
+    inner.is_some_and(|it| it.starts_with(['"', '{', '}', ']']) && !start.starts_with("{{"))
+}
+
+/// A text in a form that is not for people.
+fn foreign(body: &str, what: Foreign, clues: Clues) -> Clues {
+    let form = match what {
+        Foreign::WebPage => "a web page".to_owned(),
+        Foreign::Json => form_of_json(body),
+    };
+    let as_transcript = transcript::claimed(body);
+    Clues { nature: Nature::Foreign(what), as_transcript, form: Some(form), ..clues }
+}
+
+/// The keys at the top, which tell people which program wrote it.
+fn form_of_json(body: &str) -> String {
+    let keys = |it: &serde_json::Map<String, serde_json::Value>| {
+        let keys: Vec<String> = it.keys().take(5).map(|it| format!("`{it}`")).collect();
+        keys.join(", ")
+    };
+    match serde_json::from_str::<serde_json::Value>(body) {
+        Ok(serde_json::Value::Object(it)) => format!("JSON with the keys {}", keys(&it)),
+        Ok(_) => "JSON of a shape of its own".to_owned(),
+        Err(error) => format!("JSON that is broken ({error})"),
     }
 }
 
-fn notes_clues(head: &str) -> Clues {
-    let split = front_matter::split(FileId(0), head).value;
-    let front = &split.front;
-    let is_dated = front.date.is_some() || front.audio.url.is_some() || front.guid.is_some();
-    let heading = markdown::first_heading(&head[split.body..]);
+/// What the beginning of a transcript says. Text is cheap to parse; JSON is
+/// parsed only where speech alone may tell the episode.
+fn listened(body: &str, format: TranscriptFormat, is_mute: bool, clues: Clues) -> Clues {
+    let is_json = matches!(format, TranscriptFormat::MachineJson | TranscriptFormat::PodcastJson);
+    if is_json && !is_mute {
+        let names_speakers = body.contains("\"speaker");
+        return Clues { names_speakers, ..clues };
+    }
+    let start = body.as_bytes().get(..INTRODUCTION).filter(|_| !is_json);
+    let end = start.and_then(|it| it.iter().rposition(|it| *it == b'\n'));
+    let beginning = end.map_or(body, |it| &body[..it]);
+    let parsed = transcript::parse(FileId(0), beginning, format).value;
+    let names_speakers = !parsed.speakers.is_empty();
+    let text: Vec<&str> = parsed.cues.iter().take(60).map(|it| it.text.as_str()).collect();
+    let spoken_number = is_mute.then(|| speech::number_in(&text.join(" "))).flatten();
+    let end = if is_json { None } else { end_of(body, format) };
+    Clues { names_speakers, spoken_number, end, ..clues }
+}
+
+/// When the last words are said: of a text the last bytes tell.
+fn end_of(body: &str, format: TranscriptFormat) -> Option<Timestamp> {
+    let from = body.len().saturating_sub(ENDING);
+    let tail = (from..body.len()).find(|it| body.is_char_boundary(*it)).map(|it| &body[it..])?;
+    let tail = if from == 0 { tail } else { tail.split_once("\n\n")?.1 };
+    transcript::parse(FileId(0), tail, format).value.end()
+}
+
+/// What front matter states that ends at a byte.
+fn stated(text: &str, end: usize) -> Clues {
+    if end == 0 {
+        return Clues::default();
+    }
+    let front = front_matter::split(FileId(0), text).value.front;
+    let mut signs = Vec::new();
+    let mut sign = |is_there: bool, it: Sign| signs.extend(is_there.then_some(it));
+    sign(front.audio.url.as_ref().is_some_and(|it| !it.value.trim().is_empty()), Sign::Audio);
+    sign(front.number.is_some(), Sign::Number);
+    sign(front.season.is_some(), Sign::Season);
+    sign(front.guid.is_some(), Sign::Guid);
+    sign(front.audio.length.is_some(), Sign::Length);
+    sign(front.youtube.as_ref().is_some_and(|it| !it.value.trim().is_empty()), Sign::Video);
+    sign(!front.people.is_empty(), Sign::People);
+    let is_filled = |it: &str| !it.trim().is_empty() && !it.contains("{{");
     Clues {
-        nature: Nature::Notes,
-        is_dated,
-        stated_number: split.front.number.map(|it| it.value),
-        season: split.front.season,
-        slug: split.front.slug.map(|it| it.value),
-        transcript: split.front.transcript.map(|it| it.value),
-        heading_number: heading.and_then(|it| notes::heading(&it).number),
+        stated_number: front.number.map(|it| it.value),
+        season: front.season,
+        slug: front.slug.map(|it| it.value),
+        date: front.date.map(|it| it.value),
+        is_titled: front.title.map(|it| is_filled(&it.value)),
+        transcript: front.transcript.map(|it| it.value),
+        length: front.audio.length,
+        paths: paths(&text[..end]),
+        signs,
         ..Clues::default()
+    }
+}
+
+/// Values of front matter, in whatever form, that may be paths of files:
+/// `episode: _episodes/12.md`, `transcript_slim = "data/12.json"`.
+fn paths(fence: &str) -> Vec<String> {
+    const OF_FILES: [&str; 9] =
+        [".md", ".markdown", ".txt", ".vtt", ".srt", ".json", ".html", ".mp3", ".m4a"];
+    let value = |line: &str| {
+        let (key, value) = line.split_once([':', '='])?;
+        let is_key = |c: char| c.is_alphanumeric() || "_-\"' ".contains(c);
+        let value = value.trim().trim_matches([',', '"', '\'', ' ']);
+        let is_path = key.chars().all(is_key)
+            && !value.contains("://")
+            && OF_FILES.iter().any(|it| value.to_ascii_lowercase().ends_with(it));
+        is_path.then(|| value.to_owned())
+    };
+    fence.lines().filter_map(value).take(8).collect()
+}
+
+/// What the body of notes gives away.
+fn of_body(body: &str, mut clues: Clues) -> Clues {
+    if !clues.signs.contains(&Sign::Audio) && links_audio(body) {
+        clues.signs.insert(0, Sign::Audio);
+    }
+    let heading = markdown::first_heading(body);
+    let heading_number = heading.and_then(|it| notes::heading(&it).number);
+    let as_transcript = transcript::claimed(body);
+    let form = Some("text without times and names of speakers".to_owned());
+    Clues { nature: Nature::Notes, heading_number, as_transcript, form, ..clues }
+}
+
+/// Whether a text plays or links a file of audio on the web.
+fn links_audio(body: &str) -> bool {
+    let of_audio = |it: &str| {
+        let end = it.find(|c: char| c.is_whitespace() || "\"'()<>".contains(c));
+        let url = &it[..end.unwrap_or(it.len())];
+        let path = url.split(['?', '#']).next().unwrap_or_default();
+        path.ends_with(".mp3") || path.ends_with(".m4a")
+    };
+    body.contains("<audio") || body.split("://").skip(1).any(of_audio)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn front_matter_is_taken_off_first() {
+        let timed = "00:01 Hello, and welcome to the workshop, all of you.\n\n00:09 Today we polish the copper kettle again.\n\n00:20 And then we count its lids together.\n";
+        let got = look(&format!("---\ntitle: Kettles\ndate: 2025-01-02\n---\n{timed}"), false);
+        assert_eq!(got.nature, Nature::Transcript(TranscriptFormat::TimedText));
+        assert_eq!(got.date.unwrap().to_string(), "2025-01-02");
+        assert_eq!(got.is_titled, Some(true));
+    }
+
+    #[test]
+    fn paths_and_signs_are_seen() {
+        let got = look(
+            "---\ntitle: \"\"\nepisode: _episodes/12.md\nimage: https://x.example/a.md\n---\nHear [it](https://x.example/12.mp3?a=b).\n",
+            false,
+        );
+        assert_eq!(got.paths, ["_episodes/12.md"]);
+        assert_eq!(got.signs, [Sign::Audio]);
+        assert_eq!(got.is_titled, Some(false));
     }
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::lock::remember_lock;
-use super::{Built, Job};
+use super::{Built, Job, Tally};
 use crate::cache::Cache;
 use crate::diag::Located;
 use crate::hash::ContentHash;
@@ -17,6 +17,7 @@ struct Done {
     site: ContentHash,
     n_episodes: usize,
     problems: Vec<Located>,
+    tally: Tally,
     /// Until then the same follows.
     next_due: Option<jiff::Timestamp>,
 }
@@ -33,13 +34,14 @@ pub(super) fn kept(job: &Job<'_>, key: ContentHash, sink: &dyn Sink) -> Option<B
         return None;
     }
     job.trace.step("look at what is published");
-    let Done { n_episodes, problems, next_due, .. } = done;
+    let Done { n_episodes, problems, next_due, tally, .. } = done;
     Some(Built {
         problems,
         n_episodes,
         inferred: Vec::new(),
         lock: None,
         next_due,
+        tally,
         binds: None,
         key: None,
     })
@@ -50,8 +52,13 @@ pub(super) fn kept(job: &Job<'_>, key: ContentHash, sink: &dyn Sink) -> Option<B
 pub fn remember(cache: &Cache, built: &Built, site: Option<ContentHash>) {
     remember_lock(cache, built);
     let Some((key, site)) = built.key.zip(site) else { return };
-    let Built { n_episodes, problems, next_due, .. } = built;
-    let done =
-        Done { site, n_episodes: *n_episodes, problems: problems.clone(), next_due: *next_due };
+    let Built { n_episodes, problems, next_due, tally, .. } = built;
+    let done = Done {
+        site,
+        n_episodes: *n_episodes,
+        problems: problems.clone(),
+        tally: tally.clone(),
+        next_due: *next_due,
+    };
     cache.set_note(NOTE, key, &done);
 }

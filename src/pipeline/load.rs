@@ -11,7 +11,7 @@ use super::memo::{Memo, RosterTag};
 use super::settings::settings;
 use super::topics::Names;
 use super::waiting::Waiting;
-use super::{Drafts, Job, Open, find_episodes};
+use super::{Drafts, Job, Open, find_episodes, network};
 use crate::align::{self, Wrong};
 use crate::assemble::{self, Documents, EpisodeFiles};
 use crate::cache::Cache;
@@ -21,7 +21,7 @@ use crate::model::{AudioPlace, Episode, EpisodeFacts, Mentions, Origin, Placemen
 use crate::parse;
 use crate::parse::notes::NotesDoc;
 use crate::refrain::Sample;
-use crate::source::{self, SourceTree};
+use crate::source::SourceTree;
 use crate::time::Timestamp;
 use crate::topics::WordSet;
 use crate::trace::Trace;
@@ -288,9 +288,9 @@ pub struct Timed {
 pub fn load_every(root: &Path) -> Vec<Timed> {
     let (cache, trace) = (Cache::none(), Trace::steps_only());
     let job = Job::to_look(root, (&cache, &trace));
-    let (site, _) = settings(&job);
-    let tree = source::discover(root, &site, job.out).value;
-    let files = find_episodes(&tree, &site, &Memo::none(&cache), &mut Vec::new());
+    let (mut site, _) = settings(&job);
+    let tree = network::discover(root, &mut site, job.out).value;
+    let (files, _) = find_episodes(&tree, &site, &Memo::none(&cache), &mut Vec::new());
     let load_one = |files: &EpisodeFiles| {
         let mut open = Open::new(&tree);
         let episode = load(files, &site, &mut open, None, None).value;

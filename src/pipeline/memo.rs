@@ -12,13 +12,13 @@ use serde::{Deserialize, Serialize};
 
 use super::Job;
 use super::load::Kept;
-use crate::assemble::EpisodeFiles;
+use crate::assemble::{self, EpisodeFiles};
 use crate::cache::{self, Cache, Shelf};
 use crate::config::Site;
 use crate::diag::{Diagnostic, FileId};
 use crate::hash::ContentHash;
 use crate::parse::clues::Clues;
-use crate::source::{Fingerprints, SourceTree};
+use crate::source::{Fingerprints, SourceFile, SourceTree};
 use crate::topics::{Named, Outline, Roster, WordSet};
 
 /// What earlier builds know of these files.
@@ -151,14 +151,15 @@ impl<'c> Memo<'c> {
         Some(cache::key("site", &parts))
     }
 
-    /// What the beginning of a file gives away.
+    /// What a file gives away; more of one whose name says nothing.
     pub(super) fn clues(
         &self,
         tree: &SourceTree,
         file: FileId,
+        is_mute: bool,
         look: impl FnOnce() -> Result<Clues, Diagnostic>,
     ) -> Result<Clues, Diagnostic> {
-        let key = clues_key(tree, file);
+        let key = clues_key(tree, file, is_mute);
         if let Some(known) = key.and_then(|it| self.clues.get(it)) {
             return Ok(known);
         }
@@ -215,9 +216,10 @@ impl<'c> Memo<'c> {
             names,
             number,
             season,
+            is_mute,
         } = files;
         let formats: Vec<_> = transcripts.iter().map(|it| it.1).collect();
-        let said = format!("{show:?} {formats:?} {names:?} {number:?} {season:?}");
+        let said = format!("{show:?} {formats:?} {names:?} {number:?} {season:?} {is_mute}");
         let mut all = Vec::new();
         let single = [*notes, *chapters, *times, *audio, *cover];
         for file in single.into_iter().chain(transcripts.iter().map(|it| Some(it.0))) {
@@ -303,8 +305,9 @@ impl<'c> Memo<'c> {
         let keys: Vec<_> = episodes.iter().map(|it| self.episode_key(it, tree)).collect();
         let live = || keys.iter().flatten().copied();
         let named: Vec<_> = episodes.iter().filter_map(|it| self.named_key(tree, it)).collect();
-        let files = tree.files().iter().map(|it| it.id);
-        let clues: Vec<_> = files.filter_map(|it| clues_key(tree, it)).collect();
+        let is_mute = |it: &SourceFile| assemble::FileName::is_mute(it.path.stem());
+        let files = tree.files().iter();
+        let clues: Vec<_> = files.filter_map(|it| clues_key(tree, it.id, is_mute(it))).collect();
         self.named.save(named);
         self.clues.save(clues);
         self.words.save(live());
@@ -313,6 +316,7 @@ impl<'c> Memo<'c> {
     }
 }
 
-fn clues_key(tree: &SourceTree, file: FileId) -> Option<ContentHash> {
-    tree.print(file).map(|it| cache::key("clues", &[it.hash().as_bytes()]))
+fn clues_key(tree: &SourceTree, file: FileId, is_mute: bool) -> Option<ContentHash> {
+    let heard: &[u8] = if is_mute { b"heard" } else { b"" };
+    tree.print(file).map(|it| cache::key("clues", &[it.hash().as_bytes(), heard]))
 }

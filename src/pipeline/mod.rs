@@ -7,9 +7,11 @@ mod again;
 mod due;
 mod facts;
 mod feeds;
+mod inventory;
 mod load;
 mod lock;
 mod memo;
+mod network;
 mod pages;
 mod preview;
 mod refrains;
@@ -29,11 +31,13 @@ use rayon::prelude::*;
 
 pub use again::remember;
 pub use due::due;
+pub use inventory::{Listing, Tally, reason};
 pub use load::{Timed, load_every};
 pub use lock::{LockFile, had_lock, read_lock};
 pub use preview::{Preview, Served, preview};
 pub use transcripts::{Match, Offered, offered};
 
+use inventory::Inventory;
 use load::{Loaded, load, load_all};
 use memo::Memo;
 pub use memo::Memory;
@@ -53,7 +57,7 @@ use crate::model::{EpisodeFacts, ShowId};
 use crate::parse::clues;
 use crate::refrain::Refrains;
 use crate::render::Sink;
-use crate::source::{self, FileKind, SourceTree};
+use crate::source::{FileKind, SourceFile, SourceTree};
 use crate::trace::Trace;
 
 /// What to build.
@@ -144,6 +148,8 @@ pub struct Built {
     /// Whether `feed.lock` binds from now on; `None` where it was not looked
     /// at.
     binds: Option<bool>,
+    /// What became of the files.
+    pub tally: Tally,
     /// What all of this follows from.
     key: Option<ContentHash>,
 }
@@ -159,9 +165,9 @@ impl Built {
 /// Builds a site into a sink. Where nothing has changed since the last build
 /// the sink keeps what it has.
 pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
-    let (site, mut problems) = settings(job);
+    let (mut site, mut problems) = settings(job);
     let mut open = Vec::new();
-    let (tree, memo) = find(job, &site, None, &mut open);
+    let (tree, memo) = find(job, &mut site, None, &mut open);
     let key = memo.site_key(job, &tree);
     if let Some(built) = key.filter(|_| !job.inferred).and_then(|it| again::kept(job, it, sink)) {
         return built;
@@ -186,16 +192,17 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     let n_episodes = catalog.episodes.len();
     let next_due = model.next_due;
     let binds = lock::binds(job, &site, catalog);
+    let tally = model.tally.clone();
     // Giving back what thousands of episodes take is longer than publishing
     // them; the program may end meanwhile.
     rayon::spawn(move || drop((model, tree, site)));
-    Built { problems, n_episodes, inferred, lock, next_due, binds, key }
+    Built { problems, n_episodes, inferred, lock, next_due, binds, tally, key }
 }
 
 /// Finds the files, and reads meanwhile what earlier builds know of episodes.
 fn find<'c>(
     job: &Job<'c>,
-    site: &Site,
+    site: &mut Site,
     before: Option<&Memory>,
     problems: &mut Vec<Diagnostic>,
 ) -> (SourceTree, Memo<'c>) {
@@ -204,7 +211,7 @@ fn find<'c>(
         None => Memo::none(job.cache),
     };
     let (tree, ()) =
-        rayon::join(|| source::discover(job.root, site, job.out), || memo.fetch_episodes());
+        rayon::join(|| network::discover(job.root, site, job.out), || memo.fetch_episodes());
     let mut tree = tree.report_to(problems);
     let memo = memo.with_files(job, &mut tree, site, problems);
     job.trace.step("find files");
@@ -219,6 +226,8 @@ struct Model {
     files: Vec<EpisodeFiles>,
     catalog: Catalog,
     waiting: Waiting,
+    /// What became of the files.
+    tally: Tally,
     /// The text of `feed.lock`.
     lock_text: String,
     /// When the next episode that waits for its date is due.
@@ -234,7 +243,8 @@ fn model(
     meanwhile: impl FnOnce() + Send,
 ) -> Model {
     let mut open = Vec::new();
-    let all = find_episodes(tree, site, memo, &mut open);
+    let (all, inventory) = find_episodes(tree, site, memo, &mut open);
+    let tally = inventory.tally(tree);
     problems.extend(diag::locate(open, &Open::new(tree)));
     job.trace.step("pair them");
     let names = topics::names(tree, site, &all, (memo, &waiting), problems);
@@ -251,6 +261,10 @@ fn model(
     let files: Vec<EpisodeFiles> = loaded.iter().map(|it| it.files.clone()).collect();
     let shown: Vec<FileId> = files.iter().map(|it| it.main).collect();
     known.whereabouts = lock::whereabouts(&known, tree, &all, (&no_drafts, &shown));
+    if loaded.is_empty() && has_sources(tree) {
+        let none = tally.without_episodes(all.len());
+        problems.extend(diag::locate(vec![none], &Open::new(tree)));
+    }
     let mut said = Vec::with_capacity(loaded.len());
     let facts = loaded.into_iter().map(|Loaded { files, facts, mentions, sample }| {
         said.push(Said { files, hash: mentions.said, sample });
@@ -264,7 +278,7 @@ fn model(
     let catalog = catalog.report_to(&mut open);
     problems.extend(diag::locate(open, &Open::new(tree)));
     job.trace.step("sum up");
-    Model { all, files, catalog, waiting, lock_text, next_due }
+    Model { all, files, catalog, waiting, tally, lock_text, next_due }
 }
 
 /// The settings of a folder; what is wrong with them is `build`'s to tell.
@@ -290,10 +304,10 @@ pub struct Surveyed {
 pub fn survey(root: &Path) -> Surveyed {
     let (cache, trace) = (Cache::none(), Trace::steps_only());
     let job = Job::to_look(root, (&cache, &trace));
-    let (site, _) = settings(&job);
-    let tree = source::discover(root, &site, job.out).value;
+    let (mut site, _) = settings(&job);
+    let tree = network::discover(root, &mut site, job.out).value;
     let (memo, waiting) = (Memo::none(&cache), Waiting::default());
-    let episodes = find_episodes(&tree, &site, &memo, &mut Vec::new());
+    let (episodes, _) = find_episodes(&tree, &site, &memo, &mut Vec::new());
     let mut problems = Vec::new();
     let names = topics::names(&tree, &site, &episodes, (&memo, &waiting), &mut problems);
     let with = (&memo, &waiting);
@@ -334,43 +348,78 @@ impl<'t> Open<'t> {
     }
 }
 
+/// What became of every file of a folder, and what is wrong with their
+/// grouping.
+#[must_use]
+pub fn listings(root: &Path, out: &Path) -> (Vec<Listing>, Vec<Located>) {
+    let (cache, trace) = (Cache::none(), Trace::steps_only());
+    let job = Job { out: Some(out), ..Job::to_look(root, (&cache, &trace)) };
+    let (mut site, mut problems) = settings(&job);
+    let mut open = Vec::new();
+    let tree = network::discover(root, &mut site, job.out).report_to(&mut open);
+    let (episodes, inventory) = find_episodes(&tree, &site, &Memo::none(&cache), &mut open);
+    problems.extend(diag::locate(open, &Open::new(&tree)));
+    let shows: Vec<String> = site.shows.iter().map(|it| it.title.clone()).collect();
+    (inventory.listings(&tree, &episodes, &shows), problems)
+}
+
+/// Whether there is any text that could be of an episode; `source` complains
+/// where there is none.
+fn has_sources(tree: &SourceTree) -> bool {
+    tree.files().iter().any(|it| is_text(it.kind) || it.kind == FileKind::Page)
+}
+
 /// Looks into every file and groups them into episodes.
 fn find_episodes(
     tree: &SourceTree,
     site: &Site,
     memo: &Memo<'_>,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<EpisodeFiles> {
-    let relevant = |kind: FileKind| {
-        use FileKind::{Audio, Image, Json, Subtitles, Text, Times};
-        matches!(kind, Text | Subtitles | Json | Times | Audio | Image)
+) -> (Vec<EpisodeFiles>, Inventory) {
+    let is_relevant = |it: FileKind| {
+        is_text(it) || matches!(it, FileKind::Times | FileKind::Audio | FileKind::Image)
     };
-    let candidates: Vec<Result<Candidate<'_>, Diagnostic>> = tree
-        .files()
-        .par_iter()
-        .filter(|it| relevant(it.kind))
-        .map(|file| {
-            let is_text =
-                matches!(file.kind, FileKind::Text | FileKind::Subtitles | FileKind::Json);
-            let look = || tree.head(file.id, clues::HEAD_BYTES).map(|it| clues::look(&it));
-            let clues = match is_text {
-                true => memo.clues(tree, file.id, look)?,
-                false => clues::Clues::default(),
-            };
-            Ok(Candidate::new(file, clues))
-        })
-        .collect();
-    let (candidates, unreadable): (Vec<_>, Vec<_>) =
-        candidates.into_iter().partition(Result::is_ok);
-    problems.extend(unreadable.into_iter().filter_map(Result::err));
-    let candidates: Vec<Candidate<'_>> = candidates.into_iter().flatten().collect();
+    let relevant = tree.files().par_iter().filter(|it| is_relevant(it.kind));
+    let found: Vec<Result<Candidate<'_>, Diagnostic>> =
+        relevant.map(|it| candidate(tree, site, memo, it)).collect();
+    let mut candidates = Vec::with_capacity(found.len());
+    for it in found {
+        match it {
+            Ok(it) => candidates.push(it),
+            Err(problem) => problems.push(problem),
+        }
+    }
     let mut episodes = Vec::new();
+    let mut inventory = Inventory::default();
     for show in (0..site.shows.len()).filter_map(|it| u16::try_from(it).ok()).map(ShowId) {
         let own: Vec<Candidate<'_>> =
             candidates.iter().filter(|it| it.file.show == show).cloned().collect();
-        episodes.extend(assemble::pair(show, &own).report_to(problems));
+        let paired = assemble::pair(show, &own).report_to(problems);
+        episodes.extend(paired.episodes);
+        inventory.uses.push(paired.uses);
     }
-    episodes
+    (episodes, inventory)
+}
+
+fn is_text(kind: FileKind) -> bool {
+    matches!(kind, FileKind::Text | FileKind::Subtitles | FileKind::Json)
+}
+
+/// Looks into a file.
+fn candidate<'t>(
+    tree: &SourceTree,
+    site: &Site,
+    memo: &Memo<'_>,
+    file: &'t SourceFile,
+) -> Result<Candidate<'t>, Diagnostic> {
+    let max = site.shows[usize::from(file.show.0)].content.max_bytes;
+    let is_mute = assemble::FileName::is_mute(file.path.stem());
+    let look = || tree.head(file.id, max).map(|it| clues::look(&it, is_mute));
+    let clues = match is_text(file.kind) {
+        true => memo.clues(tree, file.id, is_mute, look)?,
+        false => clues::Clues::default(),
+    };
+    Ok(Candidate { file, clues })
 }
 
 /// Nobody listens.

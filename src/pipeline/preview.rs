@@ -91,9 +91,9 @@ pub fn preview<R>(
     before: &Memory,
     work: impl FnOnce(&Preview<'_>) -> R,
 ) -> Result<R, Vec<PathBuf>> {
-    let (site, mut problems) = settings(job);
+    let (mut site, mut problems) = settings(job);
     let mut open = Vec::new();
-    let (tree, memo) = find(job, &site, Some(before), &mut open);
+    let (tree, memo) = find(job, &mut site, Some(before), &mut open);
     let print = memo.site_key(job, &tree);
     if print.is_some() && before.print == print {
         return Err(tree.folders().to_vec());

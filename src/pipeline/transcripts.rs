@@ -4,11 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::memo::Memo;
 use super::settings::settings;
-use super::{Job, find_episodes, load_every};
+use super::{Job, find_episodes, load_every, network};
 use crate::cache::Cache;
 use crate::model::{Episode, TranscriptFormat};
 use crate::path::Slug;
-use crate::source;
 use crate::trace::Trace;
 
 /// A transcript, and what it is good for.
@@ -42,9 +41,9 @@ pub fn offered(root: &Path, folder: &Path) -> Vec<Offered> {
     let episodes = load_every(root);
     let (cache, trace) = (Cache::none(), Trace::steps_only());
     let job = Job::to_look(folder, (&cache, &trace));
-    let (site, _) = settings(&job);
-    let tree = source::discover(folder, &site, job.out).value;
-    let found = find_episodes(&tree, &site, &Memo::none(&cache), &mut Vec::new());
+    let (mut site, _) = settings(&job);
+    let tree = network::discover(folder, &mut site, job.out).value;
+    let (found, _) = find_episodes(&tree, &site, &Memo::none(&cache), &mut Vec::new());
     let mut offered = Vec::new();
     for files in found {
         let Some(&(file, format)) = files.transcripts.first() else { continue };

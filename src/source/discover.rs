@@ -7,28 +7,13 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{Claim, FileKind, FileState, SourceFile, SourceTree, UNREADABLE};
+use super::{
+    Claim, Claimant, FileKind, FileState, Omission, SourceFile, SourceTree, UNREADABLE, place,
+};
 use crate::config::{Show, Site};
-use crate::diag::{Diagnostic, FileId, Reported, Span};
+use crate::diag::{Diagnostic, FileId, Reported, Severity, Span};
 use crate::model::ShowId;
 use crate::path::{LEDGER, PUBLISHED_LEDGER, SourcePath, is_published_dot_name};
-
-/// Folders below a show that hold no sources.
-const NOT_CONTENT: [&str; 6] = ["templates", "static", "node_modules", "target", "dist", "public"];
-
-/// Files beside a show's sources that are about the repository, not the show.
-const NOT_NOTES: [&str; 10] = [
-    "readme",
-    "license",
-    "licence",
-    "changelog",
-    "contributing",
-    "architecture",
-    "copying",
-    "notice",
-    "authors",
-    "code_of_conduct",
-];
 
 /// Finds every file of the site. `out` is the output folder, which is no source;
 /// other folders that a site was built into are known by their ledgers.
@@ -42,23 +27,31 @@ pub fn discover(root: &Path, site: &Site, out: Option<&Path>) -> Reported<Source
         folders: vec![root.to_owned()],
         dot_files: Vec::new(),
         problems: Vec::new(),
+        omitted: Vec::new(),
     };
     for folder in ["templates", "static"] {
         let kind = if folder == "static" { FileKind::Static } else { FileKind::Template };
-        search.walk(&root.join(folder), ShowId(0), &|_| false, &|_| Some((kind, None)));
+        search.walk(&root.join(folder), ShowId(0), &|_| false, &|_| Some(Ok((kind, None))));
     }
-    search.add(&root.join("show.toml"), ShowId(0), FileKind::Settings, None);
-    search.add(&root.join("feed.lock"), ShowId(0), FileKind::FeedLock, None);
+    search.add(&root.join("show.toml"), ShowId(0), FileKind::Settings);
+    search.add(&root.join("feed.lock"), ShowId(0), FileKind::FeedLock);
     for (idx, show) in (0..).zip(&site.shows) {
         search.show(ShowId(idx), show);
     }
-    let tree = SourceTree::new(root, search.files, search.folders);
+    let tree = SourceTree::new(root, search.files, search.folders, search.omitted);
     let mut problems = search.problems;
     problems.extend(dot_files(&search.dot_files));
-    if tree.files().iter().all(|it| !is_source(it.kind)) {
+    // A link that is not followed is why, and is said.
+    let is_outside = problems.iter().any(|it| it.code == "source/outside");
+    if !is_outside && tree.files().iter().all(|it| !is_source(it.kind)) {
         let message = format!("there are no notes and no transcripts in `{}`", root.display());
-        let problem = Diagnostic::error("source/empty", Span::detached(), message);
-        problems.push(problem.hint("name the folder that holds the show: `cuepoint build FOLDER`"));
+        let mut problem = Diagnostic::error("source/empty", Span::detached(), message)
+            .hint("name the folder that holds the show: `cuepoint build FOLDER`");
+        if tree.find("show.toml").is_some() {
+            // A show that begins, or a feed without entries.
+            problem.severity = Severity::Warning;
+        }
+        problems.push(problem);
     }
     Reported { value: tree, problems }
 }
@@ -67,8 +60,8 @@ fn is_source(kind: FileKind) -> bool {
     matches!(kind, FileKind::Text | FileKind::Subtitles | FileKind::Json | FileKind::Page)
 }
 
-/// What a file is, and what its place claims it is.
-type Class = (FileKind, Option<Claim>);
+/// What a file is, and what its place claims it is; or why it is no source.
+type Class = Result<(FileKind, Option<(Claim, Claimant)>), Omission>;
 
 /// A file that was found.
 struct Found {
@@ -148,13 +141,14 @@ struct Search<'r> {
     /// Files and folders in `static/` that are left out for their names.
     dot_files: Vec<String>,
     problems: Vec<Diagnostic>,
+    omitted: Vec<(SourcePath, Omission)>,
 }
 
 impl Search<'_> {
     fn show(&mut self, id: ShowId, show: &Show) {
         let folder = self.root.join(&show.folder);
         if !show.folder.is_empty() {
-            self.add(&folder.join("show.toml"), id, FileKind::Settings, None);
+            self.add(&folder.join("show.toml"), id, FileKind::Settings);
         }
         if !folder.is_dir() {
             let message = format!("there is no folder `{}`", show.folder);
@@ -169,20 +163,21 @@ impl Search<'_> {
         let base = if content.is_dir() { content } else { folder.clone() };
         let in_content = base != folder;
         self.folders.push(folder.clone());
-        let is_other = |it: &Path| !in_content && it.strip_prefix(&base).is_ok_and(is_foreign);
+        let is_other =
+            |it: &Path| !in_content && it.strip_prefix(&base).is_ok_and(place::is_closed);
         self.walk(&base, id, &is_other, &|path| {
             let below_show = path.strip_prefix(&folder).ok()?;
             let below_base = path.strip_prefix(&base).ok()?;
             classify(below_base, below_show, &globs)
         });
         if in_content {
-            self.add(&folder.join("topics.toml"), id, FileKind::Topics, None);
+            self.add(&folder.join("topics.toml"), id, FileKind::Topics);
         }
         if let Some(font) = &show.card_font {
-            self.add(&folder.join(font), id, FileKind::Font, None);
+            self.add(&folder.join(font), id, FileKind::Font);
         }
         if let Some(cover) = &show.cover {
-            self.add(&folder.join(cover), id, FileKind::Image, None);
+            self.add(&folder.join(cover), id, FileKind::Image);
         }
     }
 
@@ -239,19 +234,21 @@ impl Search<'_> {
             Some((classify(&path)?, Found::new(root, path, is_link)))
         };
         let found: Vec<_> = files.into_par_iter().filter_map(look).collect();
-        for ((kind, claim), found) in found {
-            match found {
-                Ok(found) => self.add_found(found, show, kind, claim),
-                Err(problem) => self.problems.push(problem),
+        for (class, found) in found {
+            match (class, found) {
+                (Ok((kind, claim)), Ok(found)) => self.add_found(found, show, kind, claim),
+                (Ok(_), Err(problem)) => self.problems.push(problem),
+                (Err(why), Ok(found)) => self.omitted.push((found.below, why)),
+                (Err(_), Err(_)) => {}
             }
         }
     }
 
     /// Adds a file that need not be there.
-    fn add(&mut self, path: &Path, show: ShowId, kind: FileKind, claim: Option<Claim>) {
+    fn add(&mut self, path: &Path, show: ShowId, kind: FileKind) {
         let Ok(own) = path.symlink_metadata() else { return };
         match Found::new(self.root, path.to_owned(), own.is_symlink()) {
-            Ok(found) => self.add_found(found, show, kind, claim),
+            Ok(found) => self.add_found(found, show, kind, None),
             Err(problem) => self.problems.push(problem),
         }
     }
@@ -308,7 +305,13 @@ impl Search<'_> {
         outside
     }
 
-    fn add_found(&mut self, found: Found, show: ShowId, kind: FileKind, claim: Option<Claim>) {
+    fn add_found(
+        &mut self,
+        found: Found,
+        show: ShowId,
+        kind: FileKind,
+        claim: Option<(Claim, Claimant)>,
+    ) {
         if self.is_outside(&found) {
             self.report_outside(&found.below);
             return;
@@ -324,14 +327,6 @@ fn canonical(path: &Path) -> PathBuf {
 
 fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|it| it.to_string_lossy().starts_with(['.', '~']))
-}
-
-/// Whether a file of a show without `content/` is about something else.
-fn is_foreign(below: &Path) -> bool {
-    let first = below.iter().next().map(|it| it.to_string_lossy().to_lowercase());
-    let stem = below.file_stem().map(|it| it.to_string_lossy().to_lowercase()).unwrap_or_default();
-    first.is_some_and(|it| NOT_CONTENT.contains(&it.as_str()))
-        || (below.iter().count() == 1 && NOT_NOTES.contains(&stem.as_str()))
 }
 
 struct Globs {
@@ -365,12 +360,14 @@ fn is_topics(below_base: &Path) -> bool {
     below_base == Path::new("topics.toml") || (below_base.parent() == Some(Path::new("topics")))
 }
 
-/// What a file is. `below_base` leads the content folder, `below_show` the
+/// What a file is. `below_base` leads from the content folder, `below_show` from the
 /// show's, which the settings' globs are about.
 fn classify(below_base: &Path, below_show: &Path, globs: &Globs) -> Option<Class> {
     let extension = below_base.extension()?.to_string_lossy().to_lowercase();
     let kind = match extension.as_str() {
-        "md" | "markdown" | "mdown" | "txt" => FileKind::Text,
+        "md" | "markdown" | "mdown" | "mdx" | "txt" => FileKind::Text,
+        // Elsewhere these are templates and data of programs.
+        "html" | "htm" | "tsv" | "lrc" => FileKind::Text,
         "vtt" | "srt" => FileKind::Subtitles,
         "json" => FileKind::Json,
         "toml" if is_topics(below_base) => FileKind::Topics,
@@ -381,24 +378,33 @@ fn classify(below_base: &Path, below_show: &Path, globs: &Globs) -> Option<Class
         _ => return None,
     };
     if kind == FileKind::Text && below_base.starts_with("pages") {
-        return Some((FileKind::Page, None));
+        let is_page = !matches!(extension.as_str(), "html" | "htm" | "tsv" | "lrc");
+        return is_page.then_some(Ok((FileKind::Page, None)));
     }
-    let folders: Vec<String> = below_base
-        .parent()
-        .map(|it| it.iter().map(|it| it.to_string_lossy().to_lowercase()).collect())
-        .unwrap_or_default();
-    let in_folder = |names: &[&str]| folders.iter().any(|it| names.contains(&it.as_str()));
+    let by_settings = |claim| Some((claim, Claimant::Settings));
     let claim = if globs.notes.is_match(below_show) {
-        Some(Claim::Notes)
-    } else if globs.transcripts.is_match(below_show) || in_folder(&["transcripts", "transcript"]) {
-        Some(Claim::Transcript)
-    } else if kind == FileKind::Text
-        && in_folder(&["show_notes", "show-notes", "shownotes", "notes"])
-    {
-        Some(Claim::Notes)
+        by_settings(Claim::Notes)
+    } else if globs.transcripts.is_match(below_show) {
+        by_settings(Claim::Transcript)
+    } else if matches!(kind, FileKind::Text | FileKind::Subtitles | FileKind::Json) {
+        if kind == FileKind::Text
+            && let Some(why) = place::omission(below_base)
+        {
+            return Some(Err(why));
+        }
+        place::claim(below_base, kind)
     } else {
         None
     };
+    let is_claimed = claim.is_some_and(|it| it.0 == Claim::Transcript);
+    if matches!(extension.as_str(), "html" | "htm" | "tsv" | "lrc") && !is_claimed {
+        return None;
+    }
     // Where the settings say which files are notes, no other Markdown is.
-    (claim.is_some() || !globs.given || kind != FileKind::Text).then_some((kind, claim))
+    let is_named = claim.is_some_and(|(what, by)| match what {
+        Claim::Transcript => true,
+        Claim::Notes => by == Claimant::Settings,
+        Claim::Episode | Claim::Aside => false,
+    });
+    (is_named || !globs.given || kind != FileKind::Text).then_some(Ok((kind, claim)))
 }

@@ -6,6 +6,7 @@
 mod audio;
 mod discover;
 mod fingerprint;
+mod place;
 mod text;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,9 @@ use std::time::SystemTime;
 pub use audio::{AudioFacts, audio_facts};
 pub use discover::discover;
 pub use fingerprint::{FileState, Fingerprint, Fingerprints};
+pub use place::{claim, claim_of_folder};
+
+use serde::{Deserialize, Serialize};
 
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::ShowId;
@@ -32,6 +36,8 @@ pub struct SourceTree {
     files: Vec<SourceFile>,
     /// Where files were looked for.
     folders: Vec<PathBuf>,
+    /// Texts that were not looked into, and why; in order of path.
+    omitted: Vec<(SourcePath, Omission)>,
 }
 
 /// A file that is published as it is.
@@ -56,8 +62,17 @@ pub struct SourceFile {
     pub state: FileState,
     /// What its name and place make of it.
     pub kind: FileKind,
-    /// What the settings or the folder's name make of it.
-    pub claim: Option<Claim>,
+    /// What the settings, the folders' names or its own make of it, and who
+    /// says so.
+    pub claim: Option<(Claim, Claimant)>,
+}
+
+impl SourceFile {
+    /// Whether something claims that the file is this.
+    #[must_use]
+    pub fn is_claimed(&self, claim: Claim) -> bool {
+        self.claim.is_some_and(|it| it.0 == claim)
+    }
 }
 
 /// What a file's name and place make of it.
@@ -91,13 +106,55 @@ pub enum FileKind {
     Static,
 }
 
-/// What the settings or a folder's name say a file is.
+/// What is said of a file without a look into it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Claim {
     /// Show notes.
     Notes,
     /// A transcript.
     Transcript,
+    /// Something of an episode: notes, unless it is a transcript.
+    Episode,
+    /// About people, sponsors or the site: no episode, unless it has audio.
+    Aside,
+}
+
+/// Who claims what a file is, the most trusted first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claimant {
+    /// A glob of the settings.
+    Settings,
+    /// Its own name.
+    Name,
+    /// A folder above it.
+    Folder,
+}
+
+/// Why a file is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Omission {
+    /// It is about the repository: `README.md`.
+    Repository,
+    /// A blank to be copied.
+    Template,
+    /// The page of a folder: `_index.md`.
+    Section,
+    /// It lacks what the episodes around it have.
+    NoEpisode,
+    /// Nothing says that it is an episode.
+    Unclear,
+    /// It speaks of an episode whose notes are another file.
+    OtherNotes,
+    /// Sound without notes and transcript.
+    LoneAudio,
+    /// Chapters or times without an episode.
+    LoneSidecar,
+    /// Data of other programs.
+    Data,
+    /// It is said to be a transcript and cannot be read as one.
+    NotUnderstood,
+    /// Nothing is in it.
+    Empty,
 }
 
 /// What to do about a file that is there and does not open.
@@ -178,13 +235,20 @@ pub fn names(folder: &Path) -> Vec<String> {
 
 impl SourceTree {
     /// Orders files and gives them their ids.
-    fn new(root: &Path, mut files: Vec<SourceFile>, folders: Vec<PathBuf>) -> Self {
+    fn new(
+        root: &Path,
+        mut files: Vec<SourceFile>,
+        folders: Vec<PathBuf>,
+        mut omitted: Vec<(SourcePath, Omission)>,
+    ) -> Self {
+        omitted.sort();
+        omitted.dedup();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);
         for (idx, file) in (0..).zip(&mut files) {
             file.id = FileId(idx);
         }
-        Self { root: root.to_owned(), prints: Vec::new(), files, folders }
+        Self { root: root.to_owned(), prints: Vec::new(), files, folders, omitted }
     }
 
     /// All files, in order of path.
@@ -204,6 +268,20 @@ impl SourceTree {
     pub fn is_there(&self, path: &str) -> bool {
         let is_below = path.split('/').all(|it| !matches!(it, "" | "." | ".."));
         is_below && (self.find(path).is_some() || self.root.join(path).is_file())
+    }
+
+    /// Texts that were not looked into, since their names tell what they are.
+    #[must_use]
+    pub fn omitted(&self) -> &[(SourcePath, Omission)] {
+        &self.omitted
+    }
+
+    /// Says which show each file belongs to, for shows that only the files
+    /// themselves tell apart.
+    pub fn assign(&mut self, show_of: impl Fn(&SourceFile) -> ShowId) {
+        for at in 0..self.files.len() {
+            self.files[at].show = show_of(&self.files[at]);
+        }
     }
 
     /// A file by id.

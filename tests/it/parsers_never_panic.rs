@@ -45,7 +45,7 @@ fn read_as_everything(text: &str) {
     let _ = (transcript::sniff(text), transcript::claimed(text), transcript::inside(file, text));
     assert_eq!(transcript::without(text).len(), text.len());
     assert_eq!(transcript::headings(text).len(), text.len());
-    let _ = (clues::look(text), date::find(text), date::parse(text), speech::listen(text));
+    let _ = (clues::look(text, true), date::find(text), date::parse(text), speech::listen(text));
     let _ = inline_time::find(text);
 }
 

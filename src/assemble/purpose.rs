@@ -1,0 +1,159 @@
+//! What each file is for: by what states it, by its place, by what it holds,
+//! in this order.
+
+use super::{Candidate, FileName};
+use crate::diag::{Diagnostic, Span};
+use crate::model::TranscriptFormat;
+use crate::parse::clues::{Foreign, Nature, Sign};
+use crate::source::{Claim, Claimant, FileKind, Omission};
+
+/// What a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Purpose {
+    /// Notes of an episode.
+    Notes,
+    /// The transcript of an episode; all but the first are offered as they are.
+    Transcript(TranscriptFormat),
+    /// Chapters of an episode.
+    Chapters,
+    /// Starts of items.
+    Times,
+    /// Sound of an episode.
+    Audio,
+    /// A picture of an episode.
+    Cover,
+    /// Nothing on the site.
+    Omitted(Omission),
+}
+
+/// What a file is for, and why.
+#[derive(Debug, Clone)]
+pub(super) struct Decision {
+    pub purpose: Purpose,
+    /// A clause: `its folder says so`.
+    pub why: &'static str,
+}
+
+/// Decides what a file is for. `is_named` says that front matter of another
+/// file calls it its transcript.
+pub(super) fn decide(it: &Candidate<'_>, is_named: bool) -> Decision {
+    let decision = |purpose, why| Decision { purpose, why };
+    match it.file.kind {
+        FileKind::Times => return decision(Purpose::Times, "by its name"),
+        FileKind::Audio => return decision(Purpose::Audio, "by its name"),
+        FileKind::Image => return decision(Purpose::Cover, "by its name"),
+        _ => {}
+    }
+    let omitted = |why| decision(Purpose::Omitted(why), "by its content");
+    if it.clues.nature == Nature::Empty {
+        return omitted(Omission::Empty);
+    }
+    let is_chapters_text =
+        it.file.kind == FileKind::Text && it.file.path.stem().eq_ignore_ascii_case("chapters");
+    if it.clues.nature == Nature::Chapters || is_chapters_text {
+        return decision(Purpose::Chapters, "by its content");
+    }
+    if is_named {
+        return spoken(it, "front matter names it");
+    }
+    match it.file.claim {
+        Some((Claim::Transcript, by)) => spoken(it, because(by)),
+        Some((Claim::Notes, by)) if it.file.kind == FileKind::Text && !is_captions(it, by) => {
+            decision(Purpose::Notes, because(by))
+        }
+        Some((Claim::Aside, by)) if is_aside(it) => {
+            decision(Purpose::Omitted(Omission::NoEpisode), because(by))
+        }
+        _ => by_content(it),
+    }
+}
+
+/// Pages of people and sponsors, newsletters: what has no audio of its own.
+fn is_aside(it: &Candidate<'_>) -> bool {
+    let is_heard = |it: &Sign| matches!(it, Sign::Audio | Sign::Guid);
+    it.clues.nature == Nature::Notes && !it.clues.signs.iter().any(is_heard)
+}
+
+fn because(by: Claimant) -> &'static str {
+    match by {
+        Claimant::Settings => "the settings say so",
+        Claimant::Name => "its name says so",
+        Claimant::Folder => "its folder says so",
+    }
+}
+
+/// Captions are captions in whatever folder they lie.
+fn is_captions(it: &Candidate<'_>, by: Claimant) -> bool {
+    use TranscriptFormat::{MachineJson, PodcastJson, Srt, WebVtt};
+    let is_marked = Nature::Transcript(WebVtt) == it.clues.nature
+        || [Srt, MachineJson, PodcastJson].map(Nature::Transcript).contains(&it.clues.nature);
+    by != Claimant::Settings && is_marked
+}
+
+/// A file that is said to be a transcript.
+fn spoken(it: &Candidate<'_>, why: &'static str) -> Decision {
+    let format = match it.clues.nature {
+        Nature::Transcript(format) => Some(format),
+        _ => it.clues.as_transcript,
+    };
+    let purpose = match format {
+        Some(format) => Purpose::Transcript(format),
+        None => Purpose::Omitted(Omission::NotUnderstood),
+    };
+    Decision { purpose, why }
+}
+
+fn by_content(it: &Candidate<'_>) -> Decision {
+    let purpose = match (it.clues.nature, it.file.kind) {
+        (Nature::Transcript(format), _) => Purpose::Transcript(format),
+        (Nature::Notes, FileKind::Text) => Purpose::Notes,
+        (Nature::Notes | Nature::Foreign(Foreign::WebPage), _) => {
+            Purpose::Omitted(Omission::NotUnderstood)
+        }
+        _ => Purpose::Omitted(Omission::Data),
+    };
+    Decision { purpose, why: "by its content" }
+}
+
+/// What is worth a word about a file that is left out: what somebody may have
+/// meant to be on the site.
+pub(super) fn complaint(
+    it: &Candidate<'_>,
+    decision: &Decision,
+    in_bundle: bool,
+) -> Option<Diagnostic> {
+    let span = Span::file(it.file.id);
+    let path = &it.file.path;
+    let Purpose::Omitted(omission) = decision.purpose else { return None };
+    match (omission, it.clues.nature) {
+        (Omission::Empty, _) => Some(
+            Diagnostic::warning("source/empty-file", span, format!("`{path}` is empty"))
+                .hint("delete it, or fill it"),
+        ),
+        (Omission::NotUnderstood, Nature::Foreign(Foreign::WebPage)) => Some(
+            Diagnostic::warning("source/web-page", span, format!("`{path}` is a web page"))
+                .hint("it is left out; download the transcript itself, as WebVTT or text"),
+        ),
+        (Omission::NotUnderstood, _) => {
+            let form = it.clues.form.as_deref().unwrap_or("text");
+            let message = format!("`{path}` cannot be read as a transcript: it looks like {form}");
+            let problem = Diagnostic::warning("source/unknown-transcript", span, message);
+            let why = format!("it is left out; {}, so it was taken for one", decision.why);
+            Some(problem.hint(why).hint("export it as WebVTT, SRT or plain text"))
+        }
+        (Omission::Data, Nature::Foreign(Foreign::Json)) if in_bundle => Some(
+            Diagnostic::warning(
+                "source/unknown-json",
+                span,
+                "this JSON is neither transcript nor chapters",
+            )
+            .hint("it is left out; move it out of the episode's folder if that is right"),
+        ),
+        _ => None,
+    }
+}
+
+/// Whether a file's name says what it is and not which episode it is of.
+pub(super) fn is_generic(it: &Candidate<'_>) -> bool {
+    FileName::is_generic(it.file.path.stem())
+}

@@ -1,0 +1,159 @@
+//! Which notes are an episode's. Repositories hold posts, pages of guests and
+//! drafts of plans beside them; what they lack tells: a number, audio, a
+//! transcript, which the episodes around them have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::parse::clues::Sign;
+
+/// What is known of notes and the files that belong to them.
+#[derive(Debug, Default)]
+pub(super) struct Signs<'a> {
+    /// The folder, and what stands before numbers there.
+    pub family: (&'a str, String),
+    /// What only episodes have, stated.
+    pub signs: Vec<Sign>,
+    /// A transcript, audio or chapters belong to it.
+    pub has_files: bool,
+    /// A number in the name or heading, and the season with it.
+    pub named: Option<(Option<u32>, u32)>,
+    /// A day, stated or in the name.
+    pub is_dated: bool,
+    /// Settings, a folder of notes or a name say that it is notes.
+    pub is_claimed: bool,
+    /// It lies in a folder of episodes.
+    pub in_episodes: bool,
+    /// Front matter has a title to be filled in.
+    pub is_blank: bool,
+}
+
+/// What is decided of notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// They are an episode's.
+    Episode,
+    /// A blank to be copied.
+    Blank,
+    /// They lack what those around them have.
+    Lacking,
+    /// Nothing says that they are an episode's.
+    Unclear,
+}
+
+/// So many sure episodes tell what an episode has.
+const ENOUGH: usize = 3;
+
+/// Decides for all notes of a show which are episodes.
+pub(super) fn judge(all: &[Signs<'_>]) -> Vec<Verdict> {
+    let mut families: BTreeMap<&(&str, String), Family> = BTreeMap::new();
+    for it in all {
+        let family = families.entry(&it.family).or_default();
+        family.n += 1;
+        family.n_strong += usize::from(it.is_strong());
+        family.n_sure += usize::from(it.is_strong() || it.named.is_some());
+        family.n_stated += usize::from(it.is_stated() || it.named.is_some());
+        family.named.extend(it.named);
+    }
+    let strong = |it: &Signs<'_>| families.get(&it.family).is_some_and(Family::is_strong);
+    let n_sure: usize = families.values().filter(|it| it.is_main()).map(|it| it.n_sure).sum();
+    let taken: BTreeSet<_> =
+        all.iter().filter(|it| it.is_strong() && strong(it)).filter_map(|it| it.named).collect();
+    // Notes that speak of others' episodes: `prep-583` of `podcast-583`.
+    let is_satellite = |it: &Family| {
+        let n_taken = it.named.iter().filter(|it| taken.contains(*it)).count();
+        it.n_strong == 0 && !taken.is_empty() && it.named.len() <= n_taken * 2
+    };
+    let judge = |it: &Signs<'_>| {
+        let is_satellite = || families.get(&it.family).is_some_and(is_satellite);
+        if it.is_blank {
+            Verdict::Blank
+        } else if it.is_strong() || it.is_claimed || (it.named.is_some() && !is_satellite()) {
+            Verdict::Episode
+        } else if ENOUGH <= n_sure {
+            // In the folder of the others a weaker sign is enough; and a day
+            // is, where those have nothing but transcripts: not all need one.
+            let family = families.get(&it.family).filter(|it| it.is_main());
+            let is_dated = it.is_dated || it.in_episodes;
+            let is_enough =
+                |family: &Family| !it.signs.is_empty() || (is_dated && !family.is_defined());
+            if family.is_some_and(is_enough) { Verdict::Episode } else { Verdict::Lacking }
+        } else if it.is_dated || it.in_episodes {
+            Verdict::Episode
+        } else {
+            Verdict::Unclear
+        }
+    };
+    all.iter().map(judge).collect()
+}
+
+impl Signs<'_> {
+    /// Whether it has what nothing but an episode has.
+    fn is_strong(&self) -> bool {
+        self.has_files || self.is_stated()
+    }
+
+    fn is_stated(&self) -> bool {
+        let is_strong = |it: &Sign| !matches!(it, Sign::Length | Sign::Video | Sign::People);
+        self.signs.iter().any(is_strong)
+    }
+}
+
+#[derive(Debug, Default)]
+struct Family {
+    n: usize,
+    n_strong: usize,
+    n_sure: usize,
+    n_stated: usize,
+    /// Seasons and numbers in names and headings.
+    named: Vec<(Option<u32>, u32)>,
+}
+
+impl Family {
+    fn is_strong(&self) -> bool {
+        self.n * 2 <= self.n_strong * 5
+    }
+
+    /// Whether numbers or audio tell what its episodes are.
+    fn is_defined(&self) -> bool {
+        self.n * 2 <= self.n_stated * 5
+    }
+
+    fn is_main(&self) -> bool {
+        self.n * 2 <= self.n_sure * 5
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(folder: &'static str, prefix: &str, number: u32, signs: &[Sign]) -> Signs<'static> {
+        Signs {
+            family: (folder, prefix.to_owned()),
+            named: (0 < number).then_some((None, number)),
+            signs: signs.to_vec(),
+            is_dated: true,
+            ..Signs::default()
+        }
+    }
+
+    #[test]
+    fn posts_among_episodes_lack_what_those_have() {
+        let all = [
+            of("posts", "podcast", 1, &[Sign::Audio]),
+            of("posts", "podcast", 2, &[Sign::Audio]),
+            of("posts", "podcast", 3, &[Sign::Audio]),
+            of("posts", "podcast", 4, &[]),
+            of("posts", "prep", 2, &[]),
+            of("posts", "", 0, &[]),
+        ];
+        use Verdict::{Episode, Lacking};
+        assert_eq!(judge(&all), [Episode, Episode, Episode, Episode, Lacking, Lacking]);
+    }
+
+    #[test]
+    fn dated_notes_are_episodes_where_nothing_better_is_there() {
+        let all = [of("posts", "", 0, &[]), of("posts", "", 0, &[Sign::Audio])];
+        assert_eq!(judge(&all), [Verdict::Episode, Verdict::Episode]);
+    }
+}
