@@ -68,7 +68,11 @@ pub(super) fn transcripts<'c, 's>(
         let (a, b) = (best.name.slug(), it.name.slug());
         let shared = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
         // A name without words says nothing else; versions begin alike.
-        !a.is_empty() && !b.is_empty() && shared * 2 < a.chars().count().min(b.chars().count())
+        let is_twin = best.twin.is_some() && best.twin == it.twin;
+        !is_twin
+            && !a.is_empty()
+            && !b.is_empty()
+            && shared * 2 < a.chars().count().min(b.chars().count())
     };
     let is_bundle = best.bundle.is_some();
     if let Some(other) = all.iter().find(differs).filter(|_| !is_bundle) {

@@ -42,6 +42,12 @@ impl<'c, 's> Draft<'c, 's> {
         Self { notes, transcripts, names, number, season, cover, members }
     }
 
+    /// Whether it is the page of a folder and nothing else.
+    pub(super) fn is_section(&self) -> bool {
+        let is_index = |it: &Member<'_, '_>| it.it.file.path.stem().eq_ignore_ascii_case("index");
+        self.members.len() == 1 && self.notes.is_some_and(|it| it.bundle.is_none() && is_index(it))
+    }
+
     fn of(&self, purpose: Purpose) -> Option<FileId> {
         self.members.iter().find(|it| it.purpose == purpose).map(|it| it.it.file.id)
     }
@@ -94,8 +100,10 @@ impl<'c, 's> Draft<'c, 's> {
             signs.extend(it.it.clues.signs.iter().filter(|_| it.purpose != Purpose::Cover));
         }
         let is_claimed = |it: &&Member<'_, '_>| it.it.file.is_claimed(Claim::Notes);
+        // The page of a folder, where that is no episode.
         let is_index = |it: &Member<'_, '_>| it.it.file.path.stem().eq_ignore_ascii_case("index");
         let in_bundle = bundle.is_some() && !self.notes.is_some_and(is_index);
+        let is_section = self.is_section();
         let named = self.number.filter(|it| it.origin != Origin::Stated);
         Signs {
             family: (unit, prefix.map(|it| it.prefix).unwrap_or_default()),
@@ -105,11 +113,13 @@ impl<'c, 's> Draft<'c, 's> {
             is_dated: self.names.iter().any(|it| it.date.is_some())
                 || self.members.iter().any(|it| it.it.clues.is_dated()),
             // `19.5` is a number, too.
-            is_claimed: in_bundle
-                || self.notes.iter().any(is_claimed)
-                || self.names.iter().any(|it| it.is_half),
-            in_episodes: self.notes.is_some_and(|it| it.it.file.is_claimed(Claim::Episode))
-                || bundle.is_some(),
+            is_claimed: !is_section
+                && (in_bundle
+                    || self.notes.iter().any(is_claimed)
+                    || self.names.iter().any(|it| it.is_half)),
+            in_episodes: !is_section
+                && (self.notes.is_some_and(|it| it.it.file.is_claimed(Claim::Episode))
+                    || bundle.is_some()),
             is_blank: self.notes.is_some_and(|it| it.it.clues.is_titled == Some(false))
                 && self.transcripts.is_empty(),
             signs,

@@ -71,6 +71,7 @@ pub fn pair(show: ShowId, candidates: &[Candidate<'_>]) -> Reported<Paired> {
     let named = named_transcripts(candidates, &mut problems);
     let decide = |(idx, it)| purpose::decide(it, named.contains(&idx));
     let mut decisions: Vec<Decision> = candidates.iter().enumerate().map(decide).collect();
+    purpose::other_forms(candidates, &mut decisions);
     let members = members(candidates, &decisions);
     for ((it, member), decision) in candidates.iter().zip(&members).zip(&decisions) {
         problems.extend(purpose::complaint(it, decision, member.bundle.is_some()));
@@ -163,6 +164,7 @@ fn verdicts(drafts: &[Draft<'_, '_>]) -> Vec<Result<(), Omission>> {
         match verdict {
             Some(Verdict::Episode) => Ok(()),
             Some(Verdict::Blank) => Err(Omission::Template),
+            Some(Verdict::Unclear | Verdict::Lacking) if it.is_section() => Err(Omission::Section),
             Some(Verdict::Lacking) => Err(Omission::NoEpisode),
             Some(Verdict::Unclear) => Err(Omission::Unclear),
             None => Err(Omission::LoneSidecar),
@@ -206,11 +208,11 @@ mod tests {
 
     /// Pairs files. Behind a path: `!` marks a transcript with speakers, `=N` a
     /// number that is said, `#N` one in front matter, `$` audio in it,
-    /// `>PATH` a path that it names. Prints one line per episode, then the
+    /// `>PATH` a path that it names, `~` plain text. Prints one line per episode, then the
     /// problems.
     #[track_caller]
     fn check(written: &[&str], expected: &str) {
-        let path = |it: &str| it.split(['!', '=', '#', '$', '>']).next().unwrap().to_owned();
+        let path = |it: &str| it.split(['!', '=', '#', '$', '>', '~']).next().unwrap().to_owned();
         let files: Vec<SourceFile> =
             (0..).zip(written).map(|(id, it)| file(id, &path(it))).collect();
         let candidate = |(file, it): (&'_ SourceFile, &&str)| {
@@ -230,6 +232,8 @@ mod tests {
                 stated_number: number('#'),
                 paths: it.split_once('>').map(|it| it.1.to_owned()).into_iter().collect(),
                 names_speakers: it.ends_with('!'),
+                is_plain: it.ends_with('~'),
+                as_transcript: it.ends_with('~').then_some(TranscriptFormat::Prose),
                 ..Clues::default()
             }
         };
@@ -315,7 +319,7 @@ mod tests {
         );
         check(
             &["s/index.md", "s/2020/1.md", "s/2020/2.md", "s/2020/3.md"],
-            "1 s/2020/1.md\n2 s/2020/2.md\n3 s/2020/3.md\nNoEpisode s/index.md",
+            "1 s/2020/1.md\n2 s/2020/2.md\n3 s/2020/3.md\nSection s/index.md",
         );
     }
 
@@ -328,6 +332,14 @@ mod tests {
         check(
             &["n/issue-1.md", "n/issue-2.md", "p/episode-1.vtt", "p/episode-2.vtt"],
             "1 - p/episode-1.vtt\n2 - p/episode-2.vtt\nNoEpisode n/issue-1.md\nNoEpisode n/issue-2.md",
+        );
+    }
+
+    #[test]
+    fn plain_text_beside_captions_is_their_other_form() {
+        check(
+            &["srt/W 10 - A.srt", "srt/W 12 - B.srt", "txt/W 10 - A.md~"],
+            "10 - srt/W 10 - A.srt+txt/W 10 - A.md\n12 - srt/W 12 - B.srt",
         );
     }
 

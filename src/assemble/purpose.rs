@@ -1,6 +1,8 @@
 //! What each file is for: by what states it, by its place, by what it holds,
 //! in this order.
 
+use std::collections::BTreeSet;
+
 use super::{Candidate, FileName};
 use crate::diag::{Diagnostic, Span};
 use crate::model::TranscriptFormat;
@@ -113,6 +115,27 @@ fn by_content(it: &Candidate<'_>) -> Decision {
         _ => Purpose::Omitted(Omission::Data),
     };
     Decision { purpose, why: "by its content" }
+}
+
+/// Plain text with the name of captions is the same transcript without times,
+/// and no notes: recognisers write `12.srt`, `12.vtt` and `12.txt`.
+pub(super) fn other_forms(candidates: &[Candidate<'_>], decisions: &mut [Decision]) {
+    let is_captions = |(it, decision): &(&Candidate<'_>, &Decision)| {
+        it.file.kind != FileKind::Text && matches!(decision.purpose, Purpose::Transcript(_))
+    };
+    let stem = |it: &Candidate<'_>| it.file.path.stem().to_lowercase();
+    let captions: BTreeSet<String> =
+        candidates.iter().zip(&*decisions).filter(is_captions).map(|it| stem(it.0)).collect();
+    for (it, decision) in candidates.iter().zip(decisions) {
+        let is_form = decision.purpose == Purpose::Notes
+            && it.file.claim.is_none_or(|it| it.0 == Claim::Episode)
+            && it.clues.is_plain
+            && captions.contains(&stem(it));
+        if let Some(format) = it.clues.as_transcript.filter(|_| is_form) {
+            decision.purpose = Purpose::Transcript(format);
+            decision.why = "captions of the same name say the same";
+        }
+    }
 }
 
 /// What is worth a word about a file that is left out: what somebody may have

@@ -52,6 +52,9 @@ pub struct Clues {
     /// How a text that looks like no transcript is read if it is said to be
     /// one.
     pub as_transcript: Option<TranscriptFormat>,
+    /// Whether a text has nothing but words: no front matter, no heading, list
+    /// or link.
+    pub is_plain: bool,
     /// What a text that is no transcript looks like, for messages.
     pub form: Option<String>,
 }
@@ -266,7 +269,10 @@ fn of_body(body: &str, mut clues: Clues) -> Clues {
     let heading_number = heading.and_then(|it| notes::heading(&it).number);
     let as_transcript = transcript::claimed(body);
     let form = Some("text without times and names of speakers".to_owned());
-    Clues { nature: Nature::Notes, heading_number, as_transcript, form, ..clues }
+    let is_marked = |it: &str| it.trim_start().starts_with(['#', '-', '*', '|', '>']);
+    let is_plain =
+        clues == Clues::default() && !body.contains("://") && !body.lines().any(is_marked);
+    Clues { nature: Nature::Notes, heading_number, as_transcript, is_plain, form, ..clues }
 }
 
 /// Whether a text plays or links a file of audio on the web.
