@@ -296,7 +296,8 @@ fn numbered<'s>(stem: &'s str, scheme: &Scheme, behind_date: bool) -> Option<(u3
     let is_glued = !lead.is_apart;
     let short = lead.prefix.chars().count() <= 4 && lead.rest.is_empty() && !is_glued;
     // `2020-05-19-twir-339`: the day tells the episode; the number is its topic's.
-    let short = short && !behind_date;
+    // `git-101` among titles is one.
+    let short = short && !behind_date && scheme.takes_bare(lead.number, false);
     if !known && !short {
         return None;
     }

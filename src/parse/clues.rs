@@ -14,6 +14,9 @@ use crate::time::{Length, Timestamp};
 /// Bytes in which people introduce themselves.
 const INTRODUCTION: usize = 6 * 1024;
 
+/// Notes have a link in so many bytes, or more.
+const BYTES_OF_LINK: usize = 1500;
+
 /// Bytes in which the last words are.
 const ENDING: usize = 2 * 1024;
 
@@ -147,7 +150,9 @@ pub fn look(text: &str, is_mute: bool) -> Clues {
     if super::chapters::is_chapters(start) {
         return Clues { nature: Nature::Chapters, ..clues };
     }
-    if let Some(format) = transcript::sniff(body) {
+    let looks = transcript::sniff(body);
+    let is_notes = looks.is_some_and(|it| clues.is_titled.is_some() && is_linked(body, it));
+    if let Some(format) = looks.filter(|_| !is_notes) {
         let spoken = Clues { nature: Nature::Transcript(format), ..clues };
         return listened(body, format, is_mute, spoken);
     }
@@ -155,6 +160,16 @@ pub fn look(text: &str, is_mute: bool) -> Clues {
         return foreign(body, Foreign::Json, clues);
     }
     of_body(body, clues)
+}
+
+/// Whether a text that reads like speech is full of links: notes with a title
+/// that quote people. Nobody speaks links.
+fn is_linked(body: &str, format: TranscriptFormat) -> bool {
+    use TranscriptFormat::{Dialogue, Prose, TimedText};
+    let n_links = body.matches("](").count();
+    matches!(format, Dialogue | TimedText | Prose)
+        && 3 <= n_links
+        && body.len() <= n_links * BYTES_OF_LINK
 }
 
 /// `{"…`, not `{% include %}`.
@@ -297,6 +312,15 @@ mod tests {
         assert_eq!(got.nature, Nature::Transcript(TranscriptFormat::TimedText));
         assert_eq!(got.date.unwrap().to_string(), "2025-01-02");
         assert_eq!(got.is_titled, Some(true));
+    }
+
+    #[test]
+    fn notes_that_quote_people_are_no_transcript() {
+        let turns = "**Ann Lee:** I like [lids](https://x.example/1) of copper.\n\n**Bo Ray:** And I like [spouts](https://x.example/2).\n\n";
+        let text = format!("---\ntitle: Kettles\n---\n{}", turns.repeat(4));
+        assert_eq!(look(&text, false).nature, Nature::Notes);
+        let spoken = text.replace("](https://x.example/", "").replace('[', "");
+        assert!(matches!(look(&spoken, false).nature, Nature::Transcript(_)));
     }
 
     #[test]
