@@ -67,6 +67,8 @@ pub struct EpisodeFacts {
     pub has_transcript: bool,
     /// Every link of the notes, each address once, in their order.
     pub links: Vec<LinkFacts>,
+    /// Tags of other generators that the notes were read without, by name.
+    pub dropped: Vec<String>,
     /// How long each person speaks, by the speaker's name in the transcript
     /// or that of the credit it belongs to.
     pub talk: Vec<(String, Length)>,

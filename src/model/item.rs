@@ -99,6 +99,8 @@ pub struct Notes {
     pub parts: Vec<Part>,
     /// Every link of the notes, in order, boilerplate included.
     pub links: Vec<Link>,
+    /// Tags of other generators that were left out, by name.
+    pub dropped: Vec<String>,
 }
 
 /// A part of the notes.

@@ -12,6 +12,7 @@ pub mod front_matter;
 pub mod inline_time;
 pub mod lock_merge;
 pub mod markdown;
+pub mod markup;
 pub mod notes;
 pub mod speech;
 pub mod topics;

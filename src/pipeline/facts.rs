@@ -71,6 +71,7 @@ pub(super) fn facts(
             .collect(),
         has_transcript: episode.transcript.is_some(),
         links,
+        dropped: episode.notes.dropped.clone(),
         talk: talk(episode, &site.shows[usize::from(episode.show.0)]),
         hash: ContentHash::default(),
         line: ContentHash::default(),

@@ -147,7 +147,8 @@ pub(super) fn load(
     if let Some(file) = files.notes
         && let Some(text) = open.read(file, site, &mut problems)
     {
-        let doc = notes.unwrap_or_else(|| parse::notes::parse(file, text, &show.vocabulary));
+        let doc =
+            notes.unwrap_or_else(|| parse::notes::parse(file, text, &show.vocabulary, show.html));
         documents.notes = Some(doc.report_to(&mut problems));
     }
     documents.transcript = transcript(files, site, open, &mut problems);

@@ -4,6 +4,7 @@
 //! `build`, `serve` and `check` all call this and differ only in the sink.
 
 mod again;
+mod dropped;
 mod due;
 mod facts;
 mod feeds;
@@ -258,6 +259,7 @@ fn model(
     job.trace.step("read episodes, find times and topics");
     let no_drafts = loaded.iter().map(|it| it.files.main).collect();
     let (loaded, next_due) = due::hold_back(job, loaded, tree, problems);
+    problems.extend(diag::locate(dropped::of_notes(&loaded), &Open::new(tree)));
     let files: Vec<EpisodeFiles> = loaded.iter().map(|it| it.files.clone()).collect();
     let shown: Vec<FileId> = files.iter().map(|it| it.main).collect();
     known.whereabouts = lock::whereabouts(&known, tree, &all, (&no_drafts, &shown));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::dropped;
 use super::feeds::Feeds;
 use super::load::transcript;
 use super::memo::Memo;
@@ -395,7 +396,8 @@ fn plain_pages(open: &mut Open<'_>, site: &Site, problems: &mut Vec<Diagnostic>)
     for file in tree.files().iter().filter(|it| it.kind == FileKind::Page) {
         let show = &site.shows[usize::from(file.show.0)];
         let Some(text) = open.read(file.id, site, problems) else { continue };
-        let doc = parse::notes::parse_page(file.id, text).report_to(problems);
+        let doc = parse::notes::parse_page(file.id, text, show.html).report_to(problems);
+        problems.extend(dropped::of_page(file.id, &doc.dropped));
         let title = doc.title.unwrap_or_else(|| {
             assemble::FileName::parse(file.path.stem()).title().unwrap_or_else(|| "Page".to_owned())
         });

@@ -11,6 +11,9 @@ static LANGUAGES: LazyLock<BTreeMap<&'static str, Wording>> = LazyLock::new(|| {
         ("de", include_str!("../../i18n/de.toml")),
         ("en", include_str!("../../i18n/en.toml")),
         ("es", include_str!("../../i18n/es.toml")),
+        ("fr", include_str!("../../i18n/fr.toml")),
+        ("pt", include_str!("../../i18n/pt.toml")),
+        ("ru", include_str!("../../i18n/ru.toml")),
     ];
     files.into_iter().map(|(language, text)| (language, Wording::parse(text))).collect()
 });
@@ -22,11 +25,54 @@ static NOTHING: LazyLock<Wording> = LazyLock::new(Wording::default);
 pub struct Wording {
     /// The names of the months.
     months: Vec<String>,
-    /// For one, and for several.
-    counts: BTreeMap<String, [String; 2]>,
+    /// Which form a number takes.
+    #[serde(default)]
+    plurals: Plurals,
+    /// The forms of what is counted, in the order of the rule.
+    counts: BTreeMap<String, Vec<String>>,
     /// Everything else: `ui` in templates.
     #[serde(flatten)]
     texts: BTreeMap<String, String>,
+}
+
+/// Which form of a word a number takes: the rules of Unicode CLDR for whole
+/// numbers, by the categories that they tell apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Plurals {
+    /// One; any other.
+    #[default]
+    OneOther,
+    /// None and one; any other.
+    ZeroOneOther,
+    /// 1, 21, 31 but not 11; 2 to 4, 22 to 24 but not 12 to 14; any other.
+    OneFewMany,
+}
+
+impl Plurals {
+    /// How many forms there are.
+    #[cfg(test)]
+    const fn forms(self) -> usize {
+        match self {
+            Self::OneOther | Self::ZeroOneOther => 2,
+            Self::OneFewMany => 3,
+        }
+    }
+
+    /// The index of the form of a number.
+    const fn form(self, n: usize) -> usize {
+        match self {
+            Self::OneOther if n == 1 => 0,
+            Self::ZeroOneOther if n <= 1 => 0,
+            Self::OneOther | Self::ZeroOneOther => 1,
+            Self::OneFewMany => match (n % 10, n % 100) {
+                (_, 11..=14) => 2,
+                (1, _) => 0,
+                (2..=4, _) => 1,
+                _ => 2,
+            },
+        }
+    }
 }
 
 impl Wording {
@@ -67,8 +113,9 @@ impl Wording {
     /// A count: `1 episode`, `3 episodes`.
     pub(super) fn count(&self, key: &'static str, n: usize) -> String {
         debug_assert!(self.counts.contains_key(key), "no count `{key}`");
-        let [one, several] = self.counts.get(key).map_or(["{n}", "{n}"], |it| [&it[0], &it[1]]);
-        fill(if n == 1 { one } else { several }, &[("n", &n.to_string())])
+        let forms = self.counts.get(key).map(Vec::as_slice).unwrap_or_default();
+        let form = forms.get(self.plurals.form(n)).or(forms.last());
+        fill(form.map_or("{n}", String::as_str), &[("n", &n.to_string())])
     }
 
     /// A day as people read it.
@@ -130,8 +177,9 @@ mod tests {
                 assert!(!text.trim().is_empty(), "{language}: {key} is empty");
                 assert_eq!(places(text), places(&english.texts[key]), "{language}: {key}");
             }
-            for (key, [_, several]) in &it.counts {
-                assert!(several.contains("{n}"), "{language}: {key}");
+            for (key, forms) in &it.counts {
+                assert_eq!(forms.len(), it.plurals.forms(), "{language}: {key}");
+                assert!(forms[1..].iter().all(|it| it.contains("{n}")), "{language}: {key}");
             }
         }
     }
@@ -170,5 +218,29 @@ mod tests {
         assert_eq!(Wording::of("en-GB").day(day), "1 November 2022");
         assert_eq!(Wording::of("de_AT").day(day), "1. November 2022");
         assert_eq!(Wording::of("tlh").count("n_episodes", 1), "1 episode");
+    }
+
+    #[test]
+    fn numbers_take_the_form_of_their_language() {
+        let say = |language: &str, n| Wording::of(language).count("n_episodes", n);
+        for (n, russian) in [
+            (0, "0 выпусков"),
+            (1, "1 выпуск"),
+            (2, "2 выпуска"),
+            (5, "5 выпусков"),
+            (11, "11 выпусков"),
+            (21, "21 выпуск"),
+            (22, "22 выпуска"),
+            (112, "112 выпусков"),
+            (121, "121 выпуск"),
+        ] {
+            assert_eq!(say("ru-RU", n), russian);
+        }
+        assert_eq!((say("fr", 0).as_str(), say("fr", 2).as_str()), ("0 épisode", "2 épisodes"));
+        assert_eq!(
+            (say("pt-BR", 1).as_str(), say("pt", 2).as_str()),
+            ("1 episódio", "2 episódios")
+        );
+        assert_eq!(Wording::of("ru").day("2024-10-12".parse().unwrap()), "12 октября 2024");
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use cuepoint::config::{Vocabulary, Wanted};
+use cuepoint::config::{AuthorHtml, Vocabulary, Wanted};
 use cuepoint::diag::FileId;
 use cuepoint::model::{Item, ItemKind, Link, TranscriptFormat};
 use cuepoint::parse::{
@@ -15,7 +15,7 @@ use proptest::prelude::*;
 /// Runs every parser; spans must lie in the text.
 fn read_as_everything(text: &str) {
     let file = FileId(0);
-    let notes = notes::parse(file, text, &Vocabulary::default());
+    let notes = notes::parse(file, text, &Vocabulary::default(), AuthorHtml::Sanitised);
     for part in &notes.value.notes.parts {
         let cuepoint::model::Part::Section { title, body, .. } = part else { continue };
         for range in [title, body] {

@@ -1,10 +1,11 @@
 //! Show notes: Markdown in, items out.
 //!
-//! Podcasters mark their items in dozens of ways. The reader knows four:
-//! labels (`**Brian #1:** title`), lines that begin with a time, bold or
-//! headed paragraphs, and lists of links, in this order: the first that a text
-//! uses is taken for all of it. Beside them stand groups (`Extras`, `Joke`),
-//! sponsors and boilerplate, which the vocabulary of the settings opens.
+//! Podcasters mark their items in dozens of ways. The text is made plain
+//! Markdown first ([`super::markup`]); then `stated` takes the times out of its
+//! lines, so that nothing after it depends on them. What is left has labels
+//! (`**Brian #1:** title`), or `plan` finds which rows and headings are items.
+//! Beside them stand groups (`Extras`, `Joke`), sponsors and boilerplate, which
+//! the vocabulary opens; `reader` walks over all of it.
 
 mod bullets;
 mod group;
@@ -22,8 +23,8 @@ use std::ops::Range;
 
 pub use heading::{Heading, heading};
 
-use super::{front_matter, markdown, transcript};
-use crate::config::Vocabulary;
+use super::{front_matter, markdown, markup, transcript};
+use crate::config::{AuthorHtml, Vocabulary};
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::{Notes, Sponsor};
 
@@ -42,33 +43,40 @@ pub struct NotesDoc {
     pub sponsors: Vec<Sponsor>,
 }
 
-/// Reads show notes.
-pub fn parse(file: FileId, text: &str, vocabulary: &Vocabulary) -> Reported<NotesDoc> {
+/// Reads show notes. With [`AuthorHtml::Unsafe`] their HTML stays what it is;
+/// otherwise it is read as the Markdown it means.
+pub fn parse(
+    file: FileId,
+    text: &str,
+    vocabulary: &Vocabulary,
+    html: AuthorHtml,
+) -> Reported<NotesDoc> {
     let mut problems = Vec::new();
     // What is said in the episode is no part of its notes.
     let text = &*transcript::without(text);
     let split = front_matter::split(file, text).report_to(&mut problems);
-    let (markdown, opened) = markdown::close_fences(&text[split.body..]);
+    let plain = markup::plain(&text[split.body..], html);
+    // Spans of items are of the file. Behind a repaired fence they may be off
+    // by the fence's length.
+    let in_file = |at: usize| (split.body + plain.places.source(at)).min(text.len());
+    let (markdown, opened) = markdown::close_fences(&plain.text);
     for at in opened {
-        let at = split.body + at.min(text.len() - split.body);
-        let span = Span::new(file, line_at(text, at));
+        let span = Span::new(file, line_at(text, in_file(at)));
         problems.push(
             Diagnostic::warning("notes/open-fence", span, "the code fence is not closed").hint(
                 "it is taken to end before the next item; put a line of three backticks there",
             ),
         );
     }
-    problems.extend(escaped_html(file, split.body, &text[split.body..]));
+    problems.extend(escaped_html(file, &plain.text, in_file));
     let blocks = markdown::blocks(&markdown);
     let links = blocks.iter().flat_map(|it| it.links.clone()).collect();
     let mut read = reader::read(blocks, vocabulary);
-    // Spans of items are of the file. Behind a repaired fence they may be off
-    // by the fence's length.
-    let in_file = |at: usize| (split.body + at).min(text.len());
     for item in &mut read.items {
         item.span = in_file(item.span.start)..in_file(item.span.end);
     }
-    let notes = Notes { items: read.items, parts: read.parts, links, markdown };
+    let dropped = plain.dropped;
+    let notes = Notes { items: read.items, parts: read.parts, links, dropped, markdown };
     let doc = NotesDoc {
         front: split.front,
         heading: read.heading,
@@ -90,12 +98,14 @@ pub struct PageText {
     pub summary: Option<String>,
     /// What follows front matter and heading.
     pub markdown: String,
+    /// Tags of other generators that were left out, by name.
+    pub dropped: Vec<String>,
 }
 
 /// Says that a body has so many tags that its HTML is shown as text.
-fn escaped_html(file: FileId, start: usize, body: &str) -> Option<Diagnostic> {
+fn escaped_html(file: FileId, body: &str, in_file: impl Fn(usize) -> usize) -> Option<Diagnostic> {
     let at = markdown::escaped_html(body)?;
-    let span = Span::new(file, start + at.start..start + at.end);
+    let span = Span::new(file, in_file(at.start)..in_file(at.end).max(in_file(at.start)));
     let message = format!("the text has more than {} tags of HTML", markdown::MAX_TAGS);
     Some(
         Diagnostic::warning("notes/too-much-html", span, message)
@@ -104,27 +114,28 @@ fn escaped_html(file: FileId, start: usize, body: &str) -> Option<Diagnostic> {
 }
 
 /// Reads a plain page: front matter, a heading, Markdown.
-pub fn parse_page(file: FileId, text: &str) -> Reported<PageText> {
+pub fn parse_page(file: FileId, text: &str, html: AuthorHtml) -> Reported<PageText> {
     let mut problems = Vec::new();
     let split = front_matter::split(file, text).report_to(&mut problems);
-    problems.extend(escaped_html(file, split.body, &text[split.body..]));
-    let value = {
-        let body = &text[split.body..];
-        let first = markdown::blocks(body).into_iter().next();
-        let heading = first.filter(|it| it.kind == markdown::BlockKind::Heading(1));
-        let cut = heading.as_ref().map_or(0, |it| it.range.end);
-        PageText {
-            title: split
-                .front
-                .title
-                .map(|it| it.value)
-                .or(heading.map(|it| it.plain.trim().to_owned())),
-            slug: split.front.slug.map(|it| it.value),
-            summary: split.front.summary,
-            markdown: body[cut..].to_owned(),
-        }
+    let plain = markup::plain(&text[split.body..], html);
+    let body = plain.text.as_ref();
+    let in_file = |at: usize| (split.body + plain.places.source(at)).min(text.len());
+    problems.extend(escaped_html(file, body, in_file));
+    let first = markdown::blocks(body).into_iter().next();
+    let heading = first.filter(|it| it.kind == markdown::BlockKind::Heading(1));
+    let cut = heading.as_ref().map_or(0, |it| it.range.end);
+    let page = PageText {
+        title: split
+            .front
+            .title
+            .map(|it| it.value)
+            .or(heading.map(|it| it.plain.trim().to_owned())),
+        slug: split.front.slug.map(|it| it.value),
+        summary: split.front.summary,
+        markdown: body[cut..].to_owned(),
+        dropped: plain.dropped,
     };
-    Reported { value, problems }
+    Reported { value: page, problems }
 }
 
 fn line_at(text: &str, at: usize) -> Range<usize> {
@@ -133,4 +144,52 @@ fn line_at(text: &str, at: usize) -> Range<usize> {
         at -= 1;
     }
     at..text[at..].find('\n').map_or(text.len(), |length| at + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Titles and addresses of items, and how many state a time.
+    fn items(text: &str) -> (Vec<(String, Option<String>)>, usize) {
+        let words = Vocabulary::default();
+        let notes = parse(FileId(0), text, &words, AuthorHtml::Sanitised).value.notes;
+        let stated = notes.items.iter().filter(|it| it.stated.is_some()).count();
+        (notes.items.into_iter().map(|it| (it.title, it.url)).collect(), stated)
+    }
+
+    /// `@` stands for a time in front, `#` for one behind.
+    #[test]
+    fn items_do_not_depend_on_their_times() {
+        for form in [
+            "We talk.\n\n## Show Notes\n\n- @A kettle\n- @[A bell](https://b.example)\n- @Cups\n",
+            "We talk about it.\n\n@A kettle\n@Bells of Basel\n@Cups and more\n@Wrap up\n",
+            "## Chapters\n\n@A kettle\n\n@Bells of Basel\n\n@Why cups break\n",
+            "## Sprungmarken\n\n* A kettle#\n* [A bell](https://b.example)#\n* Cups#\n",
+            "**Ann #1:** @[A kettle](https://a.example)\n\n**Bob #2:** @Bells\n",
+            "**Ann #1:** @A kettle\n\n**Extras**\n\n- @[A bell](https://b.example)\n- Ann: @Cups\n",
+            "### @Kettles\n\nA long text about kettles.\n\n### @Bells\n\nA long text about bells.\n",
+            "- [A kettle](https://a.example)#\n- [A bell](https://b.example)#\n- Cups#\n",
+        ] {
+            let (mut with, mut n) = (String::new(), 0);
+            for part in form.split_inclusive(['@', '#']) {
+                // Headings and labels have the same sign.
+                let (text, mark) = part.split_at(part.len() - 1);
+                let is_behind = mark == "#" && text.ends_with([')', 'e', 'p', 's']);
+                match mark {
+                    "@" => with.push_str(&format!("{text}0{n}:10 ")),
+                    "#" if is_behind => with.push_str(&format!("{text} - 0{n}:10")),
+                    _ => with.push_str(part),
+                }
+                n += usize::from(mark == "@" || is_behind);
+            }
+            let without = with.clone();
+            let without = (0..n).fold(without, |it, n| {
+                it.replace(&format!("0{n}:10 "), "").replace(&format!(" - 0{n}:10"), "")
+            });
+            let ((timed, stated), (untimed, none)) = (items(&with), items(&without));
+            assert_eq!(timed, untimed, "{with}");
+            assert_eq!((stated, none, timed.len()), (n, 0, n), "{with}");
+        }
+    }
 }

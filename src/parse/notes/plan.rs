@@ -64,7 +64,8 @@ struct Planner<'b> {
 
 /// The roles of all blocks.
 pub(super) fn plan(blocks: &[Block], openings: &Openings<'_>) -> Vec<Role> {
-    let rows: Vec<Vec<Row>> = blocks.iter().map(|it| rows(it, openings)).collect();
+    let mut rows: Vec<Vec<Row>> = blocks.iter().map(|it| rows(it, openings)).collect();
+    forget_times_of_speech(&mut rows, blocks);
     let in_heads = blocks.iter().filter(|it| matches!(it.kind, BlockKind::Heading(_)));
     let in_heads = in_heads.filter(|it| it.lines.iter().any(|it| it.stated.is_some())).count();
     let n_times = rows.iter().flatten().filter(|it| it.timed).count() + in_heads;
@@ -81,6 +82,22 @@ pub(super) fn plan(blocks: &[Block], openings: &Openings<'_>) -> Vec<Role> {
     roles
 }
 
+/// Lines of running text with times in front are no items where many of them
+/// are long: they are what somebody said.
+fn forget_times_of_speech(rows: &mut [Vec<Row>], blocks: &[Block]) {
+    let is_running = |at: usize| blocks[at].kind == BlockKind::Paragraph;
+    let timed = || {
+        let running = rows.iter().enumerate().filter(|it| is_running(it.0));
+        running.flat_map(|it| it.1).filter(|it| it.timed)
+    };
+    let (n, long) = (timed().count(), timed().filter(|it| it.long).count());
+    if n < long * 4 {
+        for (_, it) in rows.iter_mut().enumerate().filter(|it| is_running(it.0)) {
+            it.iter_mut().for_each(|row| row.timed = false);
+        }
+    }
+}
+
 impl Planner<'_> {
     fn sections(&self, openings: &Openings<'_>) -> Vec<Section> {
         let section = |head, level, opening, from| Section {
@@ -93,7 +110,9 @@ impl Planner<'_> {
         let mut sections = vec![section(None, 0, None, 0)];
         for (at, block) in self.blocks.iter().enumerate() {
             let first = block.lines.first();
-            let alone = first.filter(|_| block.lines.len() == 1);
+            // `0:00 Intro` is an item, `Intro` alone is not.
+            let is_timed = first.is_some_and(|it| it.stated.is_some());
+            let alone = first.filter(|_| block.lines.len() == 1 && !is_timed);
             let opened = alone.and_then(|it| heads(it, openings)).map(|it| it.kind);
             let level = match block.kind {
                 BlockKind::Heading(level) => level,
@@ -244,17 +263,17 @@ impl Planner<'_> {
                 && !self.rows_in(it).any(|row| row.timed)
         };
         let n_rows = sections.iter().filter(|it| own_rows(it)).count();
-        if 2 <= titled && n_rows < titled {
+        // Where the notes begin with their list, what follows is about the show.
+        let is_first = |it: &&Section| it.head.is_none() && it.kind == SectionKind::Rows;
+        let first = sections.iter().find(is_first).map_or(0, |it| self.n_rows(it));
+        if 2 <= titled && n_rows < titled && first < titled {
             for it in sections.iter_mut().filter(|it| own_rows(it)) {
                 it.kind = SectionKind::Titled;
             }
         }
-        let rows: usize = sections
-            .iter()
-            .filter(|it| it.kind == SectionKind::Rows)
-            .map(|it| self.rows_in(it).filter(|row| row.linked || row.timed).count())
-            .sum();
-        let are_items = 2 <= titled && rows < titled * 3;
+        let rows = sections.iter().filter(|it| it.kind == SectionKind::Rows);
+        let rows: usize = rows.map(|it| self.n_rows(it)).sum();
+        let are_items = 2 <= titled && rows < titled * 3 && first < titled;
         for at in 0..sections.len() {
             let is_parent = sections.get(at + 1).is_some_and(|it| sections[at].level < it.level);
             let section = &mut sections[at];
@@ -386,6 +405,11 @@ impl Planner<'_> {
         let text = plain.trim().trim_start_matches('#');
         let rest = text.trim_start_matches(|it: char| it.is_ascii_digit());
         rest.len() < text.len() && rest.starts_with([':', '.', ')']) && rest.len() + 3 >= text.len()
+    }
+
+    /// Rows of a section that are worth an item by what they hold.
+    fn n_rows(&self, section: &Section) -> usize {
+        self.rows_in(section).filter(|row| row.linked || row.timed).count()
     }
 
     fn rows_in(&self, section: &Section) -> impl Iterator<Item = Row> + '_ {

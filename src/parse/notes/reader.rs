@@ -44,6 +44,7 @@ pub(super) fn read(mut blocks: Vec<Block>, words: &Vocabulary) -> Read {
         Mode::Labels { .. } => vec![Role::Open; blocks.len()],
         Mode::Plain => {
             blocks = rows::split_heads(blocks, &openings);
+            rows::link_addresses(&mut blocks);
             plan(&blocks, &openings)
         }
     };

@@ -4,10 +4,17 @@
 
 use super::group::{Opening, Openings};
 use crate::model::Link;
-use crate::parse::markdown::{Block, BlockKind, Entry, Line};
+use crate::parse::markdown::{Block, BlockKind, Entry, Line, Run};
 
 /// Characters of a line that is a title, not a sentence of a text.
 const SHORT: usize = 110;
+
+/// Characters of a line that is about the link it begins or ends with, the
+/// address aside.
+const LONGEST_LINKED: usize = 100;
+
+/// Characters from which on a line is speech or prose.
+const LONG: usize = 160;
 
 /// Characters of an entry of a list of titles.
 const SHORT_ENTRY: usize = 200;
@@ -29,6 +36,8 @@ pub(super) struct Row {
     pub audio: bool,
     /// As short as titles are, and no sentence.
     pub short: bool,
+    /// Longer than any title: prose, or what somebody said.
+    pub long: bool,
     /// It opens something of its own.
     pub opens: bool,
     /// It has no words.
@@ -88,6 +97,7 @@ fn of_line(line: &Line, openings: &Openings<'_>) -> Row {
     let n_words = |it: &str| it.chars().filter(|c| c.is_alphanumeric()).count();
     let behind = links.last().is_some_and(|it| text.ends_with(it.text.trim()));
     let before = links.first().is_some_and(|it| text.starts_with(it.text.trim()));
+    let addresses: usize = links.iter().filter(|it| is_address(it)).map(|it| it.text.len()).sum();
     let length = text.chars().count();
     let others = links.iter().filter(|it| !is_address(it)).count();
     Row {
@@ -95,12 +105,15 @@ fn of_line(line: &Line, openings: &Openings<'_>) -> Row {
         linked: links.iter().any(|it| is_web(it) || it.url.contains(['/', '.'])),
         // A line that begins or ends in its one link is about it.
         is_link: !links.is_empty()
-            && (text.len() <= in_links * 2 || (length <= SHORT + in_links && (before || behind)))
+            && (text.len() <= in_links * 2
+                || (before && length <= SHORT + in_links)
+                || (behind && length <= LONGEST_LINKED + addresses))
             && (others <= 1 || text.len() <= in_links + in_links / 2),
         contact: 0 < contacts && contacts == links.len(),
         bare: !links.is_empty() && links.iter().all(is_address) && n_words(text) <= n_links(&links),
         audio: 0 < audio && links.iter().all(|it| is_audio(&it.url) || others_of_audio(it)),
         short: length <= SHORT && !text.ends_with(['.', ',', ';', ':', '!', '…', '-', '–']),
+        long: LONG < length,
         opens: openings.of(text).is_some(),
         empty: n_words(text) == 0,
     }
@@ -177,6 +190,45 @@ fn is_contact(url: &str) -> bool {
 pub(super) fn heads(line: &Line, openings: &Openings<'_>) -> Option<Opening> {
     let plain = line.plain();
     openings.of(&plain).filter(|it| it.end == plain.len())
+}
+
+/// Makes links of the addresses that stand in rows as they are.
+pub(super) fn link_addresses(blocks: &mut [Block]) {
+    for block in blocks {
+        for line in &mut block.lines {
+            link_in(line);
+        }
+        for entry in &mut block.entries {
+            entry.lines.iter_mut().take(2).for_each(link_in);
+        }
+    }
+}
+
+fn link_in(line: &mut Line) {
+    let is_bare = |it: &Run| it.url.is_none() && it.text.contains("://");
+    if !line.runs.iter().any(is_bare) {
+        return;
+    }
+    let mut finder = linkify::LinkFinder::new();
+    finder.kinds(&[linkify::LinkKind::Url]);
+    let runs = std::mem::take(&mut line.runs);
+    for run in runs {
+        if !is_bare(&run) {
+            line.runs.push(run);
+            continue;
+        }
+        // Entities make text and source differ in length.
+        let same = run.text.len() == run.range.len();
+        for span in finder.spans(&run.text) {
+            let range = match same {
+                true => run.range.start + span.start()..run.range.start + span.end(),
+                false => run.range.clone(),
+            };
+            let url = span.kind().map(|_| span.as_str().to_owned());
+            let text = span.as_str().to_owned();
+            line.runs.push(Run { text, range, url, strong: run.strong });
+        }
+    }
 }
 
 /// Cuts paragraphs before lines that stand over others, and behind them: a
