@@ -27,20 +27,20 @@ pub(super) fn of_notes(loaded: &[Loaded<'_>]) -> Vec<Diagnostic> {
 
 /// What was left out of a page.
 pub(super) fn of_page(file: FileId, dropped: &[String]) -> Option<Diagnostic> {
-    let mut tally = Tally::new(file);
+    let mut tally = Tally::new(Some(file));
     tally.count(dropped);
     (!dropped.is_empty()).then(|| tally.warning("this page"))
 }
 
 struct Tally {
     /// The first file that has any.
-    first: FileId,
+    first: Option<FileId>,
     n_files: usize,
     names: BTreeMap<String, usize>,
 }
 
 impl Tally {
-    fn new(first: FileId) -> Self {
+    fn new(first: Option<FileId>) -> Self {
         Self { first, n_files: 0, names: BTreeMap::new() }
     }
 

@@ -15,7 +15,7 @@ use super::{Drafts, Job, Open, find_episodes, network};
 use crate::align::{self, Wrong};
 use crate::assemble::{self, Documents, EpisodeFiles};
 use crate::cache::Cache;
-use crate::config::{Site, Vocabulary};
+use crate::config::{Show, Site};
 use crate::diag::{self, Diagnostic, FileId, Located, Reported, Span, Texts};
 use crate::model::{AudioPlace, Episode, EpisodeFacts, Mentions, Origin, Placement, Transcript};
 use crate::parse;
@@ -153,7 +153,7 @@ pub(super) fn load(
     }
     documents.transcript = transcript(files, site, open, &mut problems);
     if files.notes.is_none() {
-        documents.notes = front(files, open, &show.vocabulary, &mut problems);
+        documents.notes = front(files, open, show, &mut problems);
         if let (Some(notes), Some(transcript)) = (&mut documents.notes, &documents.transcript) {
             begin_with_words(notes, transcript);
         }
@@ -206,7 +206,7 @@ pub(super) fn transcript(
 fn front(
     files: &EpisodeFiles,
     open: &Open<'_>,
-    vocabulary: &Vocabulary,
+    show: &Show,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<NotesDoc> {
     let &(file, _) = files.transcripts.first()?;
@@ -215,7 +215,7 @@ fn front(
         return None;
     }
     let text = parse::transcript::headings(text);
-    Some(parse::notes::parse(file, &text, vocabulary).report_to(problems))
+    Some(parse::notes::parse(file, &text, &show.vocabulary, show.html).report_to(problems))
 }
 
 /// Headings within a transcript begin when what is below them is said.

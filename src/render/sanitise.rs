@@ -176,8 +176,9 @@ fn builder(renamed: HashMap<String, String>) -> Builder<'static> {
         .add_tags(["figure", "figcaption", "section", "input"])
         .add_tag_attributes("pre", ["tabindex"])
         .add_tag_attributes("div", ["tabindex"])
-        .add_tag_attributes("input", ["checked"])
-        .set_tag_attribute_value("input", "type", "checkbox")
+        .add_tag_attributes("input", ["checked", "disabled", "type"])
+        // One attribute that is set has one place; of two the order would be
+        // another in each run.
         .set_tag_attribute_value("input", "disabled", "")
         .add_tag_attributes("img", ["loading"])
         .add_tag_attributes("a", ["rel"])
@@ -203,6 +204,8 @@ fn attribute_value<'v>(
             }
             is_safe(value).then_some(value.into())
         }
+        // Of what forms have only the boxes of task lists are there.
+        ("input", "type") => Some("checkbox".into()),
         (_, "cite") => is_safe(value).then_some(value.into()),
         (_, "id") => Some(renamed.get(value).cloned().map_or(value.into(), Cow::Owned)),
         (_, "tabindex") => (value == "0").then_some(value.into()),
