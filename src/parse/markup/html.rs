@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::mdx::tag_length;
-use super::rewrite::{Rewrite, find_within};
+use super::rewrite::{Rewrite, find_within, first_bytes};
 use super::shortcode::Call;
 use crate::config::AuthorHtml;
 use crate::parse::markdown::options;
@@ -86,7 +86,7 @@ pub(super) fn element(rewrite: &mut Rewrite<'_>, at: usize, html: AuthorHtml) ->
     match name.as_str() {
         "br" => {
             // The row of a table is one line.
-            let near = text.ceil_char_boundary(at.saturating_sub(500));
+            let near = first_bytes(text, at.saturating_sub(500)).len();
             let line = text[near..at].rfind('\n').map_or(near, |it| near + it + 1);
             if text[line..at].contains(['|', '<']) {
                 return None;

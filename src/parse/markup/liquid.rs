@@ -1,7 +1,7 @@
 //! Liquid of Jekyll, and the templates of Zola and Nunjucks, which look alike:
 //! `{% tag … %}`, `{{ expression }}`.
 
-use super::rewrite::{Rewrite, find_within};
+use super::rewrite::{Rewrite, find_within, first_bytes};
 use super::shortcode::{Call, LONGEST, is_reference};
 
 /// Reads a tag or an expression at a byte. Returns where to go on.
@@ -64,7 +64,7 @@ const FURTHEST: usize = 20_000;
 
 /// Where the tag begins and ends that closes another.
 fn closing(text: &str, from: usize, name: &str) -> Option<(usize, usize)> {
-    let within = text.get(from..text.floor_char_boundary((from + FURTHEST).min(text.len())))?;
+    let within = first_bytes(text.get(from..)?, FURTHEST);
     let mut at = 0;
     while let Some(found) = within[at..].find("{%") {
         let start = at + found;

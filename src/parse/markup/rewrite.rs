@@ -131,7 +131,16 @@ impl<'t> Rewrite<'t> {
 /// Where a text stands in the first bytes of another: what is open may stay so,
 /// and must not be looked for in all that follows.
 pub(super) fn find_within(text: &str, what: &str, limit: usize) -> Option<usize> {
-    text.get(..text.floor_char_boundary(limit.min(text.len())))?.find(what)
+    first_bytes(text, limit).find(what)
+}
+
+/// The first bytes of a text, cut before the letter that does not fit.
+pub(super) fn first_bytes(text: &str, limit: usize) -> &str {
+    let mut end = limit.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// The bracket that opens a label which ends where the text does.
