@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use cuepoint::align::{self, Tuning};
-use cuepoint::config::{AuthorHtml, Vocabulary};
+use cuepoint::config::{AuthorHtml, Dialect, Vocabulary};
 use cuepoint::diag::FileId;
 use cuepoint::model::{Item, Transcript, TranscriptFormat};
 use cuepoint::parse::{notes, transcript};
@@ -74,10 +74,15 @@ fn load_one(shared: &Path, gold: &Path) -> Labelled {
         })
         .unwrap();
     let markdown = fs::read_to_string(corpus.join(format!("show_notes/{number:03}.md"))).unwrap();
-    let items = notes::parse(FileId(0), &markdown, &Vocabulary::default(), AuthorHtml::Sanitised)
-        .value
-        .notes
-        .items;
+    let items = notes::parse(
+        FileId(0),
+        &markdown,
+        (&Vocabulary::default(), &Dialect::default()),
+        AuthorHtml::Sanitised,
+    )
+    .value
+    .notes
+    .items;
     let text = fs::read_to_string(vtt).unwrap();
     let transcript = transcript::parse(FileId(0), &text, TranscriptFormat::WebVtt).value;
     let labels = label(&items, gold["items"].as_array().unwrap());
@@ -455,11 +460,15 @@ fn train(rows: &[(usize, Vec<f32>, f32)], skip: usize) -> Vec<f32> {
 fn families(episodes: &[Labelled], more: &[String]) {
     for pair in more.chunks_exact(2) {
         let markdown = fs::read_to_string(&pair[0]).unwrap();
-        let items =
-            notes::parse(FileId(0), &markdown, &Vocabulary::default(), AuthorHtml::Sanitised)
-                .value
-                .notes
-                .items;
+        let items = notes::parse(
+            FileId(0),
+            &markdown,
+            (&Vocabulary::default(), &Dialect::default()),
+            AuthorHtml::Sanitised,
+        )
+        .value
+        .notes
+        .items;
         let text = fs::read_to_string(&pair[1]).unwrap();
         let format = transcript::sniff(&text).unwrap();
         let transcript = transcript::parse(FileId(0), &text, format).value;

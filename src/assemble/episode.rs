@@ -3,13 +3,15 @@
 use jiff::civil::Date;
 
 use super::EpisodeFiles;
-use super::people::{Sources, people};
+use super::audio::{audio, find};
+use super::people::{Sources, name_voices, people};
 use super::spelling;
+use super::title::bare;
 use crate::config::Show;
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::{
-    Audio, AudioPlace, Chapter, Download, Episode, EpisodeFacts, Guid, ItemKind, Known, Notes,
-    Origin, Sponsor, Transcript, Video,
+    Chapter, Download, Episode, EpisodeFacts, Guid, ItemKind, Known, Notes, Origin, Sponsor,
+    Transcript, Video,
 };
 use crate::parse::front_matter::{AudioDoc, FrontMatter};
 use crate::parse::notes::{Heading, NotesDoc};
@@ -27,6 +29,8 @@ const INTRODUCTION: Length = Length::from_secs(240);
 pub struct Documents<'a> {
     pub notes: Option<NotesDoc>,
     pub transcript: Option<Transcript>,
+    /// What the transcript's file states before the speech.
+    pub beside: FrontMatter,
     pub chapters: Vec<Chapter>,
     /// Starts of items from the sidecar.
     pub times: Vec<(String, Spanned<Timestamp>)>,
@@ -45,8 +49,14 @@ pub fn episode(
     tree: &SourceTree,
 ) -> Reported<Episode> {
     let mut problems = Vec::new();
-    let Documents { notes, transcript, chapters, times, audio_length, known } = documents;
+    let Documents { notes, transcript, beside, chapters, times, audio_length, known } = documents;
     let NotesDoc { front, heading, notes, guests, sponsors: found } = notes.unwrap_or_default();
+    let front = front.or(beside);
+    let voices = voices(&front);
+    let transcript = transcript.map(|mut it| {
+        name_voices(&mut it, &voices);
+        it
+    });
     let heard = transcript.as_ref().filter(|_| known.is_none());
     let heard = heard.map(|it| speech::listen(&introduction(it))).unwrap_or_default();
     let told = || number(files, &front, &heading, heard.number);
@@ -59,7 +69,7 @@ pub fn episode(
         known: &show.people,
         corrections: &show.corrections,
     };
-    let guess = || title(files, &front, &heading, (&notes, transcript.as_ref()), number);
+    let guess = || title(files, (&front, show), &heading, (&notes, transcript.as_ref()), number);
     let mut episode = Episode {
         show: files.show,
         file: files.main,
@@ -79,22 +89,22 @@ pub fn episode(
         slug: front.slug.as_ref().map(|it| it.value.clone()),
         explicit: front.explicit,
         draft: front.draft,
-        video: None,
+        video: video(&front),
+        voices,
         topics: front.topics.clone(),
         sponsors: sponsors(&front, found),
         aliases: aliases(files, &front, &mut problems),
         extra: front.extra.clone(),
         notes,
         transcript,
-        chapters,
-        cover: files.cover,
+        chapters: if chapters.is_empty() { front.chapters.clone() } else { chapters },
+        cover: cover(files, &front, show, tree, &mut problems),
         downloads: downloads(files, tree),
     };
     let sidecar = files.times.unwrap_or(files.main);
     apply_stated_times(sidecar, &times, &mut episode, &mut problems);
     apply_stated_times(files.main, &front.times, &mut episode, &mut problems);
-    check_video(files, &front, &mut episode, &mut problems);
-    episode.audio = audio(files, &front.audio, show, &episode, tree);
+    episode.audio = audio(files, &front.audio, (show, tree), &episode, &mut problems);
     Reported { value: episode, problems }
 }
 
@@ -119,6 +129,34 @@ fn aliases(
         }
     }
     aliases
+}
+
+fn video(front: &FrontMatter) -> Option<Video> {
+    let id = front.youtube.as_ref()?.value.clone();
+    Some(Video { youtube: id, offset: front.youtube_offset })
+}
+
+/// What the transcript calls people, and their names.
+fn voices(front: &FrontMatter) -> Vec<(String, String)> {
+    let named = front.people.iter();
+    named.filter_map(|it| Some((it.letter.clone()?, it.name.clone()))).collect()
+}
+
+/// The picture that front matter names, else the one beside the notes.
+fn cover(
+    files: &EpisodeFiles,
+    front: &FrontMatter,
+    show: &Show,
+    tree: &SourceTree,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<FileId> {
+    let Some(path) = &front.cover else { return files.cover };
+    let found = find(files, path.value.trim(), show, tree);
+    if found.is_none() {
+        let span = Span::new(files.main, path.span.clone());
+        problems.push(Diagnostic::note("front-matter/cover", span, path.value.trim()));
+    }
+    found.map(|it| it.id).or(files.cover)
 }
 
 /// Front matter, else whom the notes thank.
@@ -155,13 +193,16 @@ fn number(
 /// Front matter, heading, a name of a file, the first items, the number.
 fn title(
     files: &EpisodeFiles,
-    front: &FrontMatter,
+    (front, show): (&FrontMatter, &Show),
     heading: &Heading,
     (notes, transcript): (&Notes, Option<&Transcript>),
     number: Option<Known<u32>>,
 ) -> Known<String> {
-    let stated =
-        front.title.as_ref().map(|it| Known::new(it.value.trim().to_owned(), Origin::Stated));
+    let named = |it: &Spanned<String>| {
+        let said = number.map(|it| it.value);
+        Known::new(bare(&it.value, said, &show.title).to_owned(), Origin::Stated)
+    };
+    let stated = front.title.as_ref().map(named);
     stated
         .filter(|it| !it.value.is_empty())
         .or_else(|| Some(Known::new(heading.title.clone()?, Origin::Heading)))
@@ -275,76 +316,5 @@ fn apply_stated_times(
                 .hint("write the item's title as the notes have it"),
             ),
         }
-    }
-}
-
-/// A video id goes into addresses: it must look like one.
-fn check_video(
-    files: &EpisodeFiles,
-    front: &FrontMatter,
-    episode: &mut Episode,
-    problems: &mut Vec<Diagnostic>,
-) {
-    let Some(written) = front.youtube.as_ref().filter(|it| !it.value.trim().is_empty()) else {
-        return;
-    };
-    let id = written.value.rsplit(['/', '=']).next().unwrap_or_default().to_owned();
-    if !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
-        episode.video = Some(Video { youtube: id, offset: front.youtube_offset });
-        return;
-    }
-    let span = Span::new(files.main, written.span.clone());
-    problems.push(
-        Diagnostic::warning(
-            "front-matter/youtube",
-            span,
-            format!("`{}` is no video id", written.value),
-        )
-        .hint("write the eleven characters behind `v=` in the video's address"),
-    );
-}
-
-/// Front matter's address, a file beside the notes, the settings' pattern.
-fn audio(
-    files: &EpisodeFiles,
-    doc: &AudioDoc,
-    show: &Show,
-    episode: &Episode,
-    tree: &SourceTree,
-) -> Option<Audio> {
-    let (place, bytes) = match (&doc.url, files.audio) {
-        (Some(url), _) if url.value.contains("://") => (AudioPlace::Url(url.value.clone()), None),
-        (_, Some(file)) => {
-            let source = tree.file(file);
-            (AudioPlace::File(Some(file), source.path.clone()), Some(source.state.bytes))
-        }
-        (Some(url), None) => (AudioPlace::Url(url.value.clone()), None),
-        (None, None) => (AudioPlace::Url(pattern(show, episode)?), None),
-    };
-    let name = match &place {
-        AudioPlace::Url(url) => url.split(['?', '#']).next().unwrap_or_default().to_owned(),
-        AudioPlace::File(_, path) => path.as_str().to_owned(),
-    };
-    let mime = doc.mime.clone().unwrap_or_else(|| mime_of(&name).to_owned());
-    Some(Audio { place, mime, bytes: doc.bytes.or(bytes) })
-}
-
-fn pattern(show: &Show, episode: &Episode) -> Option<String> {
-    let pattern = show.audio_url.as_ref()?;
-    let number = episode.number.map(|it| it.value.to_string());
-    let slug = crate::path::Slug::of(episode.slug.as_deref().unwrap_or(&episode.title.value))?;
-    if pattern.contains("{number}") && number.is_none() {
-        return None;
-    }
-    Some(pattern.replace("{number}", &number.unwrap_or_default()).replace("{slug}", slug.as_str()))
-}
-
-fn mime_of(name: &str) -> &'static str {
-    match name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
-        "m4a" | "mp4" | "aac" => "audio/mp4",
-        "ogg" | "oga" | "opus" => "audio/ogg",
-        "wav" => "audio/wav",
-        "flac" => "audio/flac",
-        _ => "audio/mpeg",
     }
 }

@@ -3,6 +3,7 @@
 //! Also decides which files make an episode: that takes a look at what the
 //! files say, which `source` does not read.
 
+mod audio;
 mod choice;
 mod draft;
 mod episode;
@@ -16,10 +17,12 @@ mod purpose;
 mod scheme;
 mod signs;
 mod spelling;
+mod title;
+mod voice;
 
 pub use episode::{Documents, episode};
 pub use file_name::FileName;
 pub use network::{FoundShow, Network, network};
 pub use pair::{Candidate, EpisodeFiles, FileUse, Paired, pair};
-pub use people::full_name;
+pub use people::{full_name, name_voices};
 pub use purpose::Purpose;

@@ -204,7 +204,8 @@ mod tests {
             std::fs::write(path, "x").unwrap();
         }
         let wanted = crate::config::Wanted::default();
-        let site = crate::config::infer("x", &wanted).value;
+        let site =
+            crate::config::infer("x", None, &wanted, &crate::config::Assumed::default()).value;
         let tree = crate::source::discover(temp.path(), &site, None).value;
         let shows = network(&tree).map(|it| it.shows).unwrap_or_default();
         let got: Vec<_> = shows.iter().map(|it| (it.folder.as_str(), it.name.as_str())).collect();

@@ -1,6 +1,7 @@
 //! Who takes part: what is stated wins, then marks of speakers, then what is
 //! heard at the beginning.
 
+use super::voice::is_name;
 use crate::config::{Correction, Person};
 use crate::model::{Credit, Origin, Role, Transcript};
 use crate::parse::front_matter::PersonDoc;
@@ -27,31 +28,31 @@ pub(super) fn people(from: &Sources<'_>) -> Vec<Credit> {
         let name = correct.map_or(name, |it| &it.meant);
         let person = known(from.known, name);
         let name = person.map_or(name, |it| &it.name).trim().to_owned();
-        let role = role.or(person.map(|it| it.role)).unwrap_or(fallback);
+        let role = role.or(person.and_then(|it| it.role));
+        let is_role_known = role.is_some();
+        let role = role.unwrap_or(fallback);
         if !name.is_empty() && !credits.iter().any(|it| it.name == name) {
-            credits.push(Credit { name, role, origin });
+            credits.push(Credit { name, role, is_role_known, origin });
         }
     };
     for it in from.stated {
         add(&it.name, it.role, Role::Host, Origin::Stated);
     }
-    if from.stated.is_empty() {
-        for name in from.guests {
+    // Where guests alone are stated, the hosts are who speaks besides.
+    if from.stated.iter().all(|it| it.role == Some(Role::Guest)) {
+        for name in from.guests.iter().filter(|_| from.stated.is_empty()) {
             add(name, Some(Role::Guest), Role::Guest, Origin::Notes);
         }
         let speakers = from.transcript.map(|it| it.speakers.as_slice()).unwrap_or_default();
-        // Two words make a name; `Speaker 1`, `Break` and `Announcer` are none.
-        let names = speakers.iter().filter(|it| {
-            it.contains(' ')
-                && !it.starts_with("Speaker ")
-                && !it.chars().any(|c| c.is_ascii_digit())
-        });
-        for name in names {
+        let is_stated = |name: &str| from.stated.iter().any(|it| is_one(&it.name, name));
+        for name in speakers.iter().filter(|it| is_name(it) && !is_stated(it)) {
             add(name, None, Role::Host, Origin::Transcript);
         }
         if speakers.is_empty() {
-            // A guest that the notes name is heard under another spelling.
-            let misheard = |name: &str| from.guests.iter().any(|it| sounds_like(it, name));
+            // A guest that is named is heard under another spelling.
+            let named = from.guests.iter().chain(from.stated.iter().map(|it| &it.name));
+            let named: Vec<&String> = named.collect();
+            let misheard = |name: &str| named.iter().any(|it| sounds_like(it, name));
             for (name, role) in from.heard.people.iter().filter(|it| !misheard(&it.0)) {
                 let role = (*role == Role::Guest).then_some(Role::Guest);
                 add(name, role, Role::Host, Origin::Speech);
@@ -64,8 +65,22 @@ pub(super) fn people(from: &Sources<'_>) -> Vec<Credit> {
 
 /// The person of the settings with this name or alias.
 fn known<'p>(people: &'p [Person], name: &str) -> Option<&'p Person> {
-    let is = |it: &str| it.trim().to_lowercase() == name.trim().to_lowercase();
+    let is = |it: &str| {
+        let letters = it.trim().chars().flat_map(char::to_lowercase);
+        letters.eq(name.trim().chars().flat_map(char::to_lowercase))
+    };
     people.iter().find(|it| is(&it.name) || it.aliases.iter().any(|alias| is(alias)))
+}
+
+/// Gives the speakers of a transcript their names: `A`, or `Speaker A`, is
+/// whom front matter calls so.
+pub fn name_voices(transcript: &mut Transcript, voices: &[(String, String)]) {
+    for speaker in &mut transcript.speakers {
+        let letter = speaker.strip_prefix("Speaker ").unwrap_or(speaker);
+        if let Some((_, name)) = voices.iter().find(|it| it.0 == letter) {
+            *speaker = name.clone();
+        }
+    }
 }
 
 /// The whole name of a speaker whom the settings or the credits know, by an
@@ -81,6 +96,14 @@ pub fn full_name<'n>(speaker: &'n str, people: &'n [Person], credits: &'n [Credi
         (Some(only), None) => &only.name,
         _ => speaker,
     }
+}
+
+/// Whether a speaker is somebody with this name: by the whole name, or its
+/// first or last word.
+fn is_one(name: &str, speaker: &str) -> bool {
+    let (name, speaker) = (name.to_lowercase(), speaker.to_lowercase());
+    let mut words = name.split(' ');
+    name == speaker || words.next() == Some(&speaker) || words.next_back() == Some(&speaker)
 }
 
 /// Whether two names may be one person's, written and misheard: first names

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::diag::{Diagnostic, Span};
 use crate::model::{EpisodeFacts, Known, Origin, ShowId};
 
 /// How many numbers an episode may lie behind the last known date: a weekly
@@ -42,6 +43,38 @@ pub(super) fn complete(facts: &mut [Arc<EpisodeFacts>]) {
         };
         if let Some(date) = year {
             Arc::make_mut(it).date = Some(Known::new(date, Origin::Speech));
+        }
+    }
+}
+
+/// Episodes and their days, by their numbers.
+type ByNumber<'f> = BTreeMap<u32, (Date, &'f EpisodeFacts)>;
+
+/// Doubts years that contradict both neighbours: with the neighbours' year the
+/// day would fit between them.
+pub(super) fn doubt(facts: &[Arc<EpisodeFacts>], problems: &mut Vec<Diagnostic>) {
+    let mut known: BTreeMap<(ShowId, Option<u32>), ByNumber<'_>> = BTreeMap::new();
+    for it in facts.iter() {
+        if let (Some(number), Some(date)) = (it.number, it.date) {
+            let of_season = known.entry((it.show, it.season)).or_default();
+            of_season.insert(number.value, (date.value, it));
+        }
+    }
+    for of_season in known.values() {
+        let all: Vec<&(Date, &EpisodeFacts)> = of_season.values().collect();
+        for three in all.windows(3) {
+            let [(from, _), (date, facts), (to, _)] = three else { continue };
+            if (from..=to).contains(&date) || to < from {
+                continue;
+            }
+            let Some(fits) = only_year(date.month(), date.day(), *from, *to) else { continue };
+            let message = format!(
+                "{date} is not between {from} and {to}, the days of its neighbours; is {fits} meant?"
+            );
+            problems.push(
+                Diagnostic::warning("catalog/dates", Span::file(facts.file), message)
+                    .hint("correct the year of its `date`, or of theirs"),
+            );
         }
     }
 }

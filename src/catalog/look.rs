@@ -198,8 +198,10 @@ impl<'c> Watched<'c> {
             .collect();
         let guid = &self.catalog.identity.episodes[idx];
         let all = (path, audio_path, slug.as_str(), neighbours, is_first, is_last, related, guid);
-        // The day may come from the episodes around.
-        stamp(&format!("{} {:?} {all:?}", facts.hash, facts.date))
+        // The day, and who is a host, may follow from the episodes around; whom
+        // an id means, from other files.
+        let around = (facts.date, &facts.people, &facts.sponsors);
+        stamp(&format!("{} {around:?} {all:?}", facts.hash))
     }
 
     /// The stamp of a line about an episode.

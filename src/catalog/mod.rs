@@ -11,6 +11,7 @@ mod matching;
 mod order;
 mod overview;
 mod people;
+mod roles;
 mod sponsors;
 mod topics;
 
@@ -31,7 +32,7 @@ pub use topics::{Drop, DroppedTopic, RelatedEpisode, TopicEntry};
 
 use crate::config::Site;
 use crate::diag::{Diagnostic, Reported, Span};
-use crate::model::{EpisodeFacts, EpisodeId, Mentions, Moment, ShowId, TopicId};
+use crate::model::{AudioPlace, EpisodeFacts, EpisodeId, Mentions, Moment, ShowId, TopicId};
 use crate::path::{Slug, without_reserved};
 use crate::refrain::Refrains;
 use crate::topics::Roster;
@@ -165,6 +166,9 @@ fn without_refrains(
 ) -> Reported<Catalog> {
     let mut problems = Vec::new();
     dates::complete(&mut facts);
+    dates::doubt(&facts, &mut problems);
+    roles::settle(&mut facts, site);
+    report_one_audio(&facts, &mut problems);
     report_duplicate_numbers(&facts, &mut problems);
     let (mut episodes, newest, matched) = known_episodes(facts, known, site, &mut problems);
     link_neighbours(&mut episodes, &newest);
@@ -279,6 +283,27 @@ fn link_neighbours(episodes: &mut [Entry], newest: &[EpisodeId]) {
             episodes[newer.0 as usize].previous = Some(id);
             episodes[id.0 as usize].next = Some(newer);
         }
+    }
+}
+
+/// Several episodes with one address of audio: listeners hear the same.
+fn report_one_audio(facts: &[Arc<EpisodeFacts>], problems: &mut Vec<Diagnostic>) {
+    let mut by_address: BTreeMap<&str, Vec<&EpisodeFacts>> = BTreeMap::new();
+    for it in facts {
+        if let Some(AudioPlace::Url(url)) = it.audio.as_ref().map(|it| &it.place) {
+            by_address.entry(url).or_default().push(it);
+        }
+    }
+    for (url, all) in by_address.into_iter().filter(|it| 1 < it.1.len()) {
+        let message = format!("{} episodes have one address of audio: `{url}`", all.len());
+        let mut problem =
+            Diagnostic::warning("episode/same-audio", Span::file(all[0].file), message);
+        for it in all.iter().skip(1).take(2) {
+            problem = problem.see(Span::file(it.file), "this is another one");
+        }
+        problems.push(problem.hint(
+            "give each its own `audio` in front matter, or `audio-url` a place such as `{number}`",
+        ));
     }
 }
 

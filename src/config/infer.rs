@@ -1,11 +1,13 @@
 //! Settings for a folder that has none.
 
+use super::assume::Assumed;
 use super::read::Wanted;
 use super::{
-    AuthorHtml, BaseUrl, Content, Exports, FeedSettings, Permalink, RedirectList, Show, Site,
-    TopicSettings, Vocabulary,
+    AuthorHtml, BaseUrl, Content, Dialect, Exports, FeedSettings, Permalink, Person, RedirectList,
+    Show, Site, TopicSettings, Vocabulary,
 };
 use crate::diag::{Diagnostic, FileId, Reported, Span};
+use crate::model::Role;
 
 /// The address of a site that does not say where it will live.
 pub(super) const PREVIEW: &str = "http://localhost:3000/";
@@ -13,49 +15,42 @@ pub(super) const PREVIEW: &str = "http://localhost:3000/";
 /// Bytes of a text file that are read unless the settings allow more.
 pub(super) const MAX_BYTES: u64 = 8_000_000;
 
-/// The settings of a folder without `show.toml`, and what was assumed.
+/// The settings of a folder without `show.toml`, and what was assumed: what
+/// other tools were told, else what the folder's name says.
 ///
-/// `folder_name` is the folder's own name. There is no file to point at.
-pub fn infer(folder_name: &str, wanted: &Wanted) -> Reported<Site> {
-    let title = title_of(folder_name);
-    let base_url = wanted.base_url.clone().unwrap_or_else(preview);
-    let mut problems = vec![
-        Diagnostic::note(
-            "assumed/title",
-            Span::detached(),
-            format!("there is no `show.toml`; the show's title is taken to be `{title}`"),
-        )
-        .hint(format!("write `title = \"{title}\"` into a file `show.toml` in this folder")),
-    ];
-    if wanted.base_url.is_none() {
-        problems.push(assumed_address(None));
+/// `folder_name` is the folder's own name; problems point at `file`,
+/// if there is one.
+pub fn infer(
+    folder_name: &str,
+    file: Option<FileId>,
+    wanted: &Wanted,
+    assumed: &Assumed,
+) -> Reported<Site> {
+    let title = assumed.title.clone().unwrap_or_else(|| title_of(folder_name));
+    let base_url = wanted.base_url.clone().or(assumed.base_url.clone()).unwrap_or_else(preview);
+    let mut problems = Vec::new();
+    if assumed.title.is_none() {
+        problems.push(
+            Diagnostic::note(
+                "assumed/title",
+                Span::detached(),
+                format!("there is no `show.toml`; the show's title is taken to be `{title}`"),
+            )
+            .hint(format!("write `title = \"{title}\"` into a file `show.toml` in this folder")),
+        );
     }
-    let show = Show {
-        folder: String::new(),
-        prefix: None,
-        title: title.clone(),
-        description: String::new(),
-        author: None,
-        cover: None,
-        people: Vec::new(),
-        content: Content::default(),
-        permalink: Permalink(Permalink::DEFAULT.to_owned()),
-        audio_url: None,
-        vocabulary: Vocabulary::default(),
-        least_confidence: None,
-        html: AuthorHtml::Sanitised,
-        corrections: Vec::new(),
-        feed: FeedSettings::default(),
-        subscribe: Vec::new(),
-        fediverse: None,
-        card_font: None,
-    };
+    problems.extend(taken_over(file, assumed, &|_| false));
+    if wanted.base_url.is_none() && assumed.base_url.is_none() {
+        problems.push(assumed_address(file));
+    }
+    let show = show_of(&title, assumed);
     let site = Site {
         title,
-        description: String::new(),
+        description: assumed.description.clone().unwrap_or_default(),
         base_url,
         is_settled: false,
-        language: "en".to_owned(),
+        language: assumed.language.clone().unwrap_or_else(|| "en".to_owned()),
+        is_language_stated: assumed.language.is_some(),
         shows: vec![show],
         episodes_per_page: 30,
         topics: TopicSettings { discover: true, least_episodes: 2 },
@@ -69,6 +64,75 @@ pub fn infer(folder_name: &str, wanted: &Wanted) -> Reported<Site> {
         host_files: Vec::new(),
     };
     Reported { value: site, problems }
+}
+
+/// A show of this title, with what is assumed of it.
+fn show_of(title: &str, assumed: &Assumed) -> Show {
+    let people = assumed.hosts.iter().map(|name| Person {
+        name: name.clone(),
+        role: Some(Role::Host),
+        aliases: Vec::new(),
+        links: Vec::new(),
+    });
+    let people: Vec<Person> = people.chain(assumed.people.iter().cloned()).collect();
+    let first_names = assumed.hosts.iter().filter_map(|it| it.split(' ').next());
+    let mut vocabulary = Vocabulary::default();
+    vocabulary.presenters.extend(first_names.map(str::to_owned));
+    Show {
+        folder: String::new(),
+        prefix: None,
+        title: title.to_owned(),
+        description: assumed.description.clone().unwrap_or_default(),
+        author: assumed.author.clone(),
+        cover: assumed.cover.clone(),
+        people,
+        content: Content::default(),
+        permalink: Permalink(Permalink::DEFAULT.to_owned()),
+        audio_url: None,
+        audio_base: assumed.audio_base.clone(),
+        dialect: Dialect::default(),
+        vocabulary,
+        least_confidence: None,
+        html: AuthorHtml::Sanitised,
+        corrections: Vec::new(),
+        feed: FeedSettings::default(),
+        subscribe: Vec::new(),
+        fediverse: None,
+        card_font: None,
+    }
+}
+
+/// What is taken from other tools' files where `is_stated` says that the
+/// settings are silent.
+pub(super) fn taken_over(
+    file: Option<FileId>,
+    assumed: &Assumed,
+    is_stated: &dyn Fn(&str) -> bool,
+) -> Option<Diagnostic> {
+    let values: [(&str, &str, Option<String>); 8] = [
+        ("title", "title", assumed.title.clone()),
+        ("description", "description", assumed.description.as_ref().map(|_| String::new())),
+        ("language", "language", assumed.language.clone()),
+        ("base-url", "address", assumed.base_url.as_ref().map(|it| it.as_str().to_owned())),
+        ("author", "author", assumed.author.clone()),
+        ("cover", "cover", assumed.cover.clone()),
+        ("audio-base", "where audio is", assumed.audio_base.clone()),
+        ("people", "hosts", Some(assumed.hosts.join(", ")).filter(|it| !it.is_empty())),
+    ];
+    let taken = values.into_iter().filter(|(key, _, value)| value.is_some() && !is_stated(key));
+    let taken: Vec<String> = taken
+        .map(|(_, name, value)| match value.filter(|it| !it.is_empty()) {
+            Some(value) => format!("{name} `{value}`"),
+            None => name.to_owned(),
+        })
+        .collect();
+    if taken.is_empty() {
+        return None;
+    }
+    let files: Vec<String> = assumed.files.iter().map(|it| format!("`{it}`")).collect();
+    let message = format!("taken from {}: {}", files.join(", "), taken.join(", "));
+    let problem = Diagnostic::note("assumed/settings", Span::file(file), message);
+    Some(problem.hint("write into `show.toml` what is to be otherwise"))
 }
 
 pub(super) fn preview() -> BaseUrl {

@@ -3,13 +3,20 @@
 //! Everything after this takes the settings as meant and never asks again
 //! whether a value is there or makes sense.
 
+mod assume;
+mod audio_pattern;
+mod dialect;
 mod feed;
 mod infer;
 mod keys;
+mod people;
 mod read;
 mod tags;
 mod vocabulary;
 
+pub use assume::{Assumed, PEOPLE};
+pub use audio_pattern::{AudioPattern, Places};
+pub use dialect::{Dialect, MEANINGS, Meaning, folded};
 pub use feed::{FeedSettings, PLACES, SubscribeLinks};
 pub use infer::infer;
 pub use keys::{KEYS, KeyDoc};
@@ -36,6 +43,8 @@ pub struct Site {
     pub is_settled: bool,
     /// BCP 47, e.g. `en`.
     pub language: String,
+    /// Whether settings, or those of another tool, say the language.
+    pub is_language_stated: bool,
     /// At least one, in the order of the settings.
     pub shows: Vec<Show>,
     /// Episodes on one page of a list.
@@ -164,9 +173,12 @@ pub struct Show {
     pub content: Content,
     /// Address of an episode below the show.
     pub permalink: Permalink,
-    /// Where an episode's audio is if it is no file: an address with `{number}`
-    /// and `{slug}`.
-    pub audio_url: Option<String>,
+    /// Where an episode's audio is if nothing else says so.
+    pub audio_url: Option<AudioPattern>,
+    /// What stands before the names of audio files in front matter.
+    pub audio_base: Option<String>,
+    /// What keys of front matter mean.
+    pub dialect: Dialect,
     /// Words that open items.
     pub vocabulary: Vocabulary,
     /// Items found with less confidence get no time; the measured default
@@ -200,8 +212,9 @@ pub enum AuthorHtml {
 pub struct Person {
     /// The name to show.
     pub name: String,
-    /// What they are unless an episode says otherwise.
-    pub role: Role,
+    /// What they are unless an episode says otherwise; `None` where only the
+    /// name is known.
+    pub role: Option<Role>,
     /// Other names, spoken, written and misheard.
     pub aliases: Vec<String>,
     /// Their addresses.

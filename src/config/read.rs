@@ -1,14 +1,17 @@
 //! `show.toml` as written → settings as meant.
 
+use super::assume::Assumed;
+use super::audio_pattern::read_audio;
+use super::dialect::read_dialect;
 use super::feed::{read_feed, read_subscribe};
-use super::infer::{assumed_address, infer, preview};
+use super::infer::{assumed_address, infer, preview, taken_over};
+use super::people::read_people;
 use super::{
     AuthorHtml, BaseUrl, Correction, HostFile, Permalink, Person, RedirectList, Show, Site,
 };
 use crate::diag::{Diagnostic, FileId, Reported, Span};
-use crate::model::Role;
 use crate::path::{Slug, page_address};
-use crate::tree::{Fields, Kind, Node, Spanned, Table, parse_toml};
+use crate::tree::{Fields, Kind, Spanned, Table, parse_toml};
 
 const CODES: [&str; 2] = ["config/type", "config/unknown-key"];
 
@@ -29,16 +32,19 @@ type File<'t> = (FileId, &'t str, &'t str);
 pub fn read<'t>(
     root: File<'t>,
     wanted: &Wanted,
+    assumed: &Assumed,
     load: &dyn Fn(&str) -> Option<(FileId, &'t str)>,
 ) -> Reported<Site> {
     let (file, text, folder_name) = root;
-    let assumed = infer(folder_name, wanted).value;
+    let inferred = infer(folder_name, Some(file), wanted, assumed).value;
     let table = match parse_toml(file, text, 0, "config/syntax") {
         Ok(table) => table,
-        Err(problems) => return Reported { value: assumed, problems },
+        Err(problems) => return Reported { value: inferred, problems },
     };
     let mut problems = Vec::new();
-    let (mut site, shows) = read_site(file, &table, assumed, wanted, &mut problems);
+    let is_stated = |key: &str| table.iter().any(|it| it.0.name == key);
+    problems.extend(taken_over(Some(file), assumed, &is_stated));
+    let (mut site, shows) = read_site(file, &table, inferred, (wanted, assumed), &mut problems);
     if !shows.is_empty() {
         let own = site.shows.remove(0);
         site.shows = shows
@@ -57,20 +63,22 @@ fn read_site(
     file: FileId,
     table: &Table,
     mut site: Site,
-    wanted: &Wanted,
+    (wanted, assumed): (&Wanted, &Assumed),
     problems: &mut Vec<Diagnostic>,
 ) -> (Site, Vec<Spanned<String>>) {
     let mut fields = Fields::new(file, table, CODES);
     let mut show = site.shows.remove(0);
     match fields.text("title") {
         Some(title) => show.title = title.value,
+        None if assumed.title.is_some() => {}
         None => fields.report(missing_title(file, &show.title)),
     }
     let base_url = fields.text("base-url");
     site.is_settled = base_url.is_some() && wanted.base_url.is_none();
-    site.base_url = address(&mut fields, base_url, wanted);
+    site.base_url = address(&mut fields, base_url, (wanted, assumed));
     if let Some(language) = fields.text("language") {
         site.language = checked_language(&mut fields, &language);
+        site.is_language_stated = true;
     }
     if let Some(size) = fields.count("episodes-per-page") {
         site.episodes_per_page = (size.value as usize).clamp(1, 10_000);
@@ -99,7 +107,11 @@ fn missing_title(file: FileId, title: &str) -> Diagnostic {
         .hint("add `title = \"…\"` at the top")
 }
 
-fn address(fields: &mut Fields<'_>, base_url: Option<Spanned<String>>, wanted: &Wanted) -> BaseUrl {
+fn address(
+    fields: &mut Fields<'_>,
+    base_url: Option<Spanned<String>>,
+    (wanted, assumed): (&Wanted, &Assumed),
+) -> BaseUrl {
     let written = base_url.as_ref().and_then(|it| BaseUrl::new(&it.value));
     if let (Some(it), None) = (&base_url, &written) {
         let span = fields.span(&it.span);
@@ -108,11 +120,12 @@ fn address(fields: &mut Fields<'_>, base_url: Option<Spanned<String>>, wanted: &
                 .hint("start it with `https://`; leave out `?` and `#`"),
         );
     }
-    if base_url.is_none() && wanted.base_url.is_none() {
+    let assumed = assumed.base_url.clone().filter(|_| base_url.is_none());
+    if base_url.is_none() && wanted.base_url.is_none() && assumed.is_none() {
         let problem = assumed_address(Some(fields.file()));
         fields.report(problem);
     }
-    wanted.base_url.clone().or(written).unwrap_or_else(preview)
+    wanted.base_url.clone().or(written).or(assumed).unwrap_or_else(preview)
 }
 
 fn checked_language(fields: &mut Fields<'_>, language: &Spanned<String>) -> String {
@@ -138,7 +151,7 @@ fn read_show(fields: &mut Fields<'_>, show: &mut Show) {
     }
     show.author = fields.text("author").map(|it| it.value).or(show.author.take());
     show.cover = fields.text("cover").map(|it| it.value).or(show.cover.take());
-    show.audio_url = fields.text("audio-url").map(|it| it.value).or(show.audio_url.take());
+    read_audio(fields, show);
     if let Some(pattern) = fields.text("permalink") {
         match Permalink::new(&pattern.value) {
             Some(permalink) => show.permalink = permalink,
@@ -157,6 +170,9 @@ fn read_show(fields: &mut Fields<'_>, show: &mut Show) {
     if let Some(feed) = read_feed(fields) {
         show.feed = feed;
     }
+    if let Some(dialect) = read_dialect(fields) {
+        show.dialect = dialect;
+    }
     show.subscribe = read_subscribe(fields).unwrap_or_default();
     show.card_font = fields.text("card-font").map(|it| it.value);
     show.fediverse = fields.text("fediverse").map(|it| it.value);
@@ -164,10 +180,16 @@ fn read_show(fields: &mut Fields<'_>, show: &mut Show) {
     read_vocabulary(fields, show);
     read_corrections(fields, show);
     if let Some(node) = fields.node("people") {
-        show.people = read_people(fields, node);
+        let mut people = read_people(fields, node);
         // Notes call people by their first names.
-        let first_names = show.people.iter().filter_map(|it| it.name.split(' ').next());
+        let first_names = people.iter().filter_map(|it| it.name.split(' ').next());
         show.vocabulary.presenters.extend(first_names.map(str::to_owned));
+        // Of whom other files name, the settings know better.
+        let is_new = |it: &Person| people.iter().all(|known| known.name != it.name);
+        let rest: Vec<Person> =
+            show.people.drain(..).filter(|it| it.role.is_none() && is_new(it)).collect();
+        people.extend(rest);
+        show.people = people;
     }
 }
 
@@ -328,55 +350,6 @@ fn read_corrections(fields: &mut Fields<'_>, show: &mut Show) {
     }
 }
 
-fn read_people(fields: &mut Fields<'_>, node: &Node) -> Vec<Person> {
-    let Kind::List(list) = &node.kind else {
-        fields.wrong::<()>("people", node, "a list of tables, `[[people]]` each");
-        return Vec::new();
-    };
-    let file = fields.file();
-    let mut people = Vec::new();
-    for entry in list {
-        let Kind::Table(table) = &entry.kind else {
-            fields.wrong::<()>("people", entry, "a table");
-            continue;
-        };
-        let mut person = Fields::new(file, table, CODES);
-        let name = person.text("name").map(|it| it.value.trim().to_owned());
-        let role = person.text("role").map_or(Role::Host, |it| read_role(&mut person, &it));
-        let aliases = person.texts("aliases").into_iter().map(|it| it.value).collect();
-        let links = person.texts("links").into_iter().map(|it| it.value).collect();
-        match name.filter(|it| !it.is_empty()) {
-            Some(name) => people.push(Person { name, role, aliases, links }),
-            None => {
-                let span = fields.span(&entry.span);
-                let message = "a person has no `name`";
-                person.report(
-                    Diagnostic::error("config/person", span, message).hint("add `name = \"…\"`"),
-                );
-            }
-        }
-        for problem in person.finish() {
-            fields.report(problem);
-        }
-    }
-    people
-}
-
-fn read_role(fields: &mut Fields<'_>, role: &Spanned<String>) -> Role {
-    match role.value.as_str() {
-        "host" | "co-host" | "cohost" => Role::Host,
-        "guest" => Role::Guest,
-        other => {
-            let span = fields.span(&role.span);
-            let message = format!("`{other}` is no role");
-            fields.report(
-                Diagnostic::error("config/role", span, message).hint("write `host` or `guest`"),
-            );
-            Role::Host
-        }
-    }
-}
-
 /// Reads the settings of one show of a network.
 fn read_member<'t>(
     root: FileId,
@@ -396,9 +369,11 @@ fn read_member<'t>(
         );
         return None;
     }
-    let mut show = infer(&name, &Wanted::default()).value.shows.remove(0);
+    let mut show =
+        infer(&name, Some(root), &Wanted::default(), &Assumed::default()).value.shows.remove(0);
     show.author.clone_from(&own.author);
     show.vocabulary = own.vocabulary.clone();
+    show.dialect = own.dialect.clone();
     show.people.clone_from(&own.people);
     show.corrections.clone_from(&own.corrections);
     show.folder.clone_from(&name);
@@ -425,7 +400,7 @@ mod tests {
     use super::*;
 
     fn read_text(text: &str) -> Reported<Site> {
-        read((FileId(0), text, "a-show"), &Wanted::default(), &|_| None)
+        read((FileId(0), text, "a-show"), &Wanted::default(), &Assumed::default(), &|_| None)
     }
 
     #[test]
@@ -473,9 +448,10 @@ mod tests {
     fn a_network_has_a_show_for_each_folder() {
         let text =
             "title = \"Net\"\nbase-url = \"https://n.org\"\nshows = [\"one\", \"two\", \"../x\"]\n";
-        let got = read((FileId(0), text, "net"), &Wanted::default(), &|folder| {
-            (folder == "one").then_some((FileId(1), "title = \"The One\""))
-        });
+        let got =
+            read((FileId(0), text, "net"), &Wanted::default(), &Assumed::default(), &|folder| {
+                (folder == "one").then_some((FileId(1), "title = \"The One\""))
+            });
         let titles: Vec<_> = got.value.shows.iter().map(|it| it.title.as_str()).collect();
         assert_eq!(titles, ["The One", "Two"]);
         assert_eq!(got.problems.len(), 1);

@@ -96,6 +96,9 @@ pub struct Episode {
     pub draft: bool,
     /// Its video elsewhere.
     pub video: Option<Video>,
+    /// What the transcript calls people where it does not name them (`A`), and
+    /// their names.
+    pub voices: Vec<(String, String)>,
     /// Topics that the author names.
     pub topics: Vec<String>,
     /// Who pays.
@@ -123,6 +126,8 @@ pub struct Credit {
     pub name: String,
     /// Host or guest.
     pub role: Role,
+    /// Whether somebody says so; else it follows from how often they are there.
+    pub is_role_known: bool,
     /// Where this is known from.
     pub origin: Origin,
 }

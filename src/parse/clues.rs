@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{front_matter, markdown, notes, speech, transcript};
+use crate::config::Dialect;
 use crate::diag::FileId;
 use crate::model::TranscriptFormat;
 use crate::time::{Length, Timestamp};
@@ -233,7 +234,7 @@ fn stated(text: &str, end: usize) -> Clues {
     if end == 0 {
         return Clues::default();
     }
-    let front = front_matter::split(FileId(0), text).value.front;
+    let front = front_matter::split(FileId(0), text, &Dialect::default()).value.front;
     let mut signs = Vec::new();
     let mut sign = |is_there: bool, it: Sign| signs.extend(is_there.then_some(it));
     sign(front.audio.url.as_ref().is_some_and(|it| !it.value.trim().is_empty()), Sign::Audio);

@@ -1,5 +1,6 @@
 //! Dates as people write and say them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -46,7 +47,7 @@ pub struct DateDoc {
 /// `5/4/2022`.
 #[must_use]
 pub fn read(text: &str) -> Option<DateDoc> {
-    let text = text.trim();
+    let text = &ideographic(text.trim());
     if let Some(epoch) = epoch(text) {
         return Some(DateDoc { day: epoch.to_zoned(TimeZone::UTC).date(), instant: Some(epoch) });
     }
@@ -67,6 +68,20 @@ pub fn parse(text: &str) -> Option<Date> {
 #[must_use]
 pub fn instant(text: &str) -> Option<jiff::Timestamp> {
     read(text)?.instant
+}
+
+/// `2023年7月28日` → `2023-7-28 `; Korean likewise.
+fn ideographic(text: &str) -> Cow<'_, str> {
+    const MARKS: [(char, &str); 6] =
+        [('年', "-"), ('月', "-"), ('日', " "), ('년', "-"), ('월', "-"), ('일', " ")];
+    if !text.contains(['年', '년']) {
+        return Cow::Borrowed(text);
+    }
+    let mut plain: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (mark, sign) in MARKS {
+        plain = plain.replacen(&format!("{mark} "), sign, 1).replacen(mark, sign, 1);
+    }
+    Cow::Owned(plain)
 }
 
 /// Seconds or milliseconds since 1970, from 2001 to 2096.
@@ -399,6 +414,8 @@ mod tests {
             ("1 ноября 2022 г.", Some("2022-11-01")),
             ("31.12.2022", Some("2022-12-31")),
             ("12/31/2022", Some("2022-12-31")),
+            ("2022年11月1日（火）", Some("2022-11-01")),
+            ("2022년 11월 1일", Some("2022-11-01")),
             ("31/12/2022", Some("2022-12-31")),
             ("5/4/2022", None),
             ("February 30, 2022", None),

@@ -10,6 +10,7 @@ pub mod date;
 pub mod feed_lock;
 pub mod front_matter;
 pub mod inline_time;
+pub mod length;
 pub mod lock_merge;
 pub mod markdown;
 pub mod markup;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::{Made, facts, place};
 use super::memo::{Memo, RosterTag};
+use super::minor::Minor;
 use super::settings::settings;
 use super::topics::Names;
 use super::waiting::Waiting;
@@ -19,6 +20,7 @@ use crate::config::{Show, Site};
 use crate::diag::{self, Diagnostic, FileId, Located, Reported, Span, Texts};
 use crate::model::{AudioPlace, Episode, EpisodeFacts, Mentions, Origin, Placement, Transcript};
 use crate::parse;
+use crate::parse::front_matter::FrontMatter;
 use crate::parse::notes::NotesDoc;
 use crate::refrain::Sample;
 use crate::source::SourceTree;
@@ -81,12 +83,14 @@ pub(super) fn load_all<'e>(
     };
     let loaded: Vec<_> = (0..episodes.len()).into_par_iter().map(load_one).collect();
     let mut wanted = Vec::new();
+    let mut minor = Minor::default();
     for (files, (it, sample)) in episodes.iter().zip(loaded) {
-        problems.extend(it.problems);
+        problems.extend(minor.without(it.problems));
         if !it.draft || job.drafts == Drafts::Shown {
             wanted.push(Loaded { files, facts: it.facts, mentions: it.mentions, sample });
         }
     }
+    problems.extend(minor.told(episodes.len()));
     wanted
 }
 
@@ -126,7 +130,8 @@ fn load_facts(
     loaded.problems.extend(doubts(&loaded.value, &facts, site));
     let problems = diag::locate(loaded.problems, &open);
     let draft = loaded.value.draft;
-    if waited {
+    // Speech in front matter is read with the notes.
+    if waited && !(files.transcripts.is_empty() && loaded.value.transcript.is_some()) {
         waiting.put(loaded.value);
     }
     (Kept { roster: 0, draft, problems, facts, mentions }, sample, words)
@@ -147,11 +152,16 @@ pub(super) fn load(
     if let Some(file) = files.notes
         && let Some(text) = open.read(file, site, &mut problems)
     {
-        let doc =
-            notes.unwrap_or_else(|| parse::notes::parse(file, text, &show.vocabulary, show.html));
+        let doc = notes.unwrap_or_else(|| {
+            parse::notes::parse(file, text, (&show.vocabulary, &show.dialect), show.html)
+        });
         documents.notes = Some(doc.report_to(&mut problems));
     }
     documents.transcript = transcript(files, site, open, &mut problems);
+    documents.beside = front_of_transcript(files, show, open);
+    if documents.transcript.is_none() {
+        documents.transcript = in_front_matter(files.main, &documents, &mut problems);
+    }
     if files.notes.is_none() {
         documents.notes = front(files, open, show, &mut problems);
         if let (Some(notes), Some(transcript)) = (&mut documents.notes, &documents.transcript) {
@@ -180,6 +190,27 @@ pub(super) fn load(
     }
     let episode = assemble::episode(files, documents, show, tree).report_to(&mut problems);
     Reported { value: episode, problems }
+}
+
+/// What stands before the speech in the transcript's file of an episode with
+/// notes: what they do not say counts, and nothing in it is worth a word.
+fn front_of_transcript(files: &EpisodeFiles, show: &Show, open: &mut Open<'_>) -> FrontMatter {
+    let none = FrontMatter::default();
+    let (Some(_), Some(&(file, _))) = (files.notes, files.transcripts.first()) else { return none };
+    match open.text(file) {
+        Some(text) => parse::front_matter::split(file, text, &show.dialect).value.front,
+        None => none,
+    }
+}
+
+/// The speech that stands in front matter.
+fn in_front_matter(
+    file: FileId,
+    documents: &Documents<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Transcript> {
+    let rows = &documents.notes.as_ref()?.front.rows;
+    (!rows.is_empty()).then(|| parse::transcript::of_rows(file, rows).report_to(problems))
 }
 
 /// Reads the transcript of an episode.
@@ -215,7 +246,10 @@ fn front(
         return None;
     }
     let text = parse::transcript::headings(text);
-    Some(parse::notes::parse(file, &text, &show.vocabulary, show.html).report_to(problems))
+    Some(
+        parse::notes::parse(file, &text, (&show.vocabulary, &show.dialect), show.html)
+            .report_to(problems),
+    )
 }
 
 /// Headings within a transcript begin when what is below them is said.

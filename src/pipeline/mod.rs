@@ -4,14 +4,17 @@
 //! `build`, `serve` and `check` all call this and differ only in the sink.
 
 mod again;
+mod directory;
 mod dropped;
 mod due;
 mod facts;
 mod feeds;
 mod inventory;
+mod language;
 mod load;
 mod lock;
 mod memo;
+mod minor;
 mod network;
 mod pages;
 mod preview;
@@ -214,6 +217,7 @@ fn find<'c>(
     let (tree, ()) =
         rayon::join(|| network::discover(job.root, site, job.out), || memo.fetch_episodes());
     let mut tree = tree.report_to(problems);
+    language::recognise(&tree, site, problems);
     let memo = memo.with_files(job, &mut tree, site, problems);
     job.trace.step("find files");
     (tree, memo)
@@ -258,8 +262,9 @@ fn model(
     problems.extend(found);
     job.trace.step("read episodes, find times and topics");
     let no_drafts = loaded.iter().map(|it| it.files.main).collect();
-    let (loaded, next_due) = due::hold_back(job, loaded, tree, problems);
+    let (mut loaded, next_due) = due::hold_back(job, loaded, tree, problems);
     problems.extend(diag::locate(dropped::of_notes(&loaded), &Open::new(tree)));
+    directory::name_all(&mut loaded, (tree, site), &all);
     let files: Vec<EpisodeFiles> = loaded.iter().map(|it| it.files.clone()).collect();
     let shown: Vec<FileId> = files.iter().map(|it| it.main).collect();
     known.whereabouts = lock::whereabouts(&known, tree, &all, (&no_drafts, &shown));

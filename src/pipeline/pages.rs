@@ -15,7 +15,7 @@ use crate::assemble;
 use crate::catalog::{self, Catalog, Watched};
 use crate::config::Site;
 use crate::diag::{self, Diagnostic, FileId, Located, Reported, Span};
-use crate::model::{Episode, EpisodeId};
+use crate::model::{Episode, EpisodeFacts, EpisodeId};
 use crate::parse;
 use crate::render::{
     self, Artifact, Cards, MadeEpisode, PageDoc, Press, Redirect, Renderer, Sink, Templates,
@@ -315,10 +315,20 @@ pub(super) fn load_again(
     let facts = &model.catalog.episode(id).facts;
     let files = &model.files[id.0 as usize];
     if let Some(waited) = facts.file.and_then(|it| model.waiting.take(it)) {
-        let transcript = transcript(files, site, &mut open, &mut Vec::new());
-        return Episode { transcript, ..waited };
+        let mut transcript = transcript(files, site, &mut open, &mut Vec::new());
+        if let Some(transcript) = &mut transcript {
+            assemble::name_voices(transcript, &waited.voices);
+        }
+        return of_facts(Episode { transcript, ..waited }, facts);
     }
-    load(files, site, &mut open, None, Some(facts)).value
+    of_facts(load(files, site, &mut open, None, Some(facts)).value, facts)
+}
+
+/// What follows from all episodes, and other files: who is a host, and whom an
+/// id means.
+fn of_facts(episode: Episode, facts: &EpisodeFacts) -> Episode {
+    let (people, sponsors) = (facts.people.clone(), facts.sponsors.clone());
+    Episode { people, sponsors, ..episode }
 }
 
 /// Newest first by what the feed says of it, as apps show it; where a date is

@@ -3,7 +3,7 @@
 use std::path::{Component, Path};
 
 use super::Job;
-use crate::config::{self, Show, Site};
+use crate::config::{self, Assumed, Show, Site};
 use crate::diag::{self, Diagnostic, FileId, Located, Span, Texts};
 use crate::source;
 
@@ -12,7 +12,9 @@ pub(super) fn settings(job: &Job<'_>) -> (Site, Vec<Located>) {
     let folder = job.root.canonicalize().unwrap_or_else(|_| job.root.to_owned());
     let name = folder.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
     let mut texts = SettingsTexts::default();
-    let inferred = || config::infer(&name, &job.wanted);
+    let mut assumed = Assumed::read(&source::read_configuration(job.root));
+    assumed.cover = assumed.cover.and_then(|it| source::find_published(job.root, &it));
+    let inferred = || config::infer(&name, None, &job.wanted, &assumed);
     let own = match texts.load(job.root, "") {
         Some(own) => own,
         // What it would say is not known, and not to be guessed.
@@ -25,7 +27,8 @@ pub(super) fn settings(job: &Job<'_>) -> (Site, Vec<Located>) {
         }
     };
     // Which folders of shows there are is known only after the first reading.
-    let first = config::read((own, texts.texts[0].1.as_str(), &name), &job.wanted, &|_| None);
+    let first =
+        config::read((own, texts.texts[0].1.as_str(), &name), &job.wanted, &assumed, &|_| None);
     for show in first.value.shows.iter().filter(|it| !it.folder.is_empty()) {
         texts.load(job.root, &show.folder);
     }
@@ -33,7 +36,7 @@ pub(super) fn settings(job: &Job<'_>) -> (Site, Vec<Located>) {
         let id = texts.find(folder)?;
         Some((id, texts.text(id)?))
     };
-    let read = config::read((own, texts.texts[0].1.as_str(), &name), &job.wanted, &load);
+    let read = config::read((own, texts.texts[0].1.as_str(), &name), &job.wanted, &assumed, &load);
     let mut problems = texts.problems.clone();
     problems.extend(read.problems);
     let mut site = read.value;

@@ -55,7 +55,7 @@ fn named((tree, site): (&SourceTree, &Site), files: &EpisodeFiles, waiting: &Wai
     let mut open = Open::new(tree);
     let Some(file) = files.notes else { return Named::default() };
     let Some(text) = open.read(file, site, &mut Vec::new()) else { return Named::default() };
-    let doc = parse::notes::parse(file, text, &show.vocabulary, show.html);
+    let doc = parse::notes::parse(file, text, (&show.vocabulary, &show.dialect), show.html);
     let items = doc.value.notes.items.iter().filter(|_| site.topics.discover);
     let subjects = items.map(|it| subjects(it, &site.language)).collect();
     let named = Named { stated: doc.value.front.topics.clone(), subjects };

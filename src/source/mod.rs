@@ -4,6 +4,7 @@
 //! known, so nothing may be published as if it said nothing.
 
 mod audio;
+mod configuration;
 mod discover;
 mod fingerprint;
 mod place;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 pub use audio::{AudioFacts, audio_facts};
+pub use configuration::{find_published, read_configuration};
 pub use discover::discover;
 pub use fingerprint::{FileState, Fingerprint, Fingerprints};
 pub use place::{claim, claim_of_folder};

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use cuepoint::config::{AuthorHtml, Vocabulary, Wanted};
+use cuepoint::config::{Assumed, AuthorHtml, Dialect, Vocabulary, Wanted};
 use cuepoint::diag::FileId;
 use cuepoint::model::{Item, ItemKind, Link, TranscriptFormat};
 use cuepoint::parse::{
@@ -15,7 +15,12 @@ use proptest::prelude::*;
 /// Runs every parser; spans must lie in the text.
 fn read_as_everything(text: &str) {
     let file = FileId(0);
-    let notes = notes::parse(file, text, &Vocabulary::default(), AuthorHtml::Sanitised);
+    let notes = notes::parse(
+        file,
+        text,
+        (&Vocabulary::default(), &Dialect::default()),
+        AuthorHtml::Sanitised,
+    );
     for part in &notes.value.notes.parts {
         let cuepoint::model::Part::Section { title, body, .. } = part else { continue };
         for range in [title, body] {
@@ -26,7 +31,7 @@ fn read_as_everything(text: &str) {
         }
     }
     let mut problems = notes.problems;
-    problems.extend(front_matter::split(file, text).problems);
+    problems.extend(front_matter::split(file, text, &Dialect::default()).problems);
     problems.extend(chapters::parse(file, text).problems);
     problems.extend(names(text));
     for format in TranscriptFormat::ALL {
@@ -36,8 +41,12 @@ fn read_as_everything(text: &str) {
         assert!(parsed.value.cues.iter().all(|it| it.start <= it.end));
         problems.extend(parsed.problems);
     }
-    problems
-        .extend(cuepoint::config::read((file, text, "x"), &Wanted::default(), &|_| None).problems);
+    problems.extend(
+        cuepoint::config::read((file, text, "x"), &Wanted::default(), &Assumed::default(), &|_| {
+            None
+        })
+        .problems,
+    );
     for it in problems {
         assert!(it.span.bytes.start <= it.span.bytes.end, "{it:?}");
         assert!(!it.message.is_empty() && !it.message.ends_with('.'), "{it:?}");

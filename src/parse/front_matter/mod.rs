@@ -1,21 +1,29 @@
 //! Front matter: TOML between `+++`, YAML between `---`, JSON in braces.
 
 mod cut;
+mod keys;
+mod read;
+mod shape;
+mod value;
+
+use std::ops::Range;
 
 use jiff::civil::Date;
 
 pub use cut::{Seam, Syntax, body, cut};
+pub use value::{is_sound, youtube_id};
 
-use super::date;
-use crate::config;
-use crate::diag::{Diagnostic, FileId, Reported, Severity, Span};
-use crate::model::{EpisodeType, Role, Tag};
+use crate::config::Dialect;
+use crate::diag::{Diagnostic, FileId, Reported, Span};
+use crate::model::{Chapter, EpisodeType, Role, Tag};
 use crate::time::{Length, Timestamp};
-use crate::tree::{
-    Fields, Kind, Node, Spanned, Table, parse_toml, read_json, read_toml, read_yaml,
-};
+use crate::tree::{Fields, Kind, Node, Spanned, parse_toml, read_json, read_toml, read_yaml};
 
 const CODES: [&str; 2] = ["front-matter/type", "front-matter/unknown-key"];
+
+/// The code of a key that means nothing: its message is the key alone. Who
+/// reads a whole show says each once.
+pub const UNUSED: &str = "front-matter/unused";
 
 /// Every key of front matter; the manual is tested against it.
 pub const KEYS: [&str; 21] = [
@@ -61,6 +69,11 @@ pub struct FrontMatter {
     pub draft: bool,
     /// Path of the transcript, relative to the notes.
     pub transcript: Option<Spanned<String>>,
+    /// Speech that stands in the front matter itself.
+    pub rows: Vec<RowDoc>,
+    /// In ascending order.
+    pub chapters: Vec<Chapter>,
+    /// `YouTube`'s id of the video.
     pub youtube: Option<Spanned<String>>,
     /// Seconds to add to a time of the audio for the same moment of the video.
     pub youtube_offset: f64,
@@ -75,6 +88,55 @@ pub struct FrontMatter {
     pub extra: serde_json::Map<String, serde_json::Value>,
     /// Starts of items by their title: what the author knows better.
     pub times: Vec<(String, Spanned<Timestamp>)>,
+    /// Path of its picture.
+    pub cover: Option<Spanned<String>>,
+    /// Path of the notes, where this is the front matter of a transcript.
+    pub notes: Option<String>,
+}
+
+impl FrontMatter {
+    /// This front matter, and of `other` what is not said here: notes come
+    /// before the transcript of the same episode.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            title: self.title.or(other.title),
+            number: self.number.or(other.number),
+            season: self.season.or(other.season),
+            published: if self.date.is_some() { self.published } else { other.published },
+            date: self.date.or(other.date),
+            slug: self.slug.or(other.slug),
+            audio: AudioDoc {
+                url: self.audio.url.or(other.audio.url),
+                bytes: self.audio.bytes.or(other.audio.bytes),
+                mime: self.audio.mime.or(other.audio.mime),
+                length: self.audio.length.or(other.audio.length),
+            },
+            people: if self.people.is_empty() { other.people } else { self.people },
+            sponsors: if self.sponsors.is_empty() { other.sponsors } else { self.sponsors },
+            topics: if self.topics.is_empty() { other.topics } else { self.topics },
+            summary: self.summary.or(other.summary),
+            explicit: self.explicit || other.explicit,
+            draft: self.draft || other.draft,
+            transcript: self.transcript.or(other.transcript),
+            rows: if self.rows.is_empty() { other.rows } else { self.rows },
+            chapters: if self.chapters.is_empty() { other.chapters } else { self.chapters },
+            youtube_offset: if self.youtube.is_some() {
+                self.youtube_offset
+            } else {
+                other.youtube_offset
+            },
+            youtube: self.youtube.or(other.youtube),
+            aliases: if self.aliases.is_empty() { other.aliases } else { self.aliases },
+            guid: self.guid.or(other.guid),
+            kind: if self.kind == EpisodeType::Full { other.kind } else { self.kind },
+            tags: if self.tags.is_empty() { other.tags } else { self.tags },
+            extra: if self.extra.is_empty() { other.extra } else { self.extra },
+            times: if self.times.is_empty() { other.times } else { self.times },
+            cover: self.cover.or(other.cover),
+            notes: self.notes.or(other.notes),
+        }
+    }
 }
 
 /// The audio as written.
@@ -89,9 +151,28 @@ pub struct AudioDoc {
 /// A person as written.
 #[derive(Debug, Clone)]
 pub struct PersonDoc {
+    /// A name, or the id of somebody whom another file of the show names.
     pub name: String,
     /// `None` where only the name is given.
     pub role: Option<Role>,
+    /// What the transcript calls them: `A`.
+    pub letter: Option<String>,
+}
+
+impl PersonDoc {
+    fn new(name: String, role: Option<Role>) -> Self {
+        Self { name, role, letter: None }
+    }
+}
+
+/// A row of speech as written.
+#[derive(Debug, Clone)]
+pub struct RowDoc {
+    pub start: Option<Timestamp>,
+    pub speaker: Option<String>,
+    pub text: String,
+    /// Bytes of the file.
+    pub span: Range<usize>,
 }
 
 /// A name with an address.
@@ -128,8 +209,9 @@ pub fn parse_times(file: FileId, text: &str) -> Reported<Vec<(String, Spanned<Ti
 }
 
 /// Takes the front matter off a text and reads it. What cannot be read of it
-/// is left out, with a warning.
-pub fn split(file: FileId, text: &str) -> Reported<Split> {
+/// is left out, with a warning; keys that mean nothing are notes of the code
+/// [`UNUSED`].
+pub fn split(file: FileId, text: &str, dialect: &Dialect) -> Reported<Split> {
     let Some(cut) = cut(text) else {
         return Reported::clean(Split { front: FrontMatter::default(), body: 0 });
     };
@@ -153,63 +235,9 @@ pub fn split(file: FileId, text: &str) -> Reported<Split> {
     let start = cut.front.start;
     let table = read_table(file, &text[cut.front], start, "front-matter/syntax");
     let table = table.report_to(&mut problems);
-    let (front, found) = read(file, &table);
+    let (front, found) = read::read(file, &table, dialect);
     problems.extend(found);
     Reported { value: Split { front, body: cut.body }, problems }
-}
-
-fn read(file: FileId, table: &Table) -> (FrontMatter, Vec<Diagnostic>) {
-    let mut fields = Fields::new(file, table, CODES);
-    let (date, published) = read_date(&mut fields);
-    let front = FrontMatter {
-        title: fields.text("title"),
-        number: fields.count("number"),
-        season: fields.count("season").map(|it| it.value),
-        date,
-        published,
-        guid: fields.text("guid"),
-        kind: read_kind(&mut fields),
-        tags: read_tags(file, &mut fields),
-        slug: fields.text("slug"),
-        audio: read_audio(file, &mut fields),
-        people: read_people(file, &mut fields),
-        sponsors: read_sponsors(file, &mut fields),
-        topics: fields.texts("topics").into_iter().map(|it| it.value).collect(),
-        summary: fields.text("summary").map(|it| it.value),
-        explicit: fields.flag("explicit").unwrap_or(false),
-        draft: fields.flag("draft").unwrap_or(false),
-        transcript: fields.text("transcript"),
-        youtube: fields.text("youtube"),
-        youtube_offset: fields.number("youtube-offset").unwrap_or_default(),
-        aliases: fields.texts("aliases"),
-        times: read_times(&mut fields),
-        extra: read_extra(&mut fields, table),
-    };
-    let mut problems = fields.finish();
-    // Front matter of another system has keys we do not know; they are kept
-    // for templates. Only what looks misspelt is worth a word.
-    problems.retain_mut(|it| {
-        // A value that is not understood costs that value.
-        it.severity = Severity::Warning;
-        it.code != CODES[1] || it.hints.iter().any(|hint| hint.text.starts_with("did you mean"))
-    });
-    (front, problems)
-}
-
-fn read_extra(
-    fields: &mut Fields<'_>,
-    table: &Table,
-) -> serde_json::Map<String, serde_json::Value> {
-    let mut extra = serde_json::Map::new();
-    for (key, node) in table {
-        if !KEYS.contains(&key.name.as_str()) {
-            extra.insert(key.name.clone(), to_json(node));
-        }
-    }
-    for (key, node) in fields.table("extra").into_iter().flatten() {
-        extra.insert(key.name.clone(), to_json(node));
-    }
-    extra
 }
 
 fn to_json(node: &Node) -> serde_json::Value {
@@ -224,147 +252,6 @@ fn to_json(node: &Node) -> serde_json::Value {
             table.iter().map(|(key, value)| (key.name.clone(), to_json(value))).collect()
         }
     }
-}
-
-/// The day, and the moment where there is a time of day.
-fn read_date(fields: &mut Fields<'_>) -> (Option<Spanned<Date>>, Option<jiff::Timestamp>) {
-    let Some(written) = fields.text("date") else { return (None, None) };
-    if let Some(value) = date::parse(&written.value) {
-        let published = date::instant(&written.value);
-        return (Some(Spanned { value, span: written.span }), published);
-    }
-    let span = fields.span(&written.span);
-    let message = format!("`{}` is no date", written.value);
-    fields.report(
-        Diagnostic::error("front-matter/date", span, message)
-            .hint("write it as `2022-11-01`; check that the month has that day"),
-    );
-    (None, None)
-}
-
-fn read_kind(fields: &mut Fields<'_>) -> EpisodeType {
-    let Some(written) = fields.text("type") else { return EpisodeType::Full };
-    match written.value.trim().to_lowercase().as_str() {
-        "trailer" => EpisodeType::Trailer,
-        "bonus" => EpisodeType::Bonus,
-        // Other systems have types of their own.
-        _ => EpisodeType::Full,
-    }
-}
-
-fn read_tags(file: FileId, fields: &mut Fields<'_>) -> Vec<Tag> {
-    let Some(table) = fields.table("podcast") else { return Vec::new() };
-    let (tags, problems) = config::episode_tags(file, table, CODES);
-    for mut problem in problems {
-        // A misspelt key here would be lost in silence.
-        if problem.code == CODES[1] {
-            problem.code = "feed/unknown-key";
-        }
-        fields.report(problem);
-    }
-    tags
-}
-
-fn read_audio(file: FileId, fields: &mut Fields<'_>) -> AudioDoc {
-    let Some(node) = fields.node("audio") else { return AudioDoc::default() };
-    match &node.kind {
-        Kind::Text(url) => AudioDoc {
-            url: Some(Spanned { value: url.clone(), span: node.span.clone() }),
-            ..AudioDoc::default()
-        },
-        Kind::Table(table) => {
-            let mut audio = Fields::new(file, table, CODES);
-            let url = audio.text("url");
-            let bytes = audio.count("length").map(|it| u64::from(it.value));
-            let mime = audio.text("type").map(|it| it.value);
-            let length = audio.text("duration").and_then(|it| read_length(&mut audio, &it));
-            for problem in audio.finish() {
-                fields.report(problem);
-            }
-            AudioDoc { url, bytes, mime, length }
-        }
-        _ => {
-            fields.wrong::<()>("audio", node, "an address or a table");
-            AudioDoc::default()
-        }
-    }
-}
-
-/// Seconds, `MM:SS` or `HH:MM:SS`, as feeds write durations.
-fn read_length(fields: &mut Fields<'_>, written: &Spanned<String>) -> Option<Length> {
-    let text = written.value.trim();
-    let seconds = text.parse::<f64>().ok().and_then(Timestamp::from_seconds);
-    if let Some(end) = seconds.or_else(|| Timestamp::parse_loose(text).ok()) {
-        return Some(end.since(Timestamp::ZERO));
-    }
-    let span = fields.span(&written.span);
-    let problem =
-        Diagnostic::warning("front-matter/duration", span, format!("`{text}` is no duration"));
-    fields.report(problem.hint("write seconds, or `HH:MM:SS`"));
-    None
-}
-
-/// Tables of a list; texts of the list stand for their `name`.
-fn entries<'t>(fields: &mut Fields<'t>, key: &'static str) -> Vec<&'t Node> {
-    let Some(node) = fields.node(key) else { return Vec::new() };
-    match &node.kind {
-        Kind::List(list) => list.iter().collect(),
-        _ => vec![node],
-    }
-}
-
-fn read_people(file: FileId, fields: &mut Fields<'_>) -> Vec<PersonDoc> {
-    let mut people = Vec::new();
-    for node in entries(fields, "people") {
-        match &node.kind {
-            Kind::Text(name) => people.push(PersonDoc { name: name.clone(), role: None }),
-            Kind::Table(table) => {
-                let mut person = Fields::new(file, table, CODES);
-                let name = person.text("name").map(|it| it.value);
-                let role = person.text("role").and_then(|it| match it.value.as_str() {
-                    "guest" => Some(Role::Guest),
-                    "host" => Some(Role::Host),
-                    _ => None,
-                });
-                people.extend(name.map(|name| PersonDoc { name, role }));
-                for problem in person.finish() {
-                    fields.report(problem);
-                }
-            }
-            _ => {
-                fields.wrong::<()>("people", node, "a list of names or tables");
-            }
-        }
-    }
-    people
-}
-
-fn read_sponsors(file: FileId, fields: &mut Fields<'_>) -> Vec<LinkDoc> {
-    let mut sponsors = Vec::new();
-    for node in entries(fields, "sponsors") {
-        match &node.kind {
-            Kind::Text(name) => sponsors.push(LinkDoc { name: name.clone(), url: None }),
-            Kind::Table(table) => {
-                let mut sponsor = Fields::new(file, table, CODES);
-                let name = sponsor.text("name").map(|it| it.value);
-                let url = sponsor.text("url").map(|it| it.value);
-                sponsors.extend(name.map(|name| LinkDoc { name, url }));
-                for problem in sponsor.finish() {
-                    fields.report(problem);
-                }
-            }
-            _ => {
-                fields.wrong::<()>("sponsors", node, "a list of names or tables");
-            }
-        }
-    }
-    sponsors
-}
-
-/// `[times]`: an item's title and its start.
-fn read_times(fields: &mut Fields<'_>) -> Vec<(String, Spanned<Timestamp>)> {
-    let entries = fields.table("times").into_iter().flatten();
-    entries.flat_map(|(key, node)| read_time(fields, &key.name, node)).collect()
 }
 
 /// The time of an item; a list of them where several share the title.
@@ -398,7 +285,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) -> Split {
-        let got = split(FileId(0), text);
+        let got = split(FileId(0), text, &Dialect::default());
         let problems: Vec<String> = got
             .problems
             .iter()
@@ -432,7 +319,80 @@ mod tests {
         check("---\n\nJust a rule.\n", &[]);
         check(
             "---\ntitel: x\ndate: 2022-02-30\n---\n",
-            &["front-matter/date \"2022-02-30\"", "front-matter/unknown-key \"titel\""],
+            &["front-matter/date \"2022-02-30\"", "front-matter/unused \"titel\""],
         );
+    }
+
+    /// Facts of front matter of other tools, a line each, and the keys that
+    /// mean nothing.
+    #[track_caller]
+    fn check_facts(yaml: &str, expected: &str) {
+        let text = format!("---\n{yaml}---\n");
+        let got = split(FileId(0), &text, &Dialect::default());
+        let it = got.value.front;
+        let mut facts = Vec::new();
+        let mut fact = |name: &str, value: Option<String>| {
+            facts.extend(value.map(|value| format!("{name} {value}")));
+        };
+        fact("number", it.number.map(|it| it.value.to_string()));
+        fact("season", it.season.map(|it| it.to_string()));
+        fact("title", it.title.map(|it| it.value));
+        fact(
+            "at",
+            it.published.map(|it| it.to_string()).or(it.date.map(|it| it.value.to_string())),
+        );
+        fact("slug", it.slug.map(|it| it.value));
+        fact("audio", it.audio.url.map(|it| it.value));
+        fact("bytes", it.audio.bytes.map(|it| it.to_string()));
+        fact("plays", it.audio.length.map(|it| it.seconds().to_string()));
+        fact("video", it.youtube.map(|it| it.value));
+        for person in it.people {
+            fact("person", Some(format!("{} {:?}", person.name, person.role)));
+        }
+        fact("topics", Some(it.topics.join("+")).filter(|it| !it.is_empty()));
+        fact("summary", it.summary);
+        fact("paid", it.sponsors.first().map(|it| it.name.clone()));
+        fact("chapters", Some(it.chapters.len()).filter(|it| 0 < *it).map(|it| it.to_string()));
+        fact("rows", Some(it.rows.len()).filter(|it| 0 < *it).map(|it| it.to_string()));
+        fact("guid", it.guid.map(|it| it.value));
+        fact("cover", it.cover.map(|it| it.value));
+        fact("alias", it.aliases.first().map(|it| it.value.clone()));
+        fact("notes", it.notes);
+        fact("draft", it.draft.then(String::new));
+        for it in got.problems {
+            fact(it.code, Some(text[it.span.bytes].to_owned()));
+        }
+        assert_eq!(facts.join("\n"), expected.trim(), "{yaml}");
+    }
+
+    #[test]
+    fn keys_of_other_tools_mean_what_they_mean_there() {
+        // castanet
+        check_facts(
+            "Title: Hello\nDate: 2026-02-03T06:00:00Z\nepisode: \"84\"\npodcast_file: 84.mp3\npodcast_duration: \"1:08:22\"\npodcast_bytes: \"9123456\"\nhosts: [ann]\nguests: [bo]\nyoutube: \"\"\nexplicit: \"no\"\nimages: [x.png]\nmood: blue\n",
+            "number 84\ntitle Hello\nat 2026-02-03T06:00:00Z\naudio 84.mp3\nbytes 9123456\nplays 4102\nperson ann Some(Host)\nperson bo Some(Guest)\nfront-matter/unused mood",
+        );
+        // Octopod
+        check_facts(
+            "title: Zero\nauthor: Arne and Stefan\ndatum: March 22nd 2016\nduration: \"0:03:13\"\naudio:\n  mp3: zero.mp3\n  ogg: zero.ogg\nfilesize:\n  mp3: 1234567\nchapters:\n  - '00:00:00.000 Intro.'\n  - '00:00:30.000 Two'\ntags: [a, b]\nlayout: post\n",
+            "title Zero\nat 2016-03-22\naudio zero.mp3\nbytes 1234567\nplays 193\nperson Arne Some(Host)\nperson Stefan Some(Host)\ntopics a+b\nchapters 2",
+        );
+        // Eleventy, and a table in a list
+        check_facts(
+            "title: One\ntags: [podcastEpisode]\nepisode:\n  filename: S1E1, One.mp3\n  seasonNumber: 1\n  episodeNumber: 2\n  size: 61231442\n  duration: 3283\nexcerpt: |\n  A <b>short</b>\n  text.\n",
+            "number 2\nseason 1\ntitle One\naudio S1E1, One.mp3\nbytes 61231442\nplays 3283\nsummary A short text.",
+        );
+        // An address under a key of ours, and keys that hold other things too
+        check_facts(
+            "podcast: https://x.example/36.mp3\nauthors: [Ann Lee]\nurl: https://x.example/36\nlength: 123\nduration: \"52:28\"\nmedia: https://youtu.be/abcdefghijk\npermalink: /old/36/\n",
+            "audio https://x.example/36.mp3\nplays 3148\nvideo abcdefghijk\nperson Ann Lee Some(Host)\nalias /old/36/\nfront-matter/unused url",
+        );
+        // Speech
+        check_facts(
+            "ids: {youtube: abcdefghijk}\ntranscript:\n- header: A\n- {line: Hi., sec: 3, who: Ann}\n",
+            "video abcdefghijk\nchapters 1\nrows 1",
+        );
+        check_facts("episode: _episodes/12.md\n", "notes _episodes/12.md");
+        check_facts("episode: half\npublished: false\n", "draft \nfront-matter/type half");
     }
 }

@@ -24,7 +24,7 @@ use std::ops::Range;
 pub use heading::{Heading, heading};
 
 use super::{front_matter, markdown, markup, transcript};
-use crate::config::{AuthorHtml, Vocabulary};
+use crate::config::{AuthorHtml, Dialect, Vocabulary};
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::{Notes, Sponsor};
 
@@ -48,13 +48,13 @@ pub struct NotesDoc {
 pub fn parse(
     file: FileId,
     text: &str,
-    vocabulary: &Vocabulary,
+    (vocabulary, dialect): (&Vocabulary, &Dialect),
     html: AuthorHtml,
 ) -> Reported<NotesDoc> {
     let mut problems = Vec::new();
     // What is said in the episode is no part of its notes.
     let text = &*transcript::without(text);
-    let split = front_matter::split(file, text).report_to(&mut problems);
+    let split = front_matter::split(file, text, dialect).report_to(&mut problems);
     let plain = markup::plain(&text[split.body..], html);
     // Spans of items are of the file. Behind a repaired fence they may be off
     // by the fence's length.
@@ -116,7 +116,10 @@ fn escaped_html(file: FileId, body: &str, in_file: impl Fn(usize) -> usize) -> O
 /// Reads a plain page: front matter, a heading, Markdown.
 pub fn parse_page(file: FileId, text: &str, html: AuthorHtml) -> Reported<PageText> {
     let mut problems = Vec::new();
-    let split = front_matter::split(file, text).report_to(&mut problems);
+    let split = front_matter::split(file, text, &Dialect::default());
+    // Pages may have keys of other tools by the dozen.
+    problems.extend(split.problems.into_iter().filter(|it| it.code != front_matter::UNUSED));
+    let split = split.value;
     let plain = markup::plain(&text[split.body..], html);
     let body = plain.text.as_ref();
     let in_file = |at: usize| (split.body + plain.places.source(at)).min(text.len());
@@ -153,7 +156,9 @@ mod tests {
     /// Titles and addresses of items, and how many state a time.
     fn items(text: &str) -> (Vec<(String, Option<String>)>, usize) {
         let words = Vocabulary::default();
-        let notes = parse(FileId(0), text, &words, AuthorHtml::Sanitised).value.notes;
+        let notes = parse(FileId(0), text, (&words, &Dialect::default()), AuthorHtml::Sanitised)
+            .value
+            .notes;
         let stated = notes.items.iter().filter(|it| it.stated.is_some()).count();
         (notes.items.into_iter().map(|it| (it.title, it.url)).collect(), stated)
     }

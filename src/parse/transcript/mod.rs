@@ -18,6 +18,7 @@ mod order;
 mod part;
 mod prose;
 mod rolling;
+mod rows;
 mod sniff;
 mod speaker_mark;
 mod speakers;
@@ -31,6 +32,7 @@ use std::ops::Range;
 
 pub use cue_text::{Voice, voices};
 pub use part::{headings, inside, without};
+pub use rows::of_rows;
 pub use sniff::{claimed, sniff};
 
 use crate::diag::{Diagnostic, FileId, Reported, Span};

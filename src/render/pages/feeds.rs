@@ -117,7 +117,7 @@ impl Renderer<'_> {
         let hosts: Vec<&str> = of
             .people
             .iter()
-            .filter(|it| it.role == Role::Host)
+            .filter(|it| it.role == Some(Role::Host))
             .map(|it| it.name.as_str())
             .collect();
         let author = of.author.clone().unwrap_or_else(|| match hosts.is_empty() {

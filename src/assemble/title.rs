@@ -1,0 +1,125 @@
+//! What an episode is called, without the show's name and the number before
+//! it: both are shown beside the title.
+
+/// Words before a number that say no more than the number, in the languages of
+/// the program.
+const WORDS: [&str; 20] = [
+    "episode",
+    "ep",
+    "eps",
+    "e",
+    "épisode",
+    "folge",
+    "ausgabe",
+    "episodio",
+    "capítulo",
+    "episódio",
+    "выпуск",
+    "эпизод",
+    "show",
+    "no",
+    "nr",
+    "nº",
+    "n°",
+    "num",
+    "number",
+    "part",
+];
+
+/// The title without what stands before it: `LCC 83 - Tools` → `Tools`, where
+/// the number is the episode's. What would leave nothing is left alone.
+pub(super) fn bare<'t>(title: &'t str, number: Option<u32>, show: &str) -> &'t str {
+    let title = title.trim();
+    let named = without_show(title, show);
+    let rest = named.unwrap_or(title);
+    number.and_then(|it| without_number(rest, it)).unwrap_or_else(|| {
+        // A number alone is no title.
+        named.filter(|it| !it.starts_with(|it: char| it.is_ascii_digit())).unwrap_or(title)
+    })
+}
+
+/// The title behind the show's name and a mark.
+fn without_show<'t>(title: &'t str, show: &str) -> Option<&'t str> {
+    let mut rest = title;
+    for it in show.chars() {
+        let mut letters = rest.chars();
+        let same = letters.next()?.to_lowercase().eq(it.to_lowercase());
+        rest = same.then_some(letters.as_str())?;
+    }
+    let behind = rest.trim_start();
+    let is_apart = behind.starts_with([':', '|', '–', '—', '#'])
+        || (behind.len() < rest.len() && behind.starts_with(['-', '•', '·']))
+        || (behind.len() < rest.len() && behind.starts_with(|it: char| it.is_ascii_digit()));
+    let behind = behind.trim_start_matches([':', '|', '–', '—', '-', '•', '·', ' ']);
+    (!show.is_empty() && is_apart && !behind.is_empty()).then_some(behind)
+}
+
+/// The title behind the number, a word before it, and a mark behind it.
+fn without_number(title: &str, number: u32) -> Option<&str> {
+    let at = title.find(|it: char| it.is_ascii_digit())?;
+    let before = title[..at].trim_end_matches(['#', ' ', '-', '.', ':', '(', '[']);
+    let is_marked = title[before.len()..at].contains('#');
+    if !is_plain_prefix(before) {
+        return None;
+    }
+    let length = title[at..].bytes().take_while(u8::is_ascii_digit).count();
+    let mut rest = &title[at + length..];
+    let mut said: u32 = title[at..at + length].parse().ok()?;
+    // S02E05
+    if before.eq_ignore_ascii_case("s") {
+        let behind = rest.strip_prefix(['e', 'E', 'x'])?;
+        let length = behind.bytes().take_while(u8::is_ascii_digit).count();
+        (said, rest) = (behind[..length].parse().ok()?, &behind[length..]);
+    }
+    let behind = rest.trim_start_matches([')', ']']).trim_start();
+    let marks = [':', '|', '–', '—', '-', '.', ',', '•', '·', '/'];
+    let bare = behind.trim_start_matches(marks);
+    // `3.6 is out` is a version; `24-hour days` is a word.
+    let is_apart = bare.len() < behind.len()
+        && (bare.starts_with(' ') || behind.starts_with([':', '|', '–', '—']));
+    let is_spaced = is_marked && behind.len() < rest.len();
+    let bare = bare.trim_start();
+    (said == number && (is_apart || is_spaced) && !bare.is_empty()).then_some(bare)
+}
+
+/// Whether what stands before a number is nothing, a word for episodes, or the
+/// show's initials.
+fn is_plain_prefix(before: &str) -> bool {
+    let lower = before.to_lowercase();
+    let is_initials = 2 <= before.chars().count()
+        && before.chars().count() <= 6
+        && before.chars().all(|it| it.is_uppercase() || it.is_ascii_digit());
+    before.is_empty() || lower == "s" || is_initials || WORDS.contains(&lower.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_beside_a_title_is_not_in_it() {
+        let check = |title: &str, number: u32, expected: &str| {
+            assert_eq!(bare(title, Some(number), "Mill Talk"), expected, "{title}");
+        };
+        check("LCC 83 - Des outils", 83, "Des outils");
+        check("#136 Fit bleiben", 136, "Fit bleiben");
+        check("#00 Bei null", 0, "Bei null");
+        check("SSH 088: Great Scott!", 88, "Great Scott!");
+        check("1: Our Systems: both", 1, "Our Systems: both");
+        check("Episode 37: Lids", 37, "Lids");
+        check("E01 – Interview – Part 1", 1, "Interview – Part 1");
+        check("S02E05: The lid", 5, "The lid");
+        check("Mill Talk #12 – Wheels", 12, "Wheels");
+        check("Mill Talk 12", 12, "Mill Talk 12");
+        check("Mill talk: Wheels", 3, "Wheels");
+        check("Mill Talks about wheels", 3, "Mill Talks about wheels");
+        check("33: 🧠🐸", 33, "🧠🐸");
+        check("12 angry men", 12, "12 angry men");
+        check("3.6 is out", 3, "3.6 is out");
+        check("24-hour days", 24, "24-hour days");
+        check("Windows 11: a review", 7, "Windows 11: a review");
+        check("Please re-enable JavaScript", 7, "Please re-enable JavaScript");
+        check("Episode 1", 1, "Episode 1");
+        assert_eq!(bare("5: Five", None, ""), "5: Five");
+    }
+}

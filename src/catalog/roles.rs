@@ -1,0 +1,129 @@
+//! Who is a host and who a guest, where nobody says so: hosts come back. And
+//! who is called by a first name alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::config::Site;
+use crate::model::{Credit, EpisodeFacts, Origin, Role, ShowId};
+
+/// Hosts are there in one of so many episodes at least.
+const SHARE_OF_HOSTS: usize = 5;
+
+/// Up to so many episodes show nothing: whoever speaks is a host.
+const TOO_FEW: usize = 2;
+
+/// Names that are only a first name become the whole one; hosts for want of
+/// better knowledge who are rarely there become guests.
+pub(super) fn settle(facts: &mut [Arc<EpisodeFacts>], site: &Site) {
+    let counts = Counts::of(facts);
+    for it in facts.iter_mut() {
+        let renamed: Vec<Option<String>> =
+            it.people.iter().map(|credit| counts.whole_name(it, credit)).collect();
+        if renamed.iter().any(Option::is_some) {
+            let facts = Arc::make_mut(it);
+            for (credit, name) in facts.people.iter_mut().zip(renamed) {
+                credit.name = name.unwrap_or_else(|| std::mem::take(&mut credit.name));
+            }
+            // Who is stated stands before who is heard.
+            facts.people.sort_by_key(|it| it.origin);
+            let mut seen = BTreeSet::new();
+            facts.people.retain(|it| seen.insert(it.name.clone()));
+            facts.people.sort_by_key(|it| it.role);
+        }
+    }
+    let counts = Counts::of(facts);
+    let of_settings = |show: ShowId, name: &str| {
+        let people = site.shows.get(usize::from(show.0)).map(|it| it.people.as_slice());
+        people.unwrap_or_default().iter().any(|it| it.name == name && it.role.is_some())
+    };
+    let is_guest = |show: ShowId, it: &Credit| {
+        !it.is_role_known
+            && it.role == Role::Host
+            && !of_settings(show, &it.name)
+            && !counts.is_host(show, &it.name)
+    };
+    let guests: Vec<Vec<bool>> = facts
+        .iter()
+        .map(|it| it.people.iter().map(|credit| is_guest(it.show, credit)).collect())
+        .collect();
+    for (it, guests) in facts.iter_mut().zip(guests) {
+        if guests.contains(&true) {
+            let facts = Arc::make_mut(it);
+            for (credit, _) in facts.people.iter_mut().zip(guests).filter(|it| it.1) {
+                credit.role = Role::Guest;
+            }
+            facts.people.sort_by_key(|it| it.role);
+        }
+    }
+}
+
+/// In how many episodes people are.
+struct Counts {
+    episodes: BTreeMap<ShowId, usize>,
+    of_name: BTreeMap<(ShowId, String), usize>,
+    /// Who is said to be a host, somewhere.
+    hosts: BTreeSet<(ShowId, String)>,
+    /// Whole names by their first word.
+    by_first: BTreeMap<(ShowId, String), BTreeSet<String>>,
+}
+
+impl Counts {
+    fn of(facts: &[Arc<EpisodeFacts>]) -> Self {
+        let mut counts = Self {
+            episodes: BTreeMap::new(),
+            of_name: BTreeMap::new(),
+            hosts: BTreeSet::new(),
+            by_first: BTreeMap::new(),
+        };
+        for it in facts {
+            *counts.episodes.entry(it.show).or_default() += 1;
+            for credit in &it.people {
+                let key = (it.show, credit.name.clone());
+                if credit.is_role_known && credit.role == Role::Host {
+                    counts.hosts.insert(key.clone());
+                }
+                *counts.of_name.entry(key).or_default() += 1;
+                if let Some((first, _)) = credit.name.split_once(' ') {
+                    let whole = counts.by_first.entry((it.show, first.to_lowercase()));
+                    whole.or_default().insert(credit.name.clone());
+                }
+            }
+        }
+        counts
+    }
+
+    fn n(&self, show: ShowId, name: &str) -> usize {
+        self.of_name.get(&(show, name.to_owned())).copied().unwrap_or_default()
+    }
+
+    fn is_often(&self, show: ShowId, n: usize) -> bool {
+        let all = self.episodes.get(&show).copied().unwrap_or_default();
+        all <= n * SHARE_OF_HOSTS && (2 <= n || all <= TOO_FEW)
+    }
+
+    fn is_host(&self, show: ShowId, name: &str) -> bool {
+        self.hosts.contains(&(show, name.to_owned())) || self.is_often(show, self.n(show, name))
+    }
+
+    /// The whole name of somebody whom the transcript calls by the first: of
+    /// this episode, else the only host of that first name.
+    fn whole_name(&self, facts: &EpisodeFacts, credit: &Credit) -> Option<String> {
+        let name = credit.name.to_lowercase();
+        let is_heard = matches!(credit.origin, Origin::Transcript | Origin::Speech);
+        if !is_heard || name.contains(' ') {
+            return None;
+        }
+        let first = |it: &str| it.split(' ').next().unwrap_or_default().to_lowercase();
+        let here =
+            facts.people.iter().filter(|it| it.name.contains(' ') && first(&it.name) == name);
+        let here: BTreeSet<&String> = here.map(|it| &it.name).collect();
+        if let (1, Some(only)) = (here.len(), here.first()) {
+            return Some((*only).clone());
+        }
+        let whole = self.by_first.get(&(facts.show, name))?;
+        let only = whole.first().filter(|_| whole.len() == 1)?;
+        let n = self.n(facts.show, only) + self.n(facts.show, &credit.name);
+        self.is_often(facts.show, n).then(|| only.clone())
+    }
+}
