@@ -172,7 +172,7 @@ pub(super) fn read(bytes: &[u8]) -> impl Iterator<Item = Listed<'_>> {
         let n_moments = reader.small()?;
         let mut pages = Vec::new();
         for _ in 0..reader.small()? {
-            pages.push(pages.last().copied().unwrap_or(0) + reader.small()?);
+            pages.push(pages.last().copied().unwrap_or(0_u32).checked_add(reader.small()?)?);
         }
         let size = reader.number()?;
         let n = usize::try_from(size >> 1).ok()?;
@@ -220,7 +220,7 @@ pub(super) fn places(bytes: &[u8]) -> impl Iterator<Item = (u32, u8, u8)> {
     let mut moment = 0;
     (0..n).map_while(move |_| {
         let number = reader.small()?;
-        moment += number >> 2;
+        moment = u32::checked_add(moment, number >> 2)?;
         Some((moment, (number & 3) as u8, reader.byte()?))
     })
 }
