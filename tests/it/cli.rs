@@ -28,10 +28,10 @@ fn a_broken_build_leaves_the_published_site_alone() {
     assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
     let before = files_below(&out);
     let page = fs::read(out.join("episodes/1-a/index.html")).unwrap();
-    fs::write(root.join("1-a.md"), "+++\ntitle = \n+++\n").unwrap();
+    fs::write(root.join("show.toml"), "title = \n").unwrap();
     let run = build(&root, &out, &[]);
     assert_eq!(run.status, ExitStatus::Problems);
-    assert!(run.err.contains("1-a.md:2:"), "{}", run.err);
+    assert!(run.err.contains("show.toml:1:"), "{}", run.err);
     assert_eq!(files_below(&out), before);
     assert_eq!(fs::read(out.join("episodes/1-a/index.html")).unwrap(), page);
     fs::remove_dir_all(temp.path().join(".site.cuepoint-cache")).unwrap();
