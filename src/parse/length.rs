@@ -2,10 +2,13 @@
 
 use crate::time::{Length, Timestamp};
 
-/// Beginnings of words for units, in the languages of the program; the
-/// longer ones come first where one begins another.
-const UNITS: [(&[&str], f64); 3] =
-    [(&["h", "stunde", "std", "uur", "ч"], 3600.0), (&["m", "мин"], 60.0), (&["s", "с"], 1.0)];
+/// Beginnings of words for units, in the languages of the program and in
+/// Chinese and Japanese, whose players write them; the longer ones come first where one begins another.
+const UNITS: [(&[&str], f64); 3] = [
+    (&["h", "stunde", "std", "uur", "ч", "時", "时"], 3600.0),
+    (&["m", "мин", "分"], 60.0),
+    (&["s", "с", "秒"], 1.0),
+];
 
 /// Reads a length: seconds, `MM:SS`, `HH:MM:SS`, ISO 8601 (`PT1H2M3S`), or
 /// numbers with units (`36 mins 4 secs`, `1h 2m`, `1 Stunde 12 Minuten`).

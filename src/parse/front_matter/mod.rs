@@ -300,7 +300,7 @@ mod tests {
         let toml = "+++\ntitle = \"T\"\nnumber = 3\ndate = 2022-11-01\npeople = [\"A B\"]\nmood = \"x\"\n[audio]\nurl = \"a.mp3\"\nduration = \"1:02:03\"\n+++\nbody";
         let yaml = "---\ntitle: T\nnumber: 3\ndate: 2022-11-01\npeople: [A B]\nmood: x\naudio:\n  url: a.mp3\n  duration: 1:02:03\n---\nbody";
         for text in [toml, yaml] {
-            let got = check(text, &[]);
+            let got = check(text, &["front-matter/unused \"mood\""]);
             assert_eq!(got.front.title.unwrap().value, "T");
             assert_eq!(got.front.number.unwrap().value, 3);
             assert_eq!(got.front.date.unwrap().value.to_string(), "2022-11-01");
