@@ -200,7 +200,7 @@ const EDITS: &[Edit] = &[
     ("undo", "== content/4-d.md\n+++\ndraft = true\n+++\n# T 4: D\n", &[], &[]),
     ("odd notes", "== content/4-d.md\n+++\ntitle = \n+++\n", &[], &[]),
     ("mended", "== content/4-d.md\n# T 4: D\n", &[], &[]),
-    ("broken: a file in the way", "== static/episodes/2-bee/index.html\n{}\n", &[], &[]),
+    ("a file in the way", "== static/episodes/2-bee/index.html\n{}\n", &[], &[]),
     ("nothing in the way", "", &["static/episodes/2-bee/index.html"], &[]),
     ("broken settings", "== show.toml\ntitel = \"U\"\n", &[], &[]),
     (
