@@ -192,6 +192,10 @@ impl OwnRepository {
         own.git(&["init", "--quiet", "--initial-branch", "main"]);
         fs::write(own.case.root().join(".gitignore"), "/dist/\n/.dist.cuepoint-*\n*.css\n")
             .unwrap();
+        // A first publication lets `feed.lock` bind; this is a later one.
+        let mut lock = Command::new(env!("CARGO_BIN_EXE_cuepoint"));
+        let bound = lock.args(["lock", "--published"]).arg(own.case.root()).output().unwrap();
+        assert!(bound.status.success(), "{}", said(&bound));
         own.commit("sources");
         own.git(&["remote", "add", "origin", own.remote.to_str().unwrap()]);
         own.git(&["push", "--quiet", "origin", "main"]);
