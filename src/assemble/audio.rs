@@ -126,7 +126,7 @@ fn pattern(
 }
 
 /// What the notes play, else the one file of sound that they link: links to
-/// several files are to other people's.
+/// several files are to other people's, and one to an MP4 is to a film.
 fn in_notes(episode: &Episode) -> Option<String> {
     let markdown = &episode.notes.markdown;
     let played = ["<audio", "<source"].iter().find_map(|tag| {
@@ -140,7 +140,8 @@ fn in_notes(episode: &Episode) -> Option<String> {
     });
     played.or_else(|| {
         let links = episode.notes.links.iter().map(|it| it.url.as_str());
-        let mut sounds = links.filter(|it| it.contains("://") && is_sound(it));
+        let is_film = |it: &str| it.split(['?', '#']).next().is_some_and(|it| it.ends_with(".mp4"));
+        let mut sounds = links.filter(|it| it.contains("://") && is_sound(it) && !is_film(it));
         let first = sounds.next()?;
         sounds.all(|it| it == first).then(|| first.to_owned())
     })

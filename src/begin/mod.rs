@@ -33,7 +33,7 @@ pub struct NewShow {
 pub fn show(show: &NewShow, today: Date) -> Vec<NewFile> {
     let mut files = vec![
         NewFile::new("show.toml", settings(show)),
-        NewFile::new(".gitattributes", "feed.lock merge=union\n"),
+        NewFile::new(".gitattributes", "feed.lock merge=union\naddresses.lock merge=union\n"),
         NewFile::new(".gitignore", "/dist/\n/.dist.cuepoint-*\n"),
         NewFile::new("content/episodes/001-hello/notes.md", sample_notes(show, today)),
         NewFile::new("content/episodes/001-hello/transcript.vtt", sample_transcript(show)),

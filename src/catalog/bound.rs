@@ -2,7 +2,7 @@
 //! silence. Of the lock alone follows what binds, never of what lies in the
 //! output.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Entry;
@@ -198,6 +198,24 @@ fn removed(episodes: &[Entry], matched: &Matched, known: &Known) -> Option<Diagn
     })
 }
 
+/// Shows whose feed lists episodes with audio alone: those where a tenth or
+/// more have some. One file of sound among hundreds of episodes that are read
+/// must not empty their feed.
+pub(super) fn shows_with_audio(episodes: &[Entry]) -> BTreeSet<ShowId> {
+    with_audio(episodes.iter().map(|it| (it.facts.show, it.facts.audio.is_some())))
+}
+
+fn with_audio(episodes: impl Iterator<Item = (ShowId, bool)>) -> BTreeSet<ShowId> {
+    let mut counts: BTreeMap<ShowId, (usize, usize)> = BTreeMap::new();
+    for (show, has_audio) in episodes {
+        let (with, all) = counts.entry(show).or_default();
+        *with += usize::from(has_audio);
+        *all += 1;
+    }
+    let most = counts.into_iter().filter(|(_, (with, all))| *with > 0 && with * 10 >= *all);
+    most.map(|it| it.0).collect()
+}
+
 /// Episodes whose entries would leave the feed, as [`super::Catalog::with_audio`] has it.
 fn left_feed(
     episodes: &[Entry],
@@ -205,10 +223,9 @@ fn left_feed(
     known: &Known,
     site: &Site,
 ) -> Option<Diagnostic> {
-    let live = known.lock.episodes.iter().filter(|it| !it.is_gone && it.url.is_some());
-    let had_audio: BTreeSet<ShowId> = live.map(|it| show_of(&it.source, site)).collect();
-    let of_audio = episodes.iter().filter(|it| it.facts.audio.is_some());
-    let has_audio: BTreeSet<ShowId> = of_audio.map(|it| it.facts.show).collect();
+    let live = known.lock.episodes.iter().filter(|it| !it.is_gone);
+    let had_audio = with_audio(live.map(|it| (show_of(&it.source, site), it.url.is_some())));
+    let has_audio = shows_with_audio(episodes);
     let mut several = Several::default();
     for (at, entry) in episodes.iter().enumerate() {
         let Some(before) = matched.of[at].map(|it| &known.lock.episodes[it]) else { continue };
@@ -233,8 +250,7 @@ fn left_feed(
 
 /// Episodes that no feed has, as [`super::Catalog::with_audio`] has it.
 fn left_out(episodes: &[Entry]) -> Option<Diagnostic> {
-    let of_audio = episodes.iter().filter(|it| it.facts.audio.is_some());
-    let has_audio: BTreeSet<ShowId> = of_audio.map(|it| it.facts.show).collect();
+    let has_audio = shows_with_audio(episodes);
     let mut several = Several::default();
     for facts in episodes.iter().map(|it| &it.facts) {
         if facts.audio.is_none() && has_audio.contains(&facts.show) {

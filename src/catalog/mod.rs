@@ -56,7 +56,7 @@ pub struct Catalog {
     pub topics: Vec<TopicEntry>,
     /// Names without a page, by name.
     pub dropped: Vec<DroppedTopic>,
-    /// Shows of which an episode has audio.
+    /// Shows whose feed lists episodes with audio alone.
     pub with_audio: BTreeSet<ShowId>,
     /// What subscribers know shows and episodes by.
     pub identity: Identity,
@@ -189,8 +189,7 @@ fn without_refrains(
         },
     );
     problems.extend(found);
-    let of_audio = episodes.iter().filter(|it| it.facts.audio.is_some());
-    let with_audio = of_audio.map(|it| it.facts.show).collect();
+    let with_audio = bound::shows_with_audio(&episodes);
     for (entry, related) in episodes.iter_mut().zip(related) {
         entry.related = related;
     }

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::report::plural;
-use super::{Environment, ExitStatus, lock, moment, now, report};
+use super::{Environment, ExitStatus, addresses, lock, moment, now, report};
 use crate::amend;
 use crate::cache::Cache;
 use crate::config::{BaseUrl, Wanted};
@@ -113,6 +113,7 @@ fn build(
         true => Cache::none(),
         false => Cache::at(&output::cache_folder(&target)),
     };
+    addresses::take_over_once(&args.root, &target, err);
     let staging = Staging::open(&target, &args.root, adopt, &cache).map_err(|it| explain(&it))?;
     let trace = if args.trace.is_some() { Trace::full() } else { Trace::steps_only() };
     let bar = Bar::new(args.format);
@@ -184,22 +185,23 @@ fn say_timings(args: &Build, trace: &Trace, err: &mut dyn Write) -> Result<(), S
     output::write_trace(path, &trace.to_json()).map_err(|it| explain(&it))
 }
 
-/// Writes `feed.lock`, now that subscribers can see what it says. What CI
+/// Writes the locks, now that subscribers can see what it says. What CI
 /// writes is lost with its machine: there the lines to commit are said.
 fn remember(built: &Built, environment: Environment, args: &Build, err: &mut dyn Write) {
-    let Some(change) = &built.lock else { return };
-    match amend::apply(&args.root, change) {
-        Ok(()) if environment.is_ci => lock::say_lines(change, err),
-        Ok(()) if args.format == Format::Human => {
-            let _ = write!(err, "{}", change.diff);
-        }
-        Ok(()) => {}
-        Err(error) => {
-            let _ = writeln!(
-                err,
-                "warning: cannot write `{}`: {error}\nhint: without it GUIDs follow from the names of files; do not rename any",
-                change.path.display()
-            );
+    const GUIDS: &str = "without it GUIDs follow from the names of files; do not rename any";
+    const ADDRESSES: &str = "without it a page whose name changes leaves a dead link";
+    let changes = [(&built.lock, GUIDS), (&built.addresses, ADDRESSES)];
+    for (change, cost) in changes.into_iter().filter_map(|it| Some((it.0.as_ref()?, it.1))) {
+        match amend::apply(&args.root, change) {
+            Ok(()) if environment.is_ci => lock::say_lines(change, err),
+            Ok(()) if args.format == Format::Human => {
+                let _ = write!(err, "{}", change.diff);
+            }
+            Ok(()) => {}
+            Err(error) => {
+                let path = change.path.display();
+                let _ = writeln!(err, "warning: cannot write `{path}`: {error}\nhint: {cost}");
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::build::Format;
 use super::report::plural;
-use super::{ExitStatus, report};
+use super::{ExitStatus, addresses, report};
 use crate::amend::{self, Change};
 use crate::cache::Cache;
 use crate::check;
@@ -30,6 +30,9 @@ pub(super) struct LockCommand {
     /// Mend what a merge left in `feed.lock`.
     #[arg(long)]
     merge: bool,
+    /// Take over the addresses of a built site, so that links to them go on working.
+    #[arg(long, value_name = "DIR")]
+    from: Option<PathBuf>,
 }
 
 pub(super) fn run(args: &LockCommand, out: &mut dyn Write, err: &mut dyn Write) -> ExitStatus {
@@ -55,11 +58,28 @@ pub(super) fn run(args: &LockCommand, out: &mut dyn Write, err: &mut dyn Write) 
     if !file.problems.is_empty() {
         return ExitStatus::Problems;
     }
+    if let Some(site) = &args.from {
+        return take_over(&args.root, site, err);
+    }
     if args.published {
         return publish(&file, &args.root, err);
     }
     list(&file, out);
     ExitStatus::Clean
+}
+
+fn take_over(root: &Path, site: &Path, err: &mut dyn Write) -> ExitStatus {
+    let taken = match output::is_built(site) {
+        true => addresses::take_over(root, site, err),
+        false => Err(format!("there is no site of cuepoint in `{}`", site.display())),
+    };
+    match taken {
+        Ok(()) => ExitStatus::Clean,
+        Err(message) => {
+            let _ = writeln!(err, "error: {message}");
+            ExitStatus::Failure
+        }
+    }
 }
 
 /// Every entry, a line each.
@@ -114,25 +134,34 @@ fn write(root: &Path, change: &Change, err: &mut dyn Write) -> ExitStatus {
     }
 }
 
-/// Lets what is being published bind.
-pub(super) fn bind(root: &Path, err: &mut dyn Write) {
-    let Ok(Some(file)) = pipeline::read_lock(root) else { return };
+/// Lets what is being published bind; what changed in `feed.lock`.
+pub(super) fn bind(root: &Path, err: &mut dyn Write) -> Option<Change> {
+    let file = pipeline::read_lock(root).ok().flatten()?;
     if !file.problems.is_empty() || file.lock.binds() {
-        return;
+        return None;
     }
-    if let Some(change) = file.published(root) {
-        write(root, &change, err);
-    }
+    let change = file.published(root)?;
+    write(root, &change, err);
+    Some(change)
+}
+
+/// Takes that back: nothing was published after all.
+pub(super) fn unbind(root: &Path, bound: &Change, err: &mut dyn Write) {
+    let Change { path, before, text, .. } = bound.clone();
+    let diff = "feed.lock stays as it was: nothing was published\n".to_owned();
+    write(root, &Change { path, before: text, text: before, diff }, err);
 }
 
 /// Says which lines of the lock are to be committed.
 pub(super) fn say_lines(change: &Change, err: &mut dyn Write) {
-    let lines = amend::lines_of(change);
+    let name = change.path.file_name().unwrap_or_default().display().to_string();
+    let lines = match name.as_str() {
+        "feed.lock" => amend::lines_of(change),
+        _ => amend::lines_of_addresses(change),
+    };
     let n_lines = lines.lines().count();
-    let _ = writeln!(
-        err,
-        "feed.lock changes; commit these lines, or the next build does not know them:"
-    );
+    let _ =
+        writeln!(err, "{name} changes; commit these lines, or the next build does not know them:");
     for line in lines.lines().take(LINES) {
         let _ = writeln!(err, "{line}");
     }

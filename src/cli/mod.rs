@@ -1,6 +1,7 @@
 //! Arguments in, exit status out. The only module that prints, and the only
 //! one that looks at arguments, environment and terminal.
 
+mod addresses;
 mod begin;
 mod build;
 mod check;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
 use rayon::prelude::*;
@@ -14,7 +15,7 @@ use crate::output::{self, WorkFolder};
 use crate::path::SitePath;
 use crate::pipeline;
 use crate::publish::{
-    self, Foreign, Plan, PublishError, Site as _, Store, Surroundings, Target, There,
+    self, Foreign, Host, Plan, PublishError, Site as _, Store, Surroundings, Target, There,
 };
 
 /// Arguments of `cuepoint publish`.
@@ -85,6 +86,44 @@ struct Places<'a> {
     work: &'a Path,
 }
 
+/// Does what is planned, and lets `feed.lock` bind: from the first file on
+/// somebody may subscribe. A host that refuses everything binds nothing.
+fn send(
+    args: &Publish,
+    (plan, site, host): (&Plan, &Built<'_>, &dyn Host),
+    err: &mut dyn Write,
+) -> Result<(), String> {
+    let told = Mutex::new((&mut *err, None));
+    let tell = |what: &str, n: usize| {
+        if let Ok(mut told) = told.lock() {
+            let (err, bound) = &mut *told;
+            if bound.is_none() {
+                *bound = Some(lock::bind(&args.root, *err));
+            }
+            let _ = writeln!(err, "{n:>8}  {what}");
+        }
+    };
+    let sent = publish::apply(plan, site, host, &tell);
+    let (_, bound) = told.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match (sent, host.is_all_or_nothing()) {
+        (Ok(()), _) => {
+            if bound.is_none() {
+                lock::bind(&args.root, err);
+            }
+            Ok(())
+        }
+        (Err(error), true) => {
+            if let Some(change) = bound.flatten() {
+                lock::unbind(&args.root, &change, err);
+            }
+            Err(explain(&error, "nothing was published; publish again when that is mended"))
+        }
+        (Err(error), false) => {
+            Err(explain(&error, "what was published stays; publish again to go on from there"))
+        }
+    }
+}
+
 fn run_in(
     args: &Publish,
     places: &Places<'_>,
@@ -117,20 +156,7 @@ fn run_in(
     if args.dry_run {
         return Ok(());
     }
-    // From the first file on somebody may subscribe.
-    lock::bind(&args.root, err);
-    let told = std::sync::Mutex::new(err);
-    let tell = |what: &str, n: usize| {
-        if let Ok(mut err) = told.lock() {
-            let _ = writeln!(err, "{n:>8}  {what}");
-        }
-    };
-    let became = match host.is_all_or_nothing() {
-        true => "nothing was published; publish again when that is mended",
-        false => "what was published stays; publish again to go on from there",
-    };
-    publish::apply(&plan, &site, &*host, &tell).map_err(|it| explain(&it, became))?;
-    let err = told.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    send(args, (&plan, &site, &*host), err)?;
     for path in plan.new.iter().chain(&plan.changed).chain(&plan.removed) {
         let page = path.strip_suffix("index.html").unwrap_or(path);
         let _ = writeln!(out, "{base}{page}");

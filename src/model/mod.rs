@@ -1,5 +1,6 @@
 //! What a show is: plain data, no behaviour beyond looking things up.
 
+mod addresses;
 mod episode;
 mod facts;
 mod feed;
@@ -9,6 +10,7 @@ mod spoken;
 mod topic;
 mod transcript;
 
+pub use addresses::{ADDRESSES_HEAD, AddressLock, GONE, LockedPage};
 pub use episode::{
     Audio, AudioPlace, Chapter, Credit, Download, Episode, EpisodeId, Known, Link, Origin, Role,
     ShowId, Sponsor, Video,

@@ -28,9 +28,11 @@ pub fn parse(file: FileId, text: &str) -> Reported<Vec<Chapter>> {
             Ok(json) => from_json(&json),
             Err(error) => {
                 let message = format!("this is not JSON: {error}");
-                problems.push(Diagnostic::error("chapters/json", Span::file(file), message).hint(
-                    "see podcastindex.org's chapters format, or write `HH:MM:SS Title` lines",
-                ));
+                problems.push(
+                    Diagnostic::warning("chapters/json", Span::file(file), message).hint(
+                        "see podcastindex.org's chapters format, or write `HH:MM:SS Title` lines",
+                    ),
+                );
                 Vec::new()
             }
         }

@@ -3,6 +3,7 @@
 //! Everything here is pure and total: the same text gives the same document,
 //! and no text makes it fail.
 
+pub mod address_lock;
 pub mod chapters;
 pub mod clock;
 pub mod clues;

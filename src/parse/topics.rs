@@ -74,7 +74,7 @@ fn topic(
     problems.extend(fields.finish());
     if name.is_none_or(|it| it.is_empty()) {
         problems.push(
-            Diagnostic::error("topics/name", place, "a topic has no `name`")
+            Diagnostic::warning("topics/name", place, "a topic has no `name`")
                 .hint("add `name = \"…\"`"),
         );
         return None;

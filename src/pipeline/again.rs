@@ -40,6 +40,7 @@ pub(super) fn kept(job: &Job<'_>, key: ContentHash, sink: &dyn Sink) -> Option<B
         n_episodes,
         inferred: Vec::new(),
         lock: None,
+        addresses: None,
         next_due,
         tally,
         binds: None,

@@ -82,6 +82,7 @@ impl Inventory {
             let kind = match it.kind {
                 FileKind::Settings => "settings",
                 FileKind::FeedLock => "lock of the feed",
+                FileKind::AddressLock => "lock of addresses",
                 FileKind::Topics => "topics",
                 FileKind::Page => "page",
                 FileKind::Template => "template",

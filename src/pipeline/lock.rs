@@ -9,8 +9,8 @@ use crate::assemble::EpisodeFiles;
 use crate::cache::{self, Cache};
 use crate::catalog::{Catalog, Known, Whereabouts};
 use crate::config::Site;
-use crate::diag::{self, FileId, Located, Texts};
-use crate::model::FeedLock;
+use crate::diag::{self, Diagnostic, FileId, Located, Span, Texts};
+use crate::model::{AddressLock, FeedLock, LockedPage};
 use crate::parse;
 use crate::source::{self, FileKind, SourceTree};
 
@@ -40,6 +40,63 @@ pub(super) fn known(
     }
     problems.extend(diag::locate(found, &open));
     (known, text)
+}
+
+/// `addresses.lock` as it is.
+#[derive(Default)]
+pub(super) struct LockedAddresses {
+    /// What it says.
+    pub lock: AddressLock,
+    /// The file, if it is there.
+    file: Option<FileId>,
+    text: String,
+}
+
+/// Reads `addresses.lock`.
+pub(super) fn addresses(
+    tree: &SourceTree,
+    site: &Site,
+    problems: &mut Vec<Located>,
+) -> LockedAddresses {
+    let file = tree.files().iter().find(|it| it.kind == FileKind::AddressLock).map(|it| it.id);
+    let Some(id) = file else { return LockedAddresses::default() };
+    let (mut open, mut found) = (Open::new(tree), Vec::new());
+    let text = open.read(id, site, &mut found).unwrap_or_default().to_owned();
+    let lock = parse::address_lock::parse(id, &text).report_to(&mut found);
+    problems.extend(diag::locate(found, &open));
+    LockedAddresses { lock, file, text }
+}
+
+/// The new `addresses.lock`: from the show's first publication on.
+pub(super) fn change_of_addresses(
+    (job, site): (&Job<'_>, &Site),
+    catalog: &Catalog,
+    before: &LockedAddresses,
+    now: &AddressLock,
+) -> Option<Change> {
+    let path = job.root.join(ADDRESSES);
+    let binds = binds(job, site, catalog) == Some(true);
+    amend::plan_addresses(&path, &before.text, now).filter(|_| binds)
+}
+
+/// Says which pages went with what they were about.
+pub(super) fn gone_addresses(known: &LockedAddresses, gone: &[String]) -> Option<Diagnostic> {
+    let names: Vec<String> = gone.iter().take(3).map(|it| format!("`{it}`")).collect();
+    let more = if 3 < gone.len() { ", …" } else { "" };
+    let message = match gone {
+        [] => return None,
+        [one] => format!("`{one}` is gone; its address leads to the list it stood in"),
+        _ => format!(
+            "{} pages are gone; their addresses lead to the lists they stood in: {}{more}",
+            gone.len(),
+            names.join(", ")
+        ),
+    };
+    Some(
+        Diagnostic::note("address/gone", Span::file(known.file), message)
+            .hint("if it has another name now, give it the old one as an alias")
+            .hint("to give an address up, delete its line in `addresses.lock`"),
+    )
 }
 
 /// What became of the source of each entry of the lock. `loaded` are the main
@@ -155,8 +212,52 @@ impl LockFile {
     }
 }
 
+/// Whether a show has an `addresses.lock`.
+#[must_use]
+pub fn has_addresses(root: &Path) -> bool {
+    source::read_kept(root, ADDRESSES).is_ok_and(|it| it.is_some())
+}
+
+/// What changes in the locks if a site had these pages, and episodes with
+/// these GUIDs at these paths.
+///
+/// # Errors
+///
+/// When the system does not give a lock, or `feed.lock` cannot be understood.
+pub fn taken_over(
+    root: &Path,
+    pages: &[String],
+    of_guid: &BTreeMap<String, String>,
+) -> std::io::Result<Vec<Change>> {
+    let text = source::read_kept(root, ADDRESSES)?.unwrap_or_default();
+    let mut addresses = parse::address_lock::parse(FileId(0), &text).value;
+    for path in pages {
+        let own = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let name = if own.bytes().all(|it| it.is_ascii_digit()) { "" } else { own };
+        let page = LockedPage { name: name.replace('-', " "), ..LockedPage::default() };
+        addresses.pages.entry(path.clone()).or_insert(page);
+    }
+    let mut changes: Vec<Change> =
+        amend::plan_addresses(&root.join(ADDRESSES), &text, &addresses).into_iter().collect();
+    if let Some(file) = read_lock(root)? {
+        if !file.problems.is_empty() {
+            let what = "`feed.lock` cannot be understood; `cuepoint lock` says why";
+            return Err(std::io::Error::other(what));
+        }
+        let mut lock = file.lock.clone();
+        for it in lock.episodes.iter_mut().filter(|it| it.path.is_none()) {
+            it.path = of_guid.get(it.guid.as_str()).cloned();
+        }
+        changes.extend(amend::plan_lock(&root.join(LOCK), &file.text, &lock));
+    }
+    Ok(changes)
+}
+
 /// The name of the file, in the show's folder.
 const LOCK: &str = "feed.lock";
+
+/// The name of the other one.
+const ADDRESSES: &str = "addresses.lock";
 
 /// `feed.lock`, the only file.
 struct Alone<'t>(&'t str);

@@ -37,12 +37,13 @@ pub use again::remember;
 pub use due::due;
 pub use inventory::{Listing, Tally, reason};
 pub use load::{Timed, load_every};
-pub use lock::{LockFile, had_lock, read_lock};
+pub use lock::{LockFile, had_lock, has_addresses, read_lock, taken_over};
 pub use preview::{Preview, Served, preview};
 pub use transcripts::{Match, Offered, offered};
 
 use inventory::Inventory;
 use load::{Loaded, load, load_all};
+use lock::LockedAddresses;
 use memo::Memo;
 pub use memo::Memory;
 use pages::Rendering;
@@ -147,6 +148,8 @@ pub struct Built {
     /// The new `feed.lock`, if it changes: to be written once the site is
     /// published.
     pub lock: Option<Change>,
+    /// The new `addresses.lock`, if it changes.
+    pub addresses: Option<Change>,
     /// When the next episode that waits for its date is due.
     pub next_due: Option<jiff::Timestamp>,
     /// Whether `feed.lock` binds from now on; `None` where it was not looked
@@ -180,7 +183,8 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     let with = (&memo, Waiting::new(waiting::ROOM));
     let model = model(job, (&tree, &site), with, &mut problems, || memo.pages.fetch());
     let rendering = Rendering { job, tree: &tree, site: &site, model: &model, memo: &memo, sink };
-    problems.extend(rendering.render_all());
+    let (found, addresses) = rendering.render_all();
+    problems.extend(found);
     problems.sort_by(|a, b| (a.severity, a.at()).cmp(&(b.severity, b.at())));
     // Everybody who needs a file that cannot be read says so.
     let mut unreadable = BTreeSet::new();
@@ -191,8 +195,9 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     let wanted = catalog.newest.iter().filter(|_| job.inferred);
     let inferred = wanted.map(|it| Arc::clone(&catalog.episode(*it).facts)).collect();
     let lock = lock::change(job, &site, catalog, &model.lock_text);
-    // A new `feed.lock` is another source.
-    let key = key.filter(|_| lock.is_none());
+    let addresses = lock::change_of_addresses((job, &site), catalog, &model.addresses, &addresses);
+    // A new lock is another source.
+    let key = key.filter(|_| lock.is_none() && addresses.is_none());
     let n_episodes = catalog.episodes.len();
     let next_due = model.next_due;
     let binds = lock::binds(job, &site, catalog);
@@ -200,7 +205,7 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     // Giving back what thousands of episodes take is longer than publishing
     // them; the program may end meanwhile.
     rayon::spawn(move || drop((model, tree, site)));
-    Built { problems, n_episodes, inferred, lock, next_due, binds, tally, key }
+    Built { problems, n_episodes, inferred, lock, addresses, next_due, binds, tally, key }
 }
 
 /// Finds the files, and reads meanwhile what earlier builds know of episodes.
@@ -235,6 +240,8 @@ struct Model {
     tally: Tally,
     /// The text of `feed.lock`.
     lock_text: String,
+    /// `addresses.lock`.
+    addresses: LockedAddresses,
     /// When the next episode that waits for its date is due.
     next_due: Option<jiff::Timestamp>,
 }
@@ -255,8 +262,11 @@ fn model(
     let names = topics::names(tree, site, &all, (memo, &waiting), problems);
     job.trace.step("read what notes name");
     let mut found = Vec::new();
-    let ((mut known, lock_text), loaded) = rayon::join(
-        || lock::known(tree, site, job, &mut found),
+    let ((mut known, lock_text, addresses), loaded) = rayon::join(
+        || {
+            let (known, text) = lock::known(tree, site, job, &mut found);
+            (known, text, lock::addresses(tree, site, &mut found))
+        },
         || load_all(job, (tree, site), &names, &all, (memo, &waiting), problems),
     );
     problems.extend(found);
@@ -285,7 +295,7 @@ fn model(
     let catalog = catalog.report_to(&mut open);
     problems.extend(diag::locate(open, &Open::new(tree)));
     job.trace.step("sum up");
-    Model { all, files, catalog, waiting, tally, lock_text, next_due }
+    Model { all, files, catalog, waiting, tally, lock_text, addresses, next_due }
 }
 
 /// The settings of a folder; what is wrong with them is `build`'s to tell.

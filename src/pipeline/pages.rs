@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::dropped;
 use super::feeds::Feeds;
 use super::load::transcript;
+use super::lock::{self, LockedAddresses};
 use super::memo::Memo;
 use super::search::{Indexing, Place};
 use super::units::{Entry, Units};
@@ -15,10 +16,11 @@ use crate::assemble;
 use crate::catalog::{self, Catalog, Watched};
 use crate::config::Site;
 use crate::diag::{self, Diagnostic, FileId, Located, Reported, Span};
-use crate::model::{Episode, EpisodeFacts, EpisodeId};
+use crate::model::{AddressLock, Episode, EpisodeFacts, EpisodeId};
 use crate::parse;
 use crate::render::{
-    self, Artifact, Cards, MadeEpisode, PageDoc, Press, Redirect, Renderer, Sink, Templates,
+    self, Artifact, Cards, KnownAddresses, MadeEpisode, PageDoc, Press, Redirect, Renderer, Sink,
+    Templates,
 };
 use crate::search::Contribution;
 use crate::source::{FileKind, FileOnDisk, SourceTree};
@@ -80,13 +82,18 @@ pub(super) struct Rendering<'a> {
 }
 
 impl Rendering<'_> {
-    /// Renders every page; what there is to say about them.
-    pub(super) fn render_all(&self) -> Vec<Located> {
+    /// Renders every page; what there is to say about them, and the addresses
+    /// of lists that are to be remembered.
+    pub(super) fn render_all(&self) -> (Vec<Located>, AddressLock) {
         let watched = Watched::new(&self.model.catalog);
         with_desk((self.tree, self.site), &watched, |desk, problems| self.render_at(desk, problems))
     }
 
-    fn render_at(&self, desk: &Desk<'_>, mut problems: Vec<Diagnostic>) -> Vec<Located> {
+    fn render_at(
+        &self,
+        desk: &Desk<'_>,
+        mut problems: Vec<Diagnostic>,
+    ) -> (Vec<Located>, AddressLock) {
         let press = desk.press;
         let units =
             Units::new(press, desk.watched, (self.tree, self.job), (self.sink, &self.memo.pages));
@@ -98,7 +105,7 @@ impl Rendering<'_> {
         let mut feeds = Feeds::new(press, &units, self.site.shows.len(), &again);
         let indexing = self.site.search.then(|| Indexing::new(self.place(press)));
         let (lists, last) = rayon::join(
-            || Lists::new(&press.renderer()),
+            || Lists::new(&press.renderer(), &self.model.addresses),
             || self.episodes(&units, indexing.as_ref(), &mut feeds, &mut problems),
         );
         self.job.trace.step("render episodes");
@@ -123,6 +130,7 @@ impl Rendering<'_> {
         }
         // Last: a redirect is never in the way of a page or a file.
         problems.extend(self.redirects(&units, lists.redirects));
+        problems.extend(lock::gone_addresses(&self.model.addresses, &lists.gone));
         self.job.trace.step("end feeds, index what is said, render lists and files");
         let mut located = units.problems();
         // One mistake in a template shows on every page: once is enough.
@@ -133,7 +141,7 @@ impl Rendering<'_> {
         });
         located.extend(diag::locate(problems, desk.open));
         units.save();
-        located
+        (located, lists.lock)
     }
 
     /// Renders every episode; words and entries of all but the last, which
@@ -247,13 +255,18 @@ struct Lists {
     /// Every list, and where it goes.
     pages: Vec<(render::List, String)>,
     redirects: Reported<Vec<Redirect>>,
+    /// Addresses whose page is gone.
+    gone: Vec<String>,
+    /// Addresses that are to be remembered.
+    lock: AddressLock,
 }
 
 impl Lists {
-    fn new(renderer: &Renderer<'_>) -> Self {
+    fn new(renderer: &Renderer<'_>, known: &LockedAddresses) -> Self {
         let pages = renderer.lists().into_iter().map(|it| (it, renderer.path_of(it)));
         let pages: Vec<_> = pages.collect();
-        Self { pages, redirects: renderer.redirects() }
+        let KnownAddresses { lock, redirects, gone } = renderer.known_addresses(&known.lock);
+        Self { pages, redirects: renderer.redirects(redirects), gone, lock }
     }
 }
 

@@ -366,7 +366,8 @@ impl<'a> Preview<'a> {
             let renderer = self.desk.press.renderer();
             let files: HashMap<SitePath, Content> =
                 renderer.site_files().into_iter().map(|it| (it.path, it.content)).collect();
-            let mut redirects = renderer.redirects().value;
+            let old = renderer.known_addresses(&self.model.addresses.lock).redirects;
+            let mut redirects = renderer.redirects(old).value;
             redirects.retain(|it| {
                 it.path().is_some_and(|it| !files.contains_key(&it) && !self.is_made(&it))
             });

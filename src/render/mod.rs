@@ -23,8 +23,8 @@ use std::ops::Range;
 pub use card::{Cards, Drawing, cover as card_cover};
 pub use feed::Form;
 pub use pages::{
-    EntryBytes, FeedPage, List, MadeEpisode, PageDoc, Press, Redirect, Renderer, Sources,
-    asset_names,
+    EntryBytes, FeedPage, KnownAddresses, List, MadeEpisode, PageDoc, Press, Redirect, Renderer,
+    Sources, asset_names,
 };
 pub use templates::{BUILT_IN_STATIC, Templates};
 pub use urls::Urls;

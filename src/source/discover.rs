@@ -35,6 +35,7 @@ pub fn discover(root: &Path, site: &Site, out: Option<&Path>) -> Reported<Source
     }
     search.add(&root.join("show.toml"), ShowId(0), FileKind::Settings);
     search.add(&root.join("feed.lock"), ShowId(0), FileKind::FeedLock);
+    search.add(&root.join("addresses.lock"), ShowId(0), FileKind::AddressLock);
     for (idx, show) in (0..).zip(&site.shows) {
         search.show(ShowId(idx), show);
     }

@@ -94,6 +94,8 @@ pub enum FileKind {
     Topics,
     /// `feed.lock`: what subscribers know already.
     FeedLock,
+    /// `addresses.lock`: pages that others may link to.
+    AddressLock,
     /// Sound.
     Audio,
     /// A picture.
@@ -355,7 +357,7 @@ impl SourceTree {
         let bytes = file.state.bytes;
         if max_bytes < bytes {
             let message = format!("`{}` has {bytes} bytes, which is too large", file.path);
-            let problem = Diagnostic::error("source/too-large", Span::file(id), message)
+            let problem = Diagnostic::warning("source/too-large", Span::file(id), message)
                 .hint(format!("texts may have {max_bytes} bytes; set `max-bytes` in `[content]`"));
             return Reported { value: None, problems: vec![problem] };
         }

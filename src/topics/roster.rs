@@ -154,7 +154,7 @@ impl Roster {
         if key.is_empty() {
             let message = format!("`{}` has no letters and no digits", doc.name);
             problems.push(
-                Diagnostic::error("topics/name", doc.span.clone(), message)
+                Diagnostic::warning("topics/name", doc.span.clone(), message)
                     .hint("give the topic a name that can be said"),
             );
             return;
@@ -169,7 +169,7 @@ impl Roster {
         }
         if let Some(other) = self.by_key.get(&key) {
             let message = format!("two topics are called `{}`", doc.name);
-            let problem = Diagnostic::error("topics/name-twice", doc.span.clone(), message);
+            let problem = Diagnostic::warning("topics/name-twice", doc.span.clone(), message);
             let other = self.entry(*other).doc.as_ref();
             problems.push(match other {
                 Some(other) => problem.see(other.span.clone(), "this is the other one"),
@@ -203,7 +203,7 @@ impl Roster {
                 Some(other) => {
                     let other = self.entry(other);
                     let message = format!("`{alias}` stands for `{}` already", other.name);
-                    let problem = Diagnostic::error("topics/alias-twice", span.clone(), message)
+                    let problem = Diagnostic::warning("topics/alias-twice", span.clone(), message)
                         .hint("give the alias to one of the two topics");
                     problems.push(match &other.doc {
                         Some(doc) => problem.see(doc.span.clone(), "this is the other one"),
@@ -229,12 +229,16 @@ impl Roster {
             match parent {
                 Some(_) if !circles => self.entries[idx].parent = parent,
                 Some(_) => problems.push(
-                    Diagnostic::error("topics/parent", span, "a topic is a part of itself")
+                    Diagnostic::warning("topics/parent", span, "a topic is a part of itself")
                         .hint("leave out one `parent` of the circle"),
                 ),
                 None => problems.push(
-                    Diagnostic::error("topics/parent", span, format!("there is no topic `{name}`"))
-                        .hint("state it, or leave out `parent`"),
+                    Diagnostic::warning(
+                        "topics/parent",
+                        span,
+                        format!("there is no topic `{name}`"),
+                    )
+                    .hint("state it, or leave out `parent`"),
                 ),
             }
         }

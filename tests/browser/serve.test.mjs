@@ -101,17 +101,18 @@ test("a page that does not change is left alone", async () => {
 
 test("problems stand over the last good page until they are mended", async () => {
   const { page, problems } = await open(PAGE);
-  const good = readFileSync(notes, "utf8");
-  writeFileSync(notes, "+++\ntitle = \n+++\n");
+  const settings = join(show, "show.toml");
+  const good = readFileSync(settings, "utf8");
+  writeFileSync(settings, "title = \n");
   const told = page.locator("#cuepoint-problems section");
   await told.waitFor();
   const text = await told.innerText();
-  assert.match(text, /front-matter\/syntax/);
-  assert.match(text, /notes\.md:2:/);
-  assert.match(text, /2 \| title =/);
+  assert.match(text, /config\/syntax/);
+  assert.match(text, /show\.toml:1:/);
+  assert.match(text, /1 \| title =/);
   assert.equal(await page.evaluate(() => window.untouched), true);
   assert.ok((await page.locator("h1").innerText()).length > 0);
-  writeFileSync(notes, good);
+  writeFileSync(settings, good);
   await told.waitFor({ state: "detached" });
   assert.equal(await page.evaluate(() => window.untouched), true);
   assert.deepEqual(problems, []);

@@ -247,3 +247,37 @@ fn drafts_and_files_of_the_users_own_are_no_promises() {
     assert!(!fs::read_to_string(root.join("feed.lock")).unwrap().contains("two.md"));
     assert_eq!(fs::read_to_string(out.join("3/index.html")).unwrap(), "mine");
 }
+
+#[test]
+fn one_sound_among_many_episodes_does_not_empty_the_feed() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("site"));
+    write_site(&root, "== show.toml\ntitle = \"T\"\nbase-url = \"https://t.example/\"\n");
+    let film = "[a film](https://files.example/demo.mp4)";
+    let sound = "[their song](https://files.example/song.mp3)";
+    for number in 1..=21 {
+        let link = match number {
+            3 => film,
+            7 => sound,
+            _ => "",
+        };
+        let notes =
+            format!("+++\ntitle = \"About {number}\"\nnumber = {number}\n+++\n\nWords. {link}\n");
+        write_site(&root, &format!("== eps/{number}.md\n{notes}"));
+    }
+    let entries = || fs::read_to_string(out.join("feed.xml")).unwrap().matches("<item>").count();
+    let run = build_in_ci(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    assert_eq!(entries(), 21);
+    // Two of them speak of a show with audio: then the others are said.
+    let spoken = "+++\ntitle = \"About 3\"\nnumber = 3\naudio = \"https://t.example/3.mp3\"\n+++\n";
+    for number in [3, 4] {
+        let text = spoken
+            .replace("out 3", &format!("out {number}"))
+            .replace("= 3", &format!("= {number}"));
+        fs::write(root.join(format!("eps/{number}.md")), text).unwrap();
+    }
+    let run = build(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Problems, "{}", run.err);
+    assert!(run.err.contains("error[feed/removed]"), "{}", run.err);
+}

@@ -2,8 +2,8 @@
 #![expect(clippy::disallowed_methods, reason = "tests read, write and look at the environment")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on panics")]
 
+mod addresses;
 mod begin;
-mod browser;
 mod check;
 mod cli;
 mod corpus;
@@ -17,7 +17,6 @@ mod manual;
 mod output;
 mod parsers_never_panic;
 mod publish;
-
 mod serve;
 mod sites;
 mod support;

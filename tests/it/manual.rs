@@ -1,7 +1,7 @@
 //! The manual: README.md and `docs/`, a site of its own. Every setting, flag,
 //! variable of templates and code of a problem is in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 
@@ -113,6 +113,56 @@ fn every_code_of_a_problem_is_in_the_manual() {
     assert!(missing.is_empty(), "docs/pages/problems.md does not explain {missing:?}");
     let gone: Vec<_> = told.difference(&codes).collect();
     assert!(gone.is_empty(), "docs/pages/problems.md explains what is not there: {gone:?}");
+}
+
+/// How grave each code is stands in the table: what the code says in so many
+/// words, and what expectations show.
+#[test]
+fn how_grave_a_problem_is_stands_in_the_manual() {
+    let page = fs::read_to_string(project("docs/pages/problems.md")).unwrap();
+    let mut table: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for row in page.lines().filter(|it| it.starts_with("| `")) {
+        let [_, code, severities, ..] = row.split('|').collect::<Vec<_>>()[..] else { continue };
+        table.insert(code.trim().trim_matches('`'), severities.trim().split(", ").collect());
+    }
+    let known = ["error", "warning", "note"];
+    for (code, severities) in &table {
+        assert!(severities.iter().all(|it| known.contains(it)), "{code}: {severities:?}");
+    }
+    let mut shown: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut show = |severity: &str, code: &str| {
+        if table.contains_key(code) {
+            shown.entry(code.to_owned()).or_default().insert(severity.to_owned());
+        }
+    };
+    for file in files_below(&project("src")) {
+        let text = fs::read_to_string(project("src").join(file)).unwrap();
+        let text = text.split("#[cfg(test)]").next().unwrap().to_owned();
+        for severity in known {
+            for call in text.split(&format!("Diagnostic::{severity}(")).skip(1) {
+                if let Some(code) = call.trim_start().strip_prefix('"') {
+                    show(severity, code.split('"').next().unwrap());
+                }
+            }
+        }
+    }
+    for folder in ["tests/sites", "tests/imports"] {
+        for file in files_below(&project(folder)).iter().filter(|it| it.ends_with("expected.txt")) {
+            let text = fs::read_to_string(project(folder).join(file)).unwrap();
+            for line in text.lines() {
+                let Some((severity, rest)) = line.split_once('[') else { continue };
+                if known.contains(&severity) {
+                    show(severity, rest.split(']').next().unwrap());
+                }
+            }
+        }
+    }
+    assert!(shown.len() > 100, "problems are made in another way: {shown:?}");
+    for (code, severities) in shown {
+        let told = &table[code.as_str()];
+        let untold: Vec<_> = severities.iter().filter(|it| !told.contains(it.as_str())).collect();
+        assert!(untold.is_empty(), "docs/pages/problems.md does not say that {code} is {untold:?}");
+    }
 }
 
 /// `docs/pages/template-variables.md` is made of the comments in

@@ -367,6 +367,34 @@ fn what_git_refuses_is_said_as_it_is() {
 
 #[cfg(unix)]
 #[test]
+fn nothing_binds_where_a_host_refuses() {
+    let case = Case::new();
+    let lock = case.root().join("feed.lock");
+    let draft = fs::read_to_string(&lock).unwrap();
+    assert!(draft.contains("draft = true"), "{draft}");
+    let remote = case.at("remote.git");
+    let made = Command::new("git").args(["init", "--quiet", "--bare"]).arg(&remote).status();
+    assert!(made.unwrap().success());
+    let hook = remote.join("hooks/pre-receive");
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    fs::write(&hook, "#!/bin/sh\nexit 1\n").unwrap();
+    let mode = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
+    fs::set_permissions(&hook, mode).unwrap();
+    let target = format!("git:{}", remote.display());
+    fs::write(case.at("file"), "no folder").unwrap();
+    for target in [&target, case.at("file/below").to_str().unwrap()] {
+        let (status, _, err) = case.publish(target, &[]);
+        assert_eq!(status, ExitStatus::Failure, "{err}");
+        assert_eq!(fs::read_to_string(&lock).unwrap(), draft, "{target}: {err}");
+    }
+    fs::remove_file(&hook).unwrap();
+    let (status, _, err) = case.publish(&target, &[]);
+    assert_eq!(status, ExitStatus::Clean, "{err}");
+    assert!(!fs::read_to_string(&lock).unwrap().contains("draft"), "{err}");
+}
+
+#[cfg(unix)]
+#[test]
 fn nothing_is_published_through_links_and_nothing_is_left_behind() {
     let case = Case::new();
     let (www, victim) = (case.at("www"), case.at("victim"));

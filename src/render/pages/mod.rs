@@ -1,5 +1,6 @@
 //! Every page of the site: which there are, and making each.
 
+mod addresses;
 mod course;
 mod embed;
 mod episode;
@@ -36,6 +37,7 @@ use crate::source::FileOnDisk;
 use super::card::Cards;
 use note_links::LinkPages;
 
+pub use addresses::KnownAddresses;
 pub use episode::MadeEpisode;
 pub use feeds::{EntryBytes, FeedPage};
 pub use lists::List;

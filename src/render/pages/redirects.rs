@@ -69,6 +69,11 @@ impl Redirect {
         ContentHash::of_parts(&parts)
     }
 
+    /// An old address of a page of the site.
+    pub(super) fn of_page(from: String, to: String, title: String) -> Self {
+        Self { from, to, title, origin: None, is_written: false }
+    }
+
     /// Where its page goes.
     #[must_use]
     pub fn path(&self) -> Option<SitePath> {
@@ -163,9 +168,9 @@ impl Renderer<'_> {
 
     /// What the settings lead elsewhere, aliases of episodes, addresses that
     /// episodes had before, numbers of episodes, other names of topics, each
-    /// address once. Whether something else of the site has an address is not
+    /// address once; last those that lists had (`old`). Whether something else of the site has an address is not
     /// known here.
-    pub fn redirects(&self) -> Reported<Vec<Redirect>> {
+    pub fn redirects(&self, old: Vec<Redirect>) -> Reported<Vec<Redirect>> {
         let (site, catalog) = (self.from.site, self.look.everything());
         let mut addresses = Addresses::default();
         for (from, to) in &site.redirects {
@@ -193,7 +198,12 @@ impl Renderer<'_> {
             let Some(to) = &known.path else { continue };
             for from in known.was.iter().filter(|it| *it != to) {
                 let (from, to, title) = (from.clone(), to.clone(), known.name().to_owned());
-                addresses.add(Redirect { from, to, title, origin: None, is_written: false });
+                let embed = |it: &String| format!("{it}embed/");
+                let player = Redirect::of_page(embed(&from), embed(&to), title.clone());
+                addresses.add(Redirect::of_page(from, to, title));
+                if known.url.is_some() {
+                    addresses.add(player);
+                }
             }
         }
         let numbered = catalog.episodes.iter().filter(|_| site.short_links);
@@ -212,6 +222,7 @@ impl Renderer<'_> {
                 addresses.add(Redirect { from, to, title, origin: None, is_written: false });
             }
         }
+        old.into_iter().for_each(|it| addresses.add(it));
         Reported { value: addresses.all, problems: addresses.problems }
     }
 
