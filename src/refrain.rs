@@ -302,6 +302,7 @@ mod tests {
             text: it.join(" "),
             speaker: None,
             turn: false,
+            paragraph: false,
             span: 0..0,
         });
         Transcript::new(cues.collect(), Vec::new())

@@ -50,30 +50,31 @@ pub fn episode(
 ) -> Reported<Episode> {
     let mut problems = Vec::new();
     let Documents { notes, transcript, beside, chapters, times, audio_length, known } = documents;
-    let NotesDoc { front, heading, notes, guests, sponsors: found } = notes.unwrap_or_default();
+    let NotesDoc { front, heading, notes, people: noted, sponsors: found } =
+        notes.unwrap_or_default();
     let front = front.or(beside);
     let voices = voices(&front);
-    let transcript = transcript.map(|mut it| {
-        name_voices(&mut it, &voices);
-        it
-    });
-    let heard = transcript.as_ref().filter(|_| known.is_none());
-    let heard = heard.map(|it| speech::listen(&introduction(it))).unwrap_or_default();
+    let transcript = transcript.map(|it| with_names(it, &voices));
+    let heard = heard(transcript.as_ref().filter(|_| known.is_none()));
     let told = || number(files, &front, &heading, heard.number);
     let number = known.map_or_else(told, |it| it.number);
+    let guess = || title(files, (&front, show), &heading, (&notes, transcript.as_ref()), number);
+    let title = known.map_or_else(guess, |it| it.title.clone());
     let sources = Sources {
         stated: &front.people,
-        guests: &guests,
+        noted: &noted,
+        title: &title.value,
+        notes: &notes,
         transcript: transcript.as_ref(),
         heard: &heard,
         known: &show.people,
         corrections: &show.corrections,
     };
-    let guess = || title(files, (&front, show), &heading, (&notes, transcript.as_ref()), number);
+    let people = known.map_or_else(|| people(&sources), |it| it.people.clone());
     let mut episode = Episode {
         show: files.show,
         file: files.main,
-        title: known.map_or_else(guess, |it| it.title.clone()),
+        title,
         number,
         season: front.season.or(files.season),
         date: known.map_or_else(|| day(files, &front, heard.date, &notes), |it| it.date),
@@ -82,7 +83,7 @@ pub fn episode(
         kind: front.kind,
         tags: front.tags.clone(),
         spoken_day: known.map_or(heard.day, |it| it.spoken_day),
-        people: known.map_or_else(|| people(&sources), |it| it.people.clone()),
+        people,
         length: length(&front.audio, audio_length, transcript.as_ref()),
         audio: None,
         summary: summary(&front, &notes),
@@ -174,6 +175,16 @@ fn introduction(transcript: &Transcript) -> String {
     early.map(|it| it.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
+fn with_names(mut transcript: Transcript, voices: &[(String, String)]) -> Transcript {
+    name_voices(&mut transcript, voices);
+    transcript
+}
+
+/// What the beginning says, if somebody wants to know.
+fn heard(transcript: Option<&Transcript>) -> speech::Heard {
+    transcript.map(|it| speech::listen(&introduction(it))).unwrap_or_default()
+}
+
 fn number(
     files: &EpisodeFiles,
     front: &FrontMatter,
@@ -255,8 +266,13 @@ fn length(
     let stated = audio.length.map(|it| Known::new(it, Origin::Stated));
     let measured = file.map(|it| Known::new(it, Origin::Audio));
     stated.or(measured).or_else(|| {
-        let end = transcript?.end()?;
-        Some(Known::new(end.since(Timestamp::ZERO), Origin::Transcript))
+        let transcript = transcript?;
+        let said = transcript.end()?.since(Timestamp::ZERO);
+        // Another unit than seconds would be far off.
+        let most = Length::from_millis(said.as_millis() * 3 / 2 + 600_000);
+        let told = transcript.audio_length.filter(|it| (said..=most).contains(it));
+        let length = told.unwrap_or(said);
+        Some(Known::new(length, Origin::Transcript))
     })
 }
 

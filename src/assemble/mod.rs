@@ -18,6 +18,7 @@ mod scheme;
 mod signs;
 mod spelling;
 mod title;
+mod title_guest;
 mod voice;
 
 pub use episode::{Documents, episode};

@@ -1,17 +1,21 @@
 //! Who takes part: what is stated wins, then marks of speakers, then what is
 //! heard at the beginning.
 
+use super::title_guest;
 use super::voice::is_name;
 use crate::config::{Correction, Person};
-use crate::model::{Credit, Origin, Role, Transcript};
+use crate::model::{Credit, Notes, Origin, Role, Transcript};
 use crate::parse::front_matter::PersonDoc;
 use crate::parse::speech::Heard;
 
 /// What is known about the people of an episode.
 pub(super) struct Sources<'a> {
     pub stated: &'a [PersonDoc],
-    /// Names under `Special guest`.
-    pub guests: &'a [String],
+    /// Whom the notes call guests and hosts.
+    pub noted: &'a [(Role, String)],
+    /// The title, which may name guests.
+    pub title: &'a str,
+    pub notes: &'a Notes,
     pub transcript: Option<&'a Transcript>,
     pub heard: &'a Heard,
     /// People that the settings know.
@@ -22,54 +26,101 @@ pub(super) struct Sources<'a> {
 
 /// The people of an episode, hosts before guests, in order of appearance.
 pub(super) fn people(from: &Sources<'_>) -> Vec<Credit> {
-    let mut credits: Vec<Credit> = Vec::new();
-    let mut add = |name: &str, role: Option<Role>, fallback: Role, origin: Origin| {
-        let correct = from.corrections.iter().find(|it| it.heard == name);
+    let mut credits = Credits { from, all: Vec::new() };
+    let (authors, stated): (Vec<&PersonDoc>, Vec<&PersonDoc>) =
+        from.stated.iter().partition(|it| it.is_author);
+    for it in &stated {
+        credits.add(&it.name, it.role, Role::Host, Origin::Stated);
+    }
+    let states = |role| stated.iter().any(|it| it.role.unwrap_or(Role::Host) == role);
+    let noted = |wanted: Role| {
+        let of_role = from.noted.iter().filter(move |it| it.0 == wanted && !states(wanted));
+        of_role.map(|it| it.1.as_str())
+    };
+    let titled = match states(Role::Guest) {
+        true => Vec::new(),
+        false => title_guest::guests(from.title, from.notes, from.transcript),
+    };
+    let guests: Vec<&str> = noted(Role::Guest).chain(titled.iter().map(String::as_str)).collect();
+    let hosts: Vec<&str> = noted(Role::Host).collect();
+    for name in &hosts {
+        credits.add(name, Some(Role::Host), Role::Host, Origin::Notes);
+    }
+    for name in guests.iter().filter(|it| !hosts.contains(it)) {
+        let is_host = known(from.known, name).is_some_and(|it| it.role == Some(Role::Host));
+        let role = if is_host { Role::Host } else { Role::Guest };
+        credits.add(name, Some(role), Role::Guest, Origin::Notes);
+    }
+    let states_hosts = stated.iter().any(|it| it.role == Some(Role::Host));
+    let speakers = from.transcript.map(|it| it.speakers.as_slice()).unwrap_or_default();
+    for name in speakers.iter().filter(|it| !states_hosts && is_name(it)) {
+        // Lists of speakers name those who are new, and the hosts not always.
+        if known(from.known, name).is_some_and(|it| it.role == Some(Role::Host)) {
+            credits.add(name, Some(Role::Host), Role::Host, Origin::Transcript);
+        }
+    }
+    if credits.all.iter().all(|it| it.role == Role::Guest) {
+        for it in &authors {
+            credits.add(&it.name, it.role, Role::Host, Origin::Stated);
+        }
+    }
+    // Where guests alone are stated, the hosts are who speaks besides.
+    if !states(Role::Host) && (authors.is_empty() || !hosts.is_empty()) {
+        let named: Vec<&str> =
+            stated.iter().map(|it| it.name.as_str()).chain(guests).chain(hosts).collect();
+        let is_named = |name: &str| named.iter().any(|it| is_one(it, name));
+        for name in speakers.iter().filter(|it| is_name(it) && !is_named(it)) {
+            credits.add(name, None, Role::Host, Origin::Transcript);
+        }
+        if speakers.is_empty() {
+            // Somebody who is named is heard under another spelling.
+            let misheard = |name: &str| named.iter().any(|it| sounds_like(it, name));
+            for (name, role) in from.heard.people.iter().filter(|it| !misheard(&it.0)) {
+                let role = (*role == Role::Guest).then_some(Role::Guest);
+                credits.add(name, role, Role::Host, Origin::Speech);
+            }
+        }
+    }
+    credits.all.sort_by_key(|it| it.role);
+    credits.all
+}
+
+/// Who is known to take part so far.
+struct Credits<'a> {
+    from: &'a Sources<'a>,
+    all: Vec<Credit>,
+}
+
+impl Credits<'_> {
+    /// Adds somebody who is not there yet. `fallback` is the role where neither
+    /// `role` nor the settings say one.
+    fn add(&mut self, name: &str, role: Option<Role>, fallback: Role, origin: Origin) {
+        let correct = self.from.corrections.iter().find(|it| it.heard == name);
         let name = correct.map_or(name, |it| &it.meant);
-        let person = known(from.known, name);
+        let person = known(self.from.known, name);
         let name = person.map_or(name, |it| &it.name).trim().to_owned();
         let role = role.or(person.and_then(|it| it.role));
         let is_role_known = role.is_some();
         let role = role.unwrap_or(fallback);
-        if !name.is_empty() && !credits.iter().any(|it| it.name == name) {
-            credits.push(Credit { name, role, is_role_known, origin });
-        }
-    };
-    for it in from.stated {
-        add(&it.name, it.role, Role::Host, Origin::Stated);
-    }
-    // Where guests alone are stated, the hosts are who speaks besides.
-    if from.stated.iter().all(|it| it.role == Some(Role::Guest)) {
-        for name in from.guests.iter().filter(|_| from.stated.is_empty()) {
-            add(name, Some(Role::Guest), Role::Guest, Origin::Notes);
-        }
-        let speakers = from.transcript.map(|it| it.speakers.as_slice()).unwrap_or_default();
-        let is_stated = |name: &str| from.stated.iter().any(|it| is_one(&it.name, name));
-        for name in speakers.iter().filter(|it| is_name(it) && !is_stated(it)) {
-            add(name, None, Role::Host, Origin::Transcript);
-        }
-        if speakers.is_empty() {
-            // A guest that is named is heard under another spelling.
-            let named = from.guests.iter().chain(from.stated.iter().map(|it| &it.name));
-            let named: Vec<&String> = named.collect();
-            let misheard = |name: &str| named.iter().any(|it| sounds_like(it, name));
-            for (name, role) in from.heard.people.iter().filter(|it| !misheard(&it.0)) {
-                let role = (*role == Role::Guest).then_some(Role::Guest);
-                add(name, role, Role::Host, Origin::Speech);
-            }
+        if !name.is_empty() && !self.all.iter().any(|it| it.name == name) {
+            self.all.push(Credit { name, role, is_role_known, origin });
         }
     }
-    credits.sort_by_key(|it| it.role);
-    credits
 }
 
-/// The person of the settings with this name or alias.
+/// The person of the settings with this name or alias; of one word, the only
+/// one whose first or last name it is.
 fn known<'p>(people: &'p [Person], name: &str) -> Option<&'p Person> {
     let is = |it: &str| {
         let letters = it.trim().chars().flat_map(char::to_lowercase);
         letters.eq(name.trim().chars().flat_map(char::to_lowercase))
     };
-    people.iter().find(|it| is(&it.name) || it.aliases.iter().any(|alias| is(alias)))
+    let whole = people.iter().find(|it| is(&it.name) || it.aliases.iter().any(|alias| is(alias)));
+    let in_part = || {
+        let mut like = people.iter().filter(|it| is_one(&it.name, name));
+        like.next().filter(|_| like.next().is_none() && !name.trim().contains(' '))
+    };
+    whole.or_else(in_part)
 }
 
 /// Gives the speakers of a transcript their names: `A`, or `Speaker A`, is
@@ -84,14 +135,17 @@ pub fn name_voices(transcript: &mut Transcript, voices: &[(String, String)]) {
 }
 
 /// The whole name of a speaker whom the settings or the credits know, by an
-/// alias or a first name; else the name as it is.
+/// alias or a first or last name; else the name as it is.
 #[must_use]
 pub fn full_name<'n>(speaker: &'n str, people: &'n [Person], credits: &'n [Credit]) -> &'n str {
     if let Some(person) = known(people, speaker) {
         return &person.name;
     }
-    let is_first = |it: &&Credit| it.name.split(' ').next() == Some(speaker);
-    let mut named = credits.iter().filter(is_first);
+    let is_part = |it: &&Credit| {
+        let mut words = it.name.split(' ');
+        words.next() == Some(speaker) || words.next_back() == Some(speaker)
+    };
+    let mut named = credits.iter().filter(is_part);
     match (named.next(), named.next()) {
         (Some(only), None) => &only.name,
         _ => speaker,

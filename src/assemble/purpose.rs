@@ -118,7 +118,8 @@ fn by_content(it: &Candidate<'_>) -> Decision {
 }
 
 /// Plain text with the name of captions is the same transcript without times,
-/// and no notes: recognisers write `12.srt`, `12.vtt` and `12.txt`.
+/// and no notes: recognisers write `12.srt`, `12.vtt` and `12.txt`. And plain
+/// text with the name of notes in Markdown is what is said.
 pub(super) fn other_forms(candidates: &[Candidate<'_>], decisions: &mut [Decision]) {
     let is_captions = |(it, decision): &(&Candidate<'_>, &Decision)| {
         it.file.kind != FileKind::Text && matches!(decision.purpose, Purpose::Transcript(_))
@@ -126,14 +127,27 @@ pub(super) fn other_forms(candidates: &[Candidate<'_>], decisions: &mut [Decisio
     let stem = |it: &Candidate<'_>| it.file.path.stem().to_lowercase();
     let captions: BTreeSet<String> =
         candidates.iter().zip(&*decisions).filter(is_captions).map(|it| stem(it.0)).collect();
+    let is_txt = |it: &Candidate<'_>| it.file.path.extension().eq_ignore_ascii_case("txt");
+    let is_markdown = |(it, decision): &(&Candidate<'_>, &Decision)| {
+        decision.purpose == Purpose::Notes && !is_txt(it)
+    };
+    let place = |it: &Candidate<'_>| (it.file.path.folder().to_owned(), stem(it));
+    let notes: BTreeSet<(String, String)> =
+        candidates.iter().zip(&*decisions).filter(is_markdown).map(|it| place(it.0)).collect();
     for (it, decision) in candidates.iter().zip(decisions) {
         let is_form = decision.purpose == Purpose::Notes
             && it.file.claim.is_none_or(|it| it.0 == Claim::Episode)
-            && it.clues.is_plain
-            && captions.contains(&stem(it));
+            && it.clues.is_plain;
+        let why = match () {
+            () if captions.contains(&stem(it)) => "captions of the same name say the same",
+            () if is_txt(it) && notes.contains(&place(it)) => {
+                "notes of the same name lie beside it"
+            }
+            () => continue,
+        };
         if let Some(format) = it.clues.as_transcript.filter(|_| is_form) {
             decision.purpose = Purpose::Transcript(format);
-            decision.why = "captions of the same name say the same";
+            decision.why = why;
         }
     }
 }

@@ -60,6 +60,10 @@ pub struct Vocabulary {
     pub boilerplate: Vec<String>,
     /// Open what is no item, and names guests.
     pub guests: Vec<String>,
+    /// Open what is no item, and names hosts.
+    pub hosts: Vec<String>,
+    /// Stand before the name of a guest in a title.
+    pub with: Vec<String>,
     /// Open a list whose entries are items.
     pub lists: Vec<String>,
     /// First names of those who present items.
@@ -74,6 +78,8 @@ impl Default for Vocabulary {
             sponsors: Wordlist::all("sponsors"),
             boilerplate: Wordlist::all("boilerplate"),
             guests: Wordlist::all("guests"),
+            hosts: Wordlist::all("hosts"),
+            with: Wordlist::all("with"),
             lists: Wordlist::all("lists"),
             presenters: Vec::new(),
         }
@@ -87,9 +93,17 @@ mod tests {
     #[test]
     fn every_language_has_words_of_every_kind() {
         let words = Vocabulary::default();
-        let lists = [&words.extras, &words.jokes, &words.sponsors, &words.guests, &words.lists];
+        let lists = [
+            &words.extras,
+            &words.jokes,
+            &words.sponsors,
+            &words.guests,
+            &words.hosts,
+            &words.with,
+            &words.lists,
+        ];
         for (list, russian) in
-            lists.into_iter().zip(["коротко", "шутка", "реклама", "гости", "темы"])
+            lists.into_iter().zip(["коротко", "шутка", "реклама", "гости", "ведущие", "с", "темы"])
         {
             assert!(list.iter().any(|it| it == russian), "{russian}");
             assert!(list.iter().all(|it| *it == it.to_lowercase() && *it == it.trim()));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Spoken;
 use crate::diag::FileId;
-use crate::time::Timestamp;
+use crate::time::{Length, Timestamp};
 
 /// The transcript of an episode.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +21,8 @@ pub struct Transcript {
     pub cues: Vec<Cue>,
     /// Names that [`Cue::speaker`] refers to, in order of appearance.
     pub speakers: Vec<String>,
+    /// How long its audio is, where the file says so.
+    pub audio_length: Option<Length>,
     /// See [`Transcript::spoken`].
     spoken: OnceLock<Spoken>,
 }
@@ -42,6 +44,9 @@ pub struct Cue {
     pub speaker: Option<u16>,
     /// True where another voice begins, named or not.
     pub turn: bool,
+    /// True where the file begins a paragraph, if its paragraphs are an
+    /// author's and not the lines of a recogniser.
+    pub paragraph: bool,
     /// Bytes of the transcript file.
     pub span: Range<usize>,
 }

@@ -243,7 +243,7 @@ fn stated(text: &str, end: usize) -> Clues {
     sign(front.guid.is_some(), Sign::Guid);
     sign(front.audio.length.is_some(), Sign::Length);
     sign(front.youtube.as_ref().is_some_and(|it| !it.value.trim().is_empty()), Sign::Video);
-    sign(!front.people.is_empty(), Sign::People);
+    sign(front.people.iter().any(|it| !it.is_author), Sign::People);
     let is_filled = |it: &str| !it.trim().is_empty() && !it.contains("{{");
     Clues {
         stated_number: front.number.map(|it| it.value),

@@ -171,6 +171,7 @@ fn starts_paragraph(before: &Cue, cue: &Cue, length: usize) -> bool {
     let pause = cue.timed && PAUSE < cue.start.since(before.end);
     let sentence = before.text.ends_with(['.', '?', '!', '"', '”', '…', '。', '？']);
     cue.turn
+        || cue.paragraph
         || cue.speaker != before.speaker
         || pause
         || (FULL <= length && sentence)
@@ -213,6 +214,7 @@ mod tests {
             text: text.into(),
             speaker: None,
             turn: false,
+            paragraph: false,
             span: 0..0,
         }
     }

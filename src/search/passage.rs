@@ -68,6 +68,7 @@ mod tests {
             text: text.into(),
             speaker: Some(speaker),
             turn: false,
+            paragraph: false,
             span: 0..0,
         }
     }

@@ -157,11 +157,13 @@ pub struct PersonDoc {
     pub role: Option<Role>,
     /// What the transcript calls them: `A`.
     pub letter: Option<String>,
+    /// Who wrote the notes: a host where nobody else is known to be one.
+    pub is_author: bool,
 }
 
 impl PersonDoc {
     fn new(name: String, role: Option<Role>) -> Self {
-        Self { name, role, letter: None }
+        Self { name, role, letter: None, is_author: false }
     }
 }
 

@@ -182,7 +182,8 @@ impl KeyReader<'_> {
         }
         if all.iter().all(|it| it.role == Some(Role::Guest)) {
             for it in self.candidates(Meaning::Author, None).into_iter().take(1) {
-                all.extend(value::people(it.node, Some(Role::Host)));
+                let authors = value::people(it.node, Some(Role::Host)).into_iter();
+                all.extend(authors.map(|it| PersonDoc { is_author: true, ..it }));
             }
         }
         let mut people: Vec<PersonDoc> = Vec::new();
@@ -191,6 +192,7 @@ impl KeyReader<'_> {
                 Some(known) => {
                     known.role = known.role.or(it.role);
                     known.letter = known.letter.take().or(it.letter);
+                    known.is_author &= it.is_author;
                 }
                 None => people.push(it),
             }

@@ -45,10 +45,10 @@ impl Reader<'_> {
                 }
                 self.place = Place::Item(idx);
             }
-            Place::Boilerplate(guests) => {
-                for entry in block.entries.iter().filter(|_| guests) {
+            Place::Boilerplate(role) => {
+                for (entry, role) in block.entries.iter().filter_map(|it| Some((it, role?))) {
                     let first = entry.links.first().map_or(entry.plain.as_str(), |it| &it.text);
-                    self.guests(first);
+                    self.people(role, first);
                 }
                 return self.prose(block.range.clone());
             }

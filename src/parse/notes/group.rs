@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::label::is_name;
 use crate::config::Vocabulary;
-use crate::model::ItemKind;
+use crate::model::{ItemKind, Role};
 
 /// What a line opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +23,8 @@ pub(super) struct Opening {
 pub(super) enum OpeningKind {
     /// Items of a kind.
     Items(ItemKind),
-    /// No items; who is named is a guest.
-    Guests,
+    /// No items; who is named is there, in this role.
+    People(Role),
     /// No items.
     Boilerplate,
     /// A list whose entries are items.
@@ -48,7 +48,8 @@ impl<'w> Openings<'w> {
             (&words.extras, OpeningKind::Items(ItemKind::Extra)),
             (&words.jokes, OpeningKind::Items(ItemKind::Joke)),
             (&words.sponsors, OpeningKind::Items(ItemKind::Sponsor)),
-            (&words.guests, OpeningKind::Guests),
+            (&words.guests, OpeningKind::People(Role::Guest)),
+            (&words.hosts, OpeningKind::People(Role::Host)),
             (&words.boilerplate, OpeningKind::Boilerplate),
             (&words.lists, OpeningKind::List),
         ] {
@@ -77,7 +78,7 @@ impl<'w> Openings<'w> {
         for &(phrase, kind) in self.phrases.get(&first)? {
             let Some(length) = prefix_length(text, phrase) else { continue };
             let may_go_on = matches!(kind, OpeningKind::Items(ItemKind::Sponsor))
-                || matches!(kind, OpeningKind::Guests | OpeningKind::Boilerplate);
+                || matches!(kind, OpeningKind::People(_) | OpeningKind::Boilerplate);
             if may_go_on && phrase.contains(' ') {
                 longest(&mut sentences, kind, length);
             }
@@ -96,10 +97,12 @@ impl<'w> Openings<'w> {
             .or_else(|| closed(OpeningKind::Items(ItemKind::Joke)))
             .or_else(|| sentence(sponsor))
             .or_else(|| closed(sponsor))
-            .or_else(|| closed(OpeningKind::Guests))
+            .or_else(|| closed(OpeningKind::People(Role::Guest)))
+            .or_else(|| closed(OpeningKind::People(Role::Host)))
             .or_else(|| closed(OpeningKind::Boilerplate))
             .or_else(|| closed(OpeningKind::List))
-            .or_else(|| sentence(OpeningKind::Guests))
+            .or_else(|| sentence(OpeningKind::People(Role::Guest)))
+            .or_else(|| sentence(OpeningKind::People(Role::Host)))
             .or_else(|| sentence(OpeningKind::Boilerplate))
     }
 
@@ -220,7 +223,7 @@ mod tests {
             check("Diese Folge wird präsentiert von X", Some((items(ItemKind::Sponsor), "X")));
             check("Connect with the hosts", Some((OpeningKind::Boilerplate, "")));
             check("Join us on YouTube at x", Some((OpeningKind::Boilerplate, "YouTube at x")));
-            check("Special guest: Ann Lee", Some((OpeningKind::Guests, "Ann Lee")));
+            check("Special guest: Ann Lee", Some((OpeningKind::People(Role::Guest), "Ann Lee")));
             check("Links that matter", None);
         }
         check("Links", true, Some((OpeningKind::Boilerplate, "")));

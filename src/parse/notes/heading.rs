@@ -23,7 +23,9 @@ pub fn heading(text: &str) -> Heading {
             rest.starts_with(['-', '–', '—', ':', '|'])
         };
         // `5 ways to …` is a title; `#5 ways` is not.
-        if delimited || text.starts_with('#') {
+        // `Teaser 2021` was made in that year.
+        let is_year = (1900..2100).contains(&number) && rest.is_empty() && !show.is_empty();
+        if !is_year && (delimited || text.starts_with('#')) {
             return Heading {
                 show: (!show.is_empty()).then(|| show.to_owned()),
                 number: Some(number),
@@ -69,6 +71,7 @@ mod tests {
         check("Show Bytes 211 - Will it? 12", "Show Bytes", Some(211), "Will it? 12");
         check("#483: Thanks", "", Some(483), "Thanks");
         check("PB 467", "PB", Some(467), "");
+        check("Teaser 2021", "", None, "Teaser 2021");
         check("Flask 2.0 reactions", "", None, "Flask 2.0 reactions");
         check("We talk about 5 things", "", None, "We talk about 5 things");
         check("5 ways to speak", "", None, "5 ways to speak");

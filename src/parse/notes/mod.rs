@@ -26,7 +26,7 @@ pub use heading::{Heading, heading};
 use super::{front_matter, markdown, markup, transcript};
 use crate::config::{AuthorHtml, Dialect, Vocabulary};
 use crate::diag::{Diagnostic, FileId, Reported, Span};
-use crate::model::{Notes, Sponsor};
+use crate::model::{Notes, Role, Sponsor};
 
 /// A notes file, read; empty for an episode without one.
 #[derive(Debug, Clone, Default)]
@@ -37,8 +37,8 @@ pub struct NotesDoc {
     pub heading: Heading,
     /// Items and everything else.
     pub notes: Notes,
-    /// Names under `Special guest`.
-    pub guests: Vec<String>,
+    /// Names under `Special guest` and `Hosts`.
+    pub people: Vec<(Role, String)>,
     /// Who the notes say pays.
     pub sponsors: Vec<Sponsor>,
 }
@@ -81,7 +81,7 @@ pub fn parse(
         front: split.front,
         heading: read.heading,
         notes,
-        guests: read.guests,
+        people: read.people,
         sponsors: read.sponsors,
     };
     Reported { value: doc, problems }

@@ -10,7 +10,7 @@ use super::mode::{Mode, is_bold, mode};
 use super::plan::{Role, plan};
 use super::{rows, stated};
 use crate::config::Vocabulary;
-use crate::model::{Item, ItemKind, Link, Part, Sponsor};
+use crate::model::{self, Item, ItemKind, Link, Part, Sponsor};
 use crate::parse::markdown::{Block, BlockKind, Line};
 
 /// What the walk finds.
@@ -19,7 +19,7 @@ pub(super) struct Read {
     pub heading: Heading,
     pub items: Vec<Item>,
     pub parts: Vec<Part>,
-    pub guests: Vec<String>,
+    pub people: Vec<(model::Role, String)>,
     pub sponsors: Vec<Sponsor>,
 }
 
@@ -60,8 +60,8 @@ pub(super) fn read(mut blocks: Vec<Block>, words: &Vocabulary) -> Read {
 pub(super) enum Place {
     /// Before the first item, or behind boilerplate.
     Nowhere,
-    /// In boilerplate; true where it names guests.
-    Boilerplate(bool),
+    /// In boilerplate, which may name people of a role.
+    Boilerplate(Option<model::Role>),
     /// Below an item: everything is its body.
     Item(usize),
     /// Below a label without a title: the next words are the title.
@@ -202,13 +202,13 @@ impl Reader<'_> {
     fn open(&mut self, line: &Line, plain: &str, opening: Opening, range: Range<usize>) {
         let rest = plain[opening.end..].trim();
         match opening.kind {
-            OpeningKind::Guests => {
-                self.guests(rest);
-                self.place = Place::Boilerplate(true);
+            OpeningKind::People(role) => {
+                self.people(role, rest);
+                self.place = Place::Boilerplate(Some(role));
                 self.prose(range);
             }
             OpeningKind::Boilerplate => {
-                self.place = Place::Boilerplate(false);
+                self.place = Place::Boilerplate(None);
                 self.prose(range);
             }
             OpeningKind::List => {
@@ -360,12 +360,22 @@ impl Reader<'_> {
         self.place = Place::Group { kind, presenter, last: Some(idx) };
     }
 
-    pub(super) fn guests(&mut self, names: &str) {
-        for name in names.split([',', '&', '\n']).flat_map(|it| it.split(" and ")) {
+    pub(super) fn people(&mut self, role: model::Role, names: &str) {
+        for name in each_name(names) {
             let name = name.trim().trim_matches(['*', ':', '.']).trim();
             if is_name(name) && 2 <= name.split_whitespace().count() {
-                self.read.guests.push(name.to_owned());
+                self.read.people.push((role, name.to_owned()));
             }
         }
     }
+}
+
+/// Each of the names in a list: `Ann Lee, Bo Ek and Cy Orr`.
+fn each_name(names: &str) -> impl Iterator<Item = &str> {
+    const AND: [&str; 6] = [" and ", " und ", " et ", " y ", " e ", " и "];
+    let mut parts: Vec<&str> = names.split([',', '&', '\n', '/']).collect();
+    for and in AND {
+        parts = parts.into_iter().flat_map(|it| it.split(and)).collect();
+    }
+    parts.into_iter()
 }

@@ -38,8 +38,8 @@ pub(super) fn cues(
         });
         let changed = cues.last().is_none_or(|last| last.speaker != speaker);
         let turn = if speaker.is_some() { changed } else { it.turn };
-        let (start, timed, text, span) = (it.start, it.timed, it.text, it.span);
-        cues.push(Cue { start, end, timed, text, speaker, turn, span });
+        let Utterance { start, timed, text, paragraph, span, .. } = it;
+        cues.push(Cue { start, end, timed, text, speaker, turn, paragraph, span });
     }
     (cues, speakers)
 }

@@ -52,12 +52,23 @@ struct Utterance {
     speaker: Option<String>,
     /// Another voice begins here.
     turn: bool,
+    /// As [`Cue::paragraph`].
+    paragraph: bool,
     span: Range<usize>,
 }
 
 impl Utterance {
     fn new(start: Timestamp, text: String, span: Range<usize>) -> Self {
-        Self { start, end: None, timed: true, text, speaker: None, turn: false, span }
+        Self {
+            start,
+            end: None,
+            timed: true,
+            text,
+            speaker: None,
+            turn: false,
+            paragraph: false,
+            span,
+        }
     }
 }
 
@@ -75,7 +86,11 @@ pub fn parse(file: FileId, text: &str, format: TranscriptFormat) -> Reported<Tra
     }
     let mut raw = utterances(file, &text[at..end], format);
     shift(&mut raw, at);
-    finished(file, raw, format)
+    let mut read = finished(file, raw, format);
+    if format == TranscriptFormat::MachineJson {
+        read.value.audio_length = json::audio_length(text);
+    }
+    read
 }
 
 /// Moves places that were found behind `at`.

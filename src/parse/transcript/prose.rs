@@ -9,6 +9,10 @@ use crate::time::Timestamp;
 /// A line that is longer was not wrapped by an editor.
 const WRAPPED: usize = 120;
 
+/// Paragraphs of this many bytes and more, as a rule, were made by somebody:
+/// recognisers write a sentence a line.
+const PARAGRAPH: usize = 140;
+
 /// A stretch of this many bytes ends with the next sentence.
 const FULL: usize = 300;
 
@@ -35,12 +39,18 @@ pub(super) fn utterances(text: &str) -> Reported<Vec<Utterance>> {
         }
         gap = false;
     }
-    let said = |it: Range<usize>| Utterance {
-        timed: false,
-        ..Utterance::new(Timestamp::ZERO, text[it.clone()].to_owned(), it)
-    };
-    let pieces = paragraphs.into_iter().flat_map(|it| sentences(text, it)).map(said);
-    Reported::clean(pieces.collect())
+    let bytes: usize = paragraphs.iter().map(Range::len).sum();
+    let is_author = PARAGRAPH * paragraphs.len() <= bytes;
+    let mut said = Vec::with_capacity(paragraphs.len());
+    for paragraph in paragraphs {
+        let first = paragraph.start;
+        said.extend(sentences(text, paragraph).into_iter().map(|it| Utterance {
+            timed: false,
+            paragraph: is_author && it.start == first,
+            ..Utterance::new(Timestamp::ZERO, text[it.clone()].to_owned(), it)
+        }));
+    }
+    Reported::clean(said)
 }
 
 /// A stretch of this many bytes ends with the next word: some recognisers

@@ -259,6 +259,7 @@ pub(super) fn turns(transcript: &Transcript) -> Vec<Range<usize>> {
         let before = idx.checked_sub(1).map(|it| &transcript.cues[it]);
         let begins = before.is_none_or(|it| {
             cue.turn
+                || cue.paragraph
                 || cue.speaker != it.speaker
                 || (cue.timed && PAUSE < cue.start.since(it.end))
                 || (FULL <= length && it.text.ends_with(['.', '?', '!', '…', '。']))
@@ -391,6 +392,7 @@ mod tests {
                     text,
                     speaker,
                     turn: if named { changed } else { turn },
+                    paragraph: false,
                     span: 0..0,
                 });
             }
@@ -461,6 +463,7 @@ mod tests {
             text: text.to_owned(),
             speaker: Some(speaker),
             turn: true,
+            paragraph: false,
             span: 0..0,
         };
         let long = "a < b --> c, and on and on it goes until the line is full and then some more";

@@ -9,11 +9,12 @@ mod rows;
 mod words;
 mod youtube;
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::Utterance;
 use crate::diag::{Diagnostic, FileId, Reported, Span};
-use crate::time::Timestamp;
+use crate::time::{Length, Timestamp};
 
 /// A word or a sentence with its times.
 #[derive(Debug, Clone)]
@@ -66,6 +67,26 @@ pub(super) fn utterances(file: FileId, text: &str) -> Reported<Vec<Utterance>> {
         ..Utterance::new(it.start.unwrap_or_default(), it.text, 0..0)
     };
     Reported::clean(pieces.into_iter().map(utterance).collect())
+}
+
+/// How long the audio is, as recognisers say it: AssemblyAI and Whisper at the
+/// top, Deepgram below `metadata`; in seconds.
+pub(super) fn audio_length(text: &str) -> Option<Length> {
+    #[derive(Deserialize)]
+    struct Said {
+        audio_duration: Option<f64>,
+        duration: Option<f64>,
+        metadata: Option<Metadata>,
+    }
+    #[derive(Deserialize)]
+    struct Metadata {
+        duration: Option<f64>,
+    }
+    let said: Said = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+    let below = || said.metadata.and_then(|it| it.duration);
+    let seconds = said.audio_duration.or(said.duration).or_else(below)?;
+    let end = Timestamp::from_seconds(seconds).filter(|it| Timestamp::ZERO < *it)?;
+    Some(end.since(Timestamp::ZERO))
 }
 
 /// A JSON value on each line.

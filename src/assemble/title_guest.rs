@@ -1,0 +1,149 @@
+//! Guests whom a title names: `Through the Hurt with Scotty Jackson`, `The
+//! art of product | Shreyas Doshi (Stripe)`. A title names programs and firms
+//! in the same way, so whom it names must be spoken of as a person, by the
+//! first name alone.
+
+use std::sync::LazyLock;
+
+use crate::config::Wordlist;
+use crate::model::{Notes, Transcript};
+
+/// Words behind which a title names its guest.
+static WITH: LazyLock<Vec<String>> = LazyLock::new(|| Wordlist::all("with"));
+
+/// What joins two names.
+const AND: [&str; 7] = ["and", "&", "und", "et", "y", "e", "и"];
+
+/// What may stand between the parts of a name.
+const PARTICLES: [&str; 13] =
+    ["de", "van", "von", "der", "den", "du", "la", "le", "di", "da", "del", "dos", "bin"];
+
+/// How often the first name must stand alone in what is said; notes are short:
+/// there once is enough.
+const SAID: usize = 2;
+
+/// The guests that a title names, as far as the notes or what is said know
+/// them as people.
+pub(super) fn guests(title: &str, notes: &Notes, transcript: Option<&Transcript>) -> Vec<String> {
+    let named = named(title);
+    if named.is_empty() {
+        return named;
+    }
+    let speakers = transcript.map(|it| it.speakers.as_slice()).unwrap_or_default();
+    let is_known = |name: &String| {
+        let Some((first, rest)) = name.split_once(' ') else { return false };
+        let last = rest.rsplit(' ').next().unwrap_or(rest);
+        let speaks = speakers.iter().any(|it| it == name || it == first || it == last);
+        let in_notes = || 0 < alone(&notes.markdown, first, rest, 1);
+        let is_said = || {
+            let mut n = 0;
+            let cues = transcript.map(|it| it.cues.as_slice()).unwrap_or_default();
+            cues.iter().any(|cue| {
+                n += alone(&cue.text, first, rest, SAID - n);
+                SAID <= n
+            })
+        };
+        speaks || in_notes() || is_said()
+    };
+    named.into_iter().filter(is_known).collect()
+}
+
+/// The names that stand where a title names a guest.
+fn named(title: &str) -> Vec<String> {
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let is_with = |it: &&str| {
+        let bare = it.trim_start_matches(['(', '[', '"', '“', '«']).to_lowercase();
+        *it == "|" || WITH.contains(&bare)
+    };
+    let starts = words.iter().enumerate().filter(|it| is_with(it.1)).map(|it| it.0 + 1);
+    // The last place that names somebody: `Working with X with Ann Lee`.
+    let found = starts.map(|at| names_at(&words[at..])).filter(|it| !it.is_empty());
+    found.fold(Vec::new(), |_, last| last)
+}
+
+/// Names at the beginning of some words: `Ann Lee and Bo Ek (of Acme)`.
+fn names_at(words: &[&str]) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut name: Vec<&str> = Vec::new();
+    for word in words {
+        let bare = word.trim_matches(['"', '“', '”', ',', ')', ']', '«', '»', '!', '?']);
+        let bare = bare.strip_suffix("'s").or_else(|| bare.strip_suffix("’s")).unwrap_or(bare);
+        let is_part = is_part(bare) && !word.starts_with(['(', '[']);
+        let is_particle = !name.is_empty() && PARTICLES.contains(&bare);
+        if is_part || is_particle {
+            name.push(bare);
+        }
+        let ends = word.ends_with([',', ')', ']', '"', '”', '»', '!', '?', ':', ';']);
+        if ends || !(is_part || is_particle) {
+            names.extend(whole(&name));
+            name.clear();
+            let goes_on = word.ends_with(',') || AND.contains(word);
+            if !goes_on {
+                return names;
+            }
+        }
+    }
+    names.extend(whole(&name));
+    names
+}
+
+/// Two to four words that may be a name.
+fn whole(words: &[&str]) -> Option<String> {
+    let ends = words.last().is_some_and(|it| is_part(it));
+    ((2..=4).contains(&words.len()) && ends).then(|| words.join(" "))
+}
+
+/// `Ann`, `O'Beirne`, `J.`, `McArthur`; not `AWS`, `3D`, `the`.
+fn is_part(word: &str) -> bool {
+    let letters = word.chars().filter(|it| it.is_alphabetic()).count();
+    let is_initial = letters == 1 && word.ends_with('.');
+    word.starts_with(char::is_uppercase)
+        && word.chars().all(|it| it.is_alphabetic() || "'’-.".contains(it))
+        && (is_initial || word.chars().any(char::is_lowercase))
+        && 1 <= letters
+}
+
+/// How often a first name stands alone in a text, up to `most`: with a
+/// capital, and not before the rest of the name.
+fn alone(text: &str, first: &str, rest: &str, most: usize) -> usize {
+    let is_letter = |it: Option<char>| it.is_some_and(|it| it.is_alphanumeric() || it == '-');
+    let next = rest.split(' ').next().unwrap_or(rest);
+    let stands = |(at, _): &(usize, &str)| {
+        let behind = &text[at + first.len()..];
+        !is_letter(text[..*at].chars().next_back())
+            && !is_letter(behind.chars().next())
+            && !behind.trim_start().starts_with(next)
+    };
+    text.match_indices(first).filter(stands).take(most).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_name_guests() {
+        for (title, expected) in [
+            ("Through the Hurt with Scotty Jackson", &["Scotty Jackson"][..]),
+            ("\"Big Theme Guy,\" with Stephen Hackett", &["Stephen Hackett"]),
+            ("Interview Kotlin avec Arnaud Giuliani", &["Arnaud Giuliani"]),
+            ("The art of work | Ada B. Small (Acme, Initech)", &["Ada B. Small"]),
+            ("Fit bleiben mit Ann Lee und Bo van Ek", &["Ann Lee", "Bo van Ek"]),
+            ("Working with Rust with Ann-Marie O'Neil", &["Ann-Marie O'Neil"]),
+            ("With Ann Lee, Bo Ek & Cy Orr on lids", &["Ann Lee", "Bo Ek", "Cy Orr"]),
+            ("Business strategy with Ann Lee (author of 7 Lids)", &["Ann Lee"]),
+            ("Cloud with AWS Lambda", &[]),
+            ("Living with it", &[]),
+            ("Dealing with Windows", &[]),
+            ("Ann Lee", &[]),
+        ] {
+            assert_eq!(named(title), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn people_are_spoken_of_by_their_first_names() {
+        assert_eq!(alone("Visual Studio is Visual Studio.", "Visual", "Studio", 9), 0);
+        assert_eq!(alone("Hey Ann, how is it? Ann Lee, Anna; Ann's.", "Ann", "Lee", 9), 2);
+    }
+}
