@@ -220,7 +220,9 @@ fn title(
         .or_else(|| {
             let name = files.names.iter().find(|it| it.title().is_some())?;
             let title = name.title()?;
-            let title = match name.is_slug() {
+            // Whoever wrote capitals into a name meant them.
+            let lost_capitals = name.is_slug() && !name.words.contains(char::is_uppercase);
+            let title = match lost_capitals {
                 true => spelling::restore(&title.to_lowercase(), &notes.markdown, transcript),
                 false => title,
             };

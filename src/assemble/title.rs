@@ -1,6 +1,10 @@
 //! What an episode is called, without the show's name and the number before
 //! it: both are shown beside the title.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Candidate;
+
 /// Words before a number that say no more than the number, in the languages of
 /// the program.
 const WORDS: [&str; 20] = [
@@ -26,13 +30,44 @@ const WORDS: [&str; 20] = [
     "part",
 ];
 
+/// So many titles of a show that begin alike tell how it writes them.
+const FEW: usize = 3;
+
+/// Takes the number before a title for the episode's, where nothing states
+/// another and the titles of the show are written so: `LCC 83 - Tools`, `#12
+/// Lids`, `Episode 5: Lids`.
+pub(super) fn number_by_titles(candidates: &mut [Candidate<'_>]) {
+    let mut leads: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+    let mut n_titled = 0;
+    for clues in candidates.iter().map(|it| &it.clues) {
+        n_titled += usize::from(clues.is_titled == Some(true));
+        if let Some((before, number)) = &clues.title_lead {
+            leads.entry(before).or_default().insert(*number);
+        }
+    }
+    let is_told = |before: &str, numbers: &BTreeSet<u32>| {
+        let is_word = before == "#" || WORDS.contains(&before);
+        FEW <= numbers.len() && (is_word || n_titled <= numbers.len() * 2)
+    };
+    let told: BTreeSet<String> =
+        leads.iter().filter(|it| is_told(it.0, it.1)).map(|it| (*it.0).to_owned()).collect();
+    for clues in candidates.iter_mut().map(|it| &mut it.clues) {
+        if let Some((before, number)) = &clues.title_lead
+            && told.contains(before)
+            && clues.heading_number.is_none()
+        {
+            clues.heading_number = Some(*number);
+        }
+    }
+}
+
 /// The title without what stands before it: `LCC 83 - Tools` → `Tools`, where
 /// the number is the episode's. What would leave nothing is left alone.
 pub(super) fn bare<'t>(title: &'t str, number: Option<u32>, show: &str) -> &'t str {
     let title = title.trim();
     let named = without_show(title, show);
     let rest = named.unwrap_or(title);
-    number.and_then(|it| without_number(rest, it)).unwrap_or_else(|| {
+    number.and_then(|it| without_number(rest, it, show)).unwrap_or_else(|| {
         // A number alone is no title.
         named.filter(|it| !it.starts_with(|it: char| it.is_ascii_digit())).unwrap_or(title)
     })
@@ -55,11 +90,12 @@ fn without_show<'t>(title: &'t str, show: &str) -> Option<&'t str> {
 }
 
 /// The title behind the number, a word before it, and a mark behind it.
-fn without_number(title: &str, number: u32) -> Option<&str> {
+fn without_number<'t>(title: &'t str, number: u32, show: &str) -> Option<&'t str> {
     let at = title.find(|it: char| it.is_ascii_digit())?;
     let before = title[..at].trim_end_matches(['#', ' ', '-', '.', ':', '(', '[']);
     let is_marked = title[before.len()..at].contains('#');
-    if !is_plain_prefix(before) {
+    let of_show: Vec<String> = words_of(show).collect();
+    if !words_of(before).all(|it| of_show.contains(&it)) && !is_plain_prefix(before) {
         return None;
     }
     let length = title[at..].bytes().take_while(u8::is_ascii_digit).count();
@@ -89,7 +125,19 @@ fn is_plain_prefix(before: &str) -> bool {
     let is_initials = 2 <= before.chars().count()
         && before.chars().count() <= 6
         && before.chars().all(|it| it.is_uppercase() || it.is_ascii_digit());
-    before.is_empty() || lower == "s" || is_initials || WORDS.contains(&lower.as_str())
+    let is_word = |it: &str| WORDS.contains(&it);
+    // `WTD Episode`
+    let are_both = || {
+        let (first, last) = before.split_once(' ')?;
+        Some(is_plain_prefix(first) && is_word(&last.to_lowercase()))
+    };
+    before.is_empty() || lower == "s" || is_initials || is_word(&lower) || are_both() == Some(true)
+}
+
+/// The words of a name, folded, without its article.
+fn words_of(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty());
+    words.map(str::to_lowercase).filter(|it| it != "the")
 }
 
 #[cfg(test)]
@@ -111,6 +159,9 @@ mod tests {
         check("S02E05: The lid", 5, "The lid");
         check("Mill Talk #12 – Wheels", 12, "Wheels");
         check("Mill Talk 12", 12, "Mill Talk 12");
+        check("Mill 12: Wheels", 12, "Wheels");
+        check("MT Episode 12: Wheels", 12, "Wheels");
+        check("Some Wheels 12: Mills", 12, "Some Wheels 12: Mills");
         check("Mill talk: Wheels", 3, "Wheels");
         check("Mill Talks about wheels", 3, "Mill Talks about wheels");
         check("33: 🧠🐸", 33, "🧠🐸");

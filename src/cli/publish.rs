@@ -208,6 +208,9 @@ fn explain(error: &PublishError, became: &str) -> String {
         PublishError::Foreign(_) => {
             "nothing was changed; choose another target, or replace them with `--adopt`"
         }
+        PublishError::Sources(_) => {
+            "nothing was changed; a site has a folder of its own: `cuepoint publish public`"
+        }
         PublishError::Link(_) => "nothing went there; put a folder in its place",
         PublishError::Remote { .. } => {
             "name a remote of the show's repository, a folder with a repository, or an address: `git:https://…`"

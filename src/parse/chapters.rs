@@ -25,7 +25,7 @@ pub fn parse(file: FileId, text: &str) -> Reported<Vec<Chapter>> {
     let mut problems = Vec::new();
     let mut chapters = if text.trim_start().starts_with('{') {
         match serde_json::from_str::<Value>(text) {
-            Ok(json) => from_json(&json),
+            Ok(json) => from_json(file, &json, &mut problems),
             Err(error) => {
                 let message = format!("this is not JSON: {error}");
                 problems.push(
@@ -50,18 +50,46 @@ pub fn parse(file: FileId, text: &str) -> Reported<Vec<Chapter>> {
     Reported { value: chapters, problems }
 }
 
-fn from_json(json: &Value) -> Vec<Chapter> {
+/// Starts are seconds, as a number or a text, or a clock: several programs
+/// write texts, though the format wants numbers.
+fn from_json(file: FileId, json: &Value, problems: &mut Vec<Diagnostic>) -> Vec<Chapter> {
     let list = json.get("chapters").and_then(Value::as_array);
+    let mut lost = Vec::new();
     let chapter = |it: &Value| {
+        let title = it.get("title").and_then(Value::as_str).unwrap_or_default().trim();
         let hidden = it.get("toc").and_then(Value::as_bool) == Some(false);
-        Some(Chapter {
-            start: Timestamp::from_seconds(it.get("startTime")?.as_f64()?)?,
-            title: it.get("title").and_then(Value::as_str)?.trim().to_owned(),
-            url: it.get("url").and_then(Value::as_str).map(str::to_owned),
-        })
-        .filter(|it| !hidden && !it.title.is_empty())
+        if hidden || title.is_empty() {
+            return None;
+        }
+        let Some(start) = it.get("startTime").and_then(start_of) else {
+            lost.push(title.to_owned());
+            return None;
+        };
+        let url = it.get("url").and_then(Value::as_str).map(str::to_owned);
+        Some(Chapter { start, title: title.to_owned(), url })
     };
-    list.into_iter().flatten().filter_map(chapter).collect()
+    let chapters = list.into_iter().flatten().filter_map(chapter).collect();
+    if let [first, more @ ..] = &lost[..] {
+        let message = match more.len() {
+            0 => format!("the chapter `{first}` has no time that can be read; it is left out"),
+            n => format!("`{first}` and {n} more chapters have no time that can be read"),
+        };
+        problems.push(
+            Diagnostic::warning("chapters/time", Span::file(file), message)
+                .hint("write `\"startTime\": 640.5`, in seconds"),
+        );
+    }
+    chapters
+}
+
+fn start_of(value: &Value) -> Option<Timestamp> {
+    match value {
+        Value::String(text) => match text.trim().parse::<f64>() {
+            Ok(seconds) => Timestamp::from_seconds(seconds),
+            Err(_) => Timestamp::parse_loose(text.trim()).ok(),
+        },
+        _ => Timestamp::from_seconds(value.as_f64()?),
+    }
 }
 
 fn from_lines(text: &str) -> Vec<Chapter> {
@@ -87,5 +115,10 @@ mod tests {
             let got: Vec<_> = got.iter().map(|it| (it.start.as_millis(), &*it.title)).collect();
             assert_eq!(got, [(0, "A"), (60_500, "B")]);
         }
+        let texts = r#"{"chapters":[{"startTime":"640.5","title":"A"},{"startTime":"1:00:00","title":"B"},{"startTime":"soon","title":"C"}]}"#;
+        let got = parse(FileId(0), texts);
+        let starts: Vec<_> = got.value.iter().map(|it| it.start.as_millis()).collect();
+        assert_eq!(starts, [640_500, 3_600_000]);
+        assert_eq!(got.problems.len(), 1);
     }
 }

@@ -37,6 +37,9 @@ pub struct Clues {
     /// Whether front matter has a title. `Some(false)` is one that is empty or
     /// to be filled in: the file is a blank.
     pub is_titled: Option<bool>,
+    /// What the title in front matter says before its first word: a word or a
+    /// name, folded, and a number: `LCC 83 - Tools`.
+    pub title_lead: Option<(String, u32)>,
     /// The transcript that front matter names.
     pub transcript: Option<String>,
     /// Values of front matter that may be paths of other files.
@@ -250,6 +253,13 @@ fn stated(text: &str, end: usize) -> Clues {
         season: front.season,
         slug: front.slug.map(|it| it.value),
         date: front.date.map(|it| it.value),
+        title_lead: front.title.as_ref().and_then(|it| {
+            let heading = notes::heading(&it.value);
+            let before = heading.show.unwrap_or_default().to_lowercase();
+            let is_marked = before.is_empty() && it.value.trim_start().starts_with('#');
+            let before = if is_marked { "#".to_owned() } else { before };
+            Some((before, heading.number.filter(|_| heading.title.is_some())?))
+        }),
         is_titled: front.title.map(|it| is_filled(&it.value)),
         transcript: front.transcript.map(|it| it.value),
         length: front.audio.length,

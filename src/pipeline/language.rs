@@ -48,14 +48,36 @@ pub(super) fn recognise(tree: &SourceTree, site: &mut Site, problems: &mut Vec<D
 
 /// The language of a text, if it is long enough to tell.
 fn language_of(text: &str) -> Option<&'static str> {
-    let words = front_matter::body(text).split_whitespace().filter(|it| is_word(it));
-    let plain = words.collect::<Vec<_>>().join(" ");
+    // Where words stand without blanks, marks stand between them.
+    let pieces = front_matter::body(text).split(|it: char| it.is_whitespace() || is_wide_mark(it));
+    let plain = pieces.filter(|it| is_word(it)).collect::<Vec<_>>().join(" ");
     if plain.len() < LEAST {
         return None;
     }
     let found = whatlang::detect(&plain).filter(whatlang::Info::is_reliable)?;
     let code = found.lang().code();
     CODES.iter().find(|it| it.0 == code).map(|it| it.1)
+}
+
+/// Marks of Chinese and Japanese: no blank stands behind them.
+fn is_wide_mark(it: char) -> bool {
+    matches!(
+        it,
+        '、' | '。'
+            | '，'
+            | '！'
+            | '？'
+            | '「'
+            | '」'
+            | '『'
+            | '』'
+            | '・'
+            | '：'
+            | '；'
+            | '（'
+            | '）'
+            | '\u{3000}'
+    )
 }
 
 /// Whether a piece of a text is a word: no address, no markup, no time.
@@ -117,6 +139,8 @@ mod tests {
     #[test]
     fn texts_tell_their_language() {
         let english = "Today we talk about kettles, and why so many of them whistle when the water is hot enough for tea, and what to do about it.";
+        let japanese = "今日はやかんの話をします。お湯が沸くと、どうして笛のような音がするのでしょうか。昔のやかんと新しいやかんを比べながら、ゆっくり考えてみたいと思います。";
+        assert_eq!(language_of(japanese), Some("ja"));
         let german = "Heute sprechen wir über Mühlen und darüber, warum so viele von ihnen am Wasser stehen, und was das Mehl damit zu tun hat.";
         let russian = "Сегодня мы говорим о мельницах и о том, почему так много из них стоит у воды, и при чём здесь мука и хлеб, и многое другое.";
         let markdown = format!(

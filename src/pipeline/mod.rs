@@ -21,6 +21,7 @@ mod preview;
 mod refrains;
 mod search;
 mod settings;
+mod titles;
 mod topics;
 mod transcripts;
 mod units;
@@ -275,6 +276,7 @@ fn model(
     let (mut loaded, next_due) = due::hold_back(job, loaded, tree, problems);
     problems.extend(diag::locate(dropped::of_notes(&loaded), &Open::new(tree)));
     directory::name_all(&mut loaded, (tree, site), &all);
+    titles::shorten(&mut loaded);
     let files: Vec<EpisodeFiles> = loaded.iter().map(|it| it.files.clone()).collect();
     let shown: Vec<FileId> = files.iter().map(|it| it.main).collect();
     known.whereabouts = lock::whereabouts(&known, tree, &all, (&no_drafts, &shown));

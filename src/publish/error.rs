@@ -21,6 +21,8 @@ pub enum PublishError {
     Foreign(Vec<String>),
     /// A link at a host that stands where a folder of the site would be.
     Link(PathBuf),
+    /// A folder that holds the show's sources.
+    Sources(PathBuf),
     /// What is named as a repository is none.
     Remote {
         /// As it was named.
@@ -63,6 +65,9 @@ impl fmt::Display for PublishError {
             }
             Self::Link(path) => {
                 write!(f, "`{}` is a link, and nothing goes through links", path.display())
+            }
+            Self::Sources(path) => {
+                write!(f, "`{}` holds the sources of the show", path.display())
             }
             Self::Remote { name, folder } => write!(
                 f,

@@ -149,6 +149,12 @@ impl Host for Folder {
     }
 }
 
+/// Whether a folder is another, or holds it.
+pub(super) fn holds(folder: &Path, other: &Path) -> bool {
+    let whole = |it: &Path| it.canonicalize().unwrap_or_else(|_| it.to_owned());
+    whole(other).starts_with(whole(folder))
+}
+
 /// Checks that no folder of a target that lies in the show's own folder is a
 /// link: whoever gave the user that show would say where it is written to.
 pub(super) fn without_links(target: &Path, root: &Path) -> Result<(), PublishError> {

@@ -184,6 +184,9 @@ impl Target {
             Self::Folder(path) => {
                 let path = around.from.join(path);
                 folder::without_links(&path, around.root)?;
+                if folder::holds(&path, around.root) {
+                    return Err(PublishError::Sources(path));
+                }
                 Box::new(folder::Folder::new(&path))
             }
             Self::S3 { bucket, prefix } => Box::new(s3::S3::new(around.store, bucket, prefix)?),

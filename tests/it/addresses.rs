@@ -103,6 +103,13 @@ fn old_addresses_of_lists_lead_on() {
     let run = trial.build();
     assert!(!run.err.contains("address/gone"), "{}", run.err);
     assert_eq!(trial.pages(), now);
+    // Another name of somebody is an alias in the settings.
+    let settings = fs::read_to_string(trial.root.join("show.toml")).unwrap();
+    let alias = "\n[[people]]\nname = \"Bo Large\"\naliases = [\"Ada Small\"]\n";
+    fs::write(trial.root.join("show.toml"), settings.clone() + alias).unwrap();
+    trial.build();
+    trial.leads("people/ada-small", "/people/bo-large/");
+    fs::write(trial.root.join("show.toml"), settings).unwrap();
     // Who comes back has the page again.
     trial.edit_all("Bo Large", "Ada Small");
     trial.build();

@@ -365,6 +365,18 @@ fn what_git_refuses_is_said_as_it_is() {
     assert_eq!(fs::read_dir(&victim).unwrap().count(), 0);
 }
 
+#[test]
+fn sources_are_no_place_for_a_site() {
+    let case = Case::new();
+    for target in [case.root(), case.root().join("."), case.temp.path().to_owned()] {
+        let before = names(&case.root());
+        let (status, _, err) = case.publish(target.to_str().unwrap(), &[]);
+        assert_eq!(status, ExitStatus::Failure, "{err}");
+        assert!(err.contains("holds the sources of the show"), "{err}");
+        assert_eq!(names(&case.root()), before);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn nothing_binds_where_a_host_refuses() {

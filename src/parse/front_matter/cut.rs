@@ -32,6 +32,8 @@ pub struct Seam {
 /// place that knows what front matter looks like: notes, pages and
 /// transcripts are cut by it before anything else looks at them.
 ///
+/// Two or more keys above a `---` need no fence above them.
+///
 /// A byte order mark and blank lines may stand before it. `---` opens front
 /// matter only with a key below it: alone it is a rule of Markdown. JSON is
 /// front matter where a text follows it, or where it has a title and a date:
@@ -48,7 +50,7 @@ pub fn cut(text: &str) -> Option<Seam> {
         "---json" | "--- json" | "---js" | "--- js" => ("---", Syntax::Json),
         ";;;" => (";;;", Syntax::Json),
         _ if line.starts_with('{') => return json(text, opening),
-        _ => return None,
+        _ => return without_fence(text, opening),
     };
     let from = (opening.end + 1).min(text.len());
     let (front, body, is_closed) = match closing(text, from, fence) {
@@ -63,6 +65,33 @@ pub fn cut(text: &str) -> Option<Seam> {
         return None;
     }
     Some(Seam { syntax, opening, front, body, is_closed })
+}
+
+/// Keys in lines of their own down to `---`, without a fence above them: some
+/// generators write no more. Two are needed, one of them `title`: what people say
+/// looks like keys too.
+fn without_fence(text: &str, opening: Range<usize>) -> Option<Seam> {
+    const MOST: usize = 40;
+    let from = opening.start;
+    let (mut at, mut n_keys, mut is_titled) = (from, 0, false);
+    for line in text[from..].split_inclusive('\n').take(MOST) {
+        let bare = line.trim_end();
+        if bare == "---" && 2 <= n_keys && is_titled {
+            let (front, body) = (from..at, at + line.len());
+            return Some(Seam { syntax: Syntax::Yaml, opening, front, body, is_closed: true });
+        }
+        let key = bare.split_once(':').map(|it| it.0).unwrap_or_default();
+        let is_key = key.starts_with(|it: char| it.is_ascii_alphabetic())
+            && key.chars().all(|it| it.is_ascii_alphanumeric() || it == '-' || it == '_')
+            && has_key(bare);
+        if !is_key {
+            return None;
+        }
+        n_keys += 1;
+        is_titled |= key.eq_ignore_ascii_case("title");
+        at += line.len();
+    }
+    None
 }
 
 /// What follows the front matter of a text.
@@ -181,6 +210,9 @@ mod tests {
         check("---\nWe said this: a rule.\n---\n", None);
         check("---\n- a: list\n---\n", None);
         check("# Heading\n---\n", None);
+        check("title: A\nkind: b\n---\nbody", Some((Syntax::Yaml, "title: A\nkind: b", "body")));
+        check("Remember: a heading\n---\nbody", None);
+        check("Ann: Hi.\nBo: And hello to all of you.\n---\n", None);
         check("---\na: 1\nb: 2\n\nbody\n", Some((Syntax::Yaml, "a: 1\nb: 2", "\nbody\n")));
         check("+++\na = 1", Some((Syntax::Toml, "a = 1", "")));
         check("---\n", None);

@@ -228,7 +228,10 @@ impl KeyReader<'_> {
 
     /// A title that is there and empty is said to be so: the file is a blank.
     fn title(&mut self) -> Option<Spanned<String>> {
-        let found = self.text(Meaning::Title, Some("title"));
+        let mut found = self.text(Meaning::Title, Some("title"));
+        if let Some(it) = found.as_mut().filter(|it| it.value.contains('&')) {
+            it.value = htmlize::unescape(it.value.as_str()).into_owned();
+        }
         found.or_else(|| {
             let node = &self.table.iter().find(|it| it.0.name == "title")?.1;
             let is_blank = value::is_blank(node);
@@ -236,10 +239,10 @@ impl KeyReader<'_> {
         })
     }
 
-    /// Our own is plain text; those of others may have tags in them.
+    /// Tags may stand in it, but it is shown as text.
     fn summary(&mut self) -> Option<String> {
         if let Some(own) = self.own("summary").and_then(Node::as_text) {
-            return Some(own);
+            return Some(shape::plain(&own));
         }
         self.text(Meaning::Summary, None).map(|it| shape::plain(&it.value))
     }

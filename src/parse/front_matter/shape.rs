@@ -159,5 +159,6 @@ pub(super) fn plain(text: &str) -> String {
         }
     }
     plain.push_str(rest);
+    let plain = htmlize::unescape(plain);
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -285,7 +285,9 @@ impl Planner<'_> {
             section.kind = match section.kind {
                 // One list is what the episode is about; several below
                 // headings say more about these.
-                SectionKind::Bullets if headed && are_items => SectionKind::Titled,
+                SectionKind::Bullets if headed && (are_items || self.states(section)) => {
+                    SectionKind::Titled
+                }
                 SectionKind::Bullets if !headed && (are_items || 2 <= lists) => SectionKind::Known,
                 SectionKind::Bullets if !headed && 0 < rows && !self.has_list(section) => {
                     SectionKind::Known
@@ -307,6 +309,10 @@ impl Planner<'_> {
             roles[head] = match section.kind {
                 SectionKind::Titled => Role::Title,
                 SectionKind::Rows if itself && section.opening.is_none() => Role::Title,
+                // Nothing need stand below `1:11:06 The spout`.
+                SectionKind::Parent if self.states(section) && section.opening.is_none() => {
+                    Role::Title
+                }
                 // A heading of extras opens their group.
                 SectionKind::Rows if section.opening == Some(EXTRAS) => Role::Open,
                 SectionKind::Rows | SectionKind::Parent => Role::Group,

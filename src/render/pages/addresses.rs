@@ -105,6 +105,14 @@ impl<'p> Names<'p> {
                 names.by_slug.entry((above(path), slug)).or_insert(path);
             }
         }
+        for known in renderer.from.site.shows.iter().flat_map(|it| &it.people) {
+            let page = renderer.look.everything().person(&known.name);
+            let path = page.map(|it| urls::person(&it.slug));
+            let Some((path, _)) = path.and_then(|it| pages.get_key_value(&it)) else { continue };
+            for slug in known.aliases.iter().filter_map(|it| Slug::of(it)) {
+                names.by_slug.entry((above(path), slug)).or_insert(path);
+            }
+        }
         for episode in &renderer.look.everything().episodes {
             let (list, title) = (above(&episode.path), Slug::of(&episode.facts.title.value));
             let number = episode.facts.number.and_then(|it| Slug::of(&it.value.to_string()));
