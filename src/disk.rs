@@ -35,6 +35,27 @@ pub fn is_link_in_the_way(error: &io::Error) -> bool {
     error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<LinkInTheWay>)
 }
 
+/// A path without `..`: what lies above is what the system says is there.
+///
+/// # Errors
+///
+/// When the system does not say where the program is.
+pub fn without_parents(path: &Path) -> io::Result<PathBuf> {
+    let mut at = PathBuf::new();
+    for component in std::path::absolute(path)?.components() {
+        match component {
+            Component::ParentDir => {
+                if let Ok(real) = at.canonicalize() {
+                    at = real;
+                }
+                at.pop();
+            }
+            it => at.push(it),
+        }
+    }
+    Ok(at)
+}
+
 /// Refuses a path with a symbolic link below `base`, the last component
 /// included. What is not there yet is no link.
 ///

@@ -27,3 +27,4 @@ pub use network::{FoundShow, Network, network};
 pub use pair::{Candidate, EpisodeFiles, FileUse, Paired, pair};
 pub use people::{full_name, name_voices};
 pub use purpose::Purpose;
+pub use title::number_by_titles;

@@ -13,7 +13,6 @@ use super::groups::{Groups, resolve};
 use super::member::members;
 use super::purpose::{self, Decision, Purpose};
 use super::signs::{self, Verdict};
-use super::title::number_by_titles;
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::{Known, ShowId, TranscriptFormat};
 use crate::parse::clues::Clues;
@@ -69,9 +68,6 @@ pub struct Paired {
 /// Groups the files of one show into episodes, in order of their numbers.
 pub fn pair(show: ShowId, candidates: &[Candidate<'_>]) -> Reported<Paired> {
     let mut problems = Vec::new();
-    let mut candidates = candidates.to_vec();
-    number_by_titles(&mut candidates);
-    let candidates = candidates.as_slice();
     let named = named_transcripts(candidates, &mut problems);
     let decide = |(idx, it)| purpose::decide(it, named.contains(&idx));
     let mut decisions: Vec<Decision> = candidates.iter().enumerate().map(decide).collect();

@@ -36,7 +36,7 @@ const FEW: usize = 3;
 /// Takes the number before a title for the episode's, where nothing states
 /// another and the titles of the show are written so: `LCC 83 - Tools`, `#12
 /// Lids`, `Episode 5: Lids`.
-pub(super) fn number_by_titles(candidates: &mut [Candidate<'_>]) {
+pub fn number_by_titles(candidates: &mut [Candidate<'_>]) {
     let mut leads: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
     let mut n_titled = 0;
     for clues in candidates.iter().map(|it| &it.clues) {

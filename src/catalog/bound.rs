@@ -56,6 +56,7 @@ pub(super) fn problems(
         return all;
     }
     if !known.accept {
+        all.extend(shows(identity, known, site));
         all.extend(changed(episodes, matched, identity, known, site));
         all.extend(unsure(episodes, matched, known));
         all.extend(alike(episodes, matched, known));
@@ -66,6 +67,42 @@ pub(super) fn problems(
     }
     all.extend(gone(matched, known));
     all
+}
+
+/// Shows whose feed would get another address or another GUID: the folder of
+/// a show is part of both.
+fn shows(identity: &Identity, known: &Known, site: &Site) -> Vec<Diagnostic> {
+    let mut all = Vec::new();
+    for (folder, guid) in &known.lock.shows {
+        let name = if folder.is_empty() { "the show" } else { folder.as_str() };
+        let now = site.shows.iter().zip(&identity.shows).find(|it| it.0.folder == *folder);
+        let message = match now {
+            Some((_, now)) if now == guid => continue,
+            Some((_, now)) => format!("the GUID of {name} changed: `{guid}` is now `{now}`"),
+            // Its episodes went with its files, which is said of each.
+            None if !has_live(folder, known) => continue,
+            None => format!("the feed of {name} would be gone: there is no such show any more"),
+        };
+        all.push(
+            Diagnostic::error("feed/guid", Span::file(known.file), message)
+                .hint("subscribers would get nothing more; put settings and folders back as they were")
+                .hint("or build once with `--accept-feed-changes`, and commit `feed.lock`"),
+        );
+    }
+    all
+}
+
+/// Whether an episode below a folder is known, and not gone. Those below the
+/// folder of another show of the lock are of that one.
+fn has_live(folder: &str, known: &Known) -> bool {
+    let is_in = |source: &str, folder: &str| {
+        folder.is_empty() || source.strip_prefix(folder).is_some_and(|it| it.starts_with('/'))
+    };
+    let deeper = |source: &str| {
+        known.lock.shows.iter().any(|it| it.0.len() > folder.len() && is_in(source, &it.0))
+    };
+    let live = known.lock.episodes.iter().filter(|it| !it.is_gone);
+    live.map(|it| it.source.as_str()).any(|it| is_in(it, folder) && !deeper(it))
 }
 
 /// GUIDs, addresses of audio and dates that change.

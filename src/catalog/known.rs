@@ -1,13 +1,15 @@
 //! What subscribers know, and what a build may do about it.
 
 use crate::diag::FileId;
-use crate::model::FeedLock;
+use crate::model::{AddressLock, FeedLock};
 
 /// What subscribers know, and whether they are to see it change.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     /// `feed.lock`.
     pub lock: FeedLock,
+    /// `addresses.lock`.
+    pub addresses: AddressLock,
     /// The file, for problems that belong to no episode.
     pub file: Option<FileId>,
     /// What became of the source of each of its entries.

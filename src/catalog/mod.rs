@@ -183,7 +183,7 @@ fn without_refrains(
             let mut found = bound::problems(&episodes, &matched, &identity, known, site);
             found.extend(twice);
             let identified = (identity, found);
-            let people = people::people(&episodes, &newest, site);
+            let people = people::people(&episodes, &newest, (site, &known.addresses));
             let sponsors = sponsors::sponsors(&episodes, &newest);
             (identified, (people, sponsors, overviews(&episodes, &newest, site)))
         },

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Entry;
 use crate::config::Site;
-use crate::model::{EpisodeId, Origin, Role};
+use crate::model::{AddressLock, EpisodeId, LockedPage, Origin, Role};
 use crate::path::Slug;
 use crate::time::Length;
 
@@ -31,8 +31,26 @@ pub struct PersonEntry {
     pub n_talks: usize,
 }
 
+/// The pages that people have, by their names.
+fn kept(known: &AddressLock) -> BTreeMap<&str, Slug> {
+    let of_person = |(path, page): (&String, &'_ LockedPage)| {
+        let slug = path.strip_prefix("/people/")?.strip_suffix('/')?;
+        let is_kept = !page.is_gone && !page.name.is_empty() && !slug.contains('/');
+        Slug::of(slug).filter(|it| is_kept && it.as_str() == slug)
+    };
+    let own = known.pages.iter().filter_map(|it| Some((it.1.name.as_str(), of_person(it)?)));
+    own.collect()
+}
+
 /// Everybody who is stated, or known from more than one episode; by name.
-pub(super) fn people(episodes: &[Entry], newest: &[EpisodeId], site: &Site) -> Vec<PersonEntry> {
+/// Who has a page already, keeps it.
+pub(super) fn people(
+    episodes: &[Entry],
+    newest: &[EpisodeId],
+    (site, known): (&Site, &AddressLock),
+) -> Vec<PersonEntry> {
+    let kept = kept(known);
+    let owners: BTreeMap<&Slug, &str> = kept.iter().map(|it| (it.1, *it.0)).collect();
     let mut found: BTreeMap<String, (Vec<(EpisodeId, Role)>, Origin)> = BTreeMap::new();
     for &id in newest {
         for credit in &episodes[id.0 as usize].facts.people {
@@ -57,7 +75,9 @@ pub(super) fn people(episodes: &[Entry], newest: &[EpisodeId], site: &Site) -> V
             continue;
         }
         let Some(slug) = Slug::of(&name) else { continue };
-        let slug = slug.free(|it| slugs.contains(it));
+        let is_others = |it: &Slug| owners.get(it).is_some_and(|of| *of != name);
+        let own = kept.get(name.as_str()).cloned();
+        let slug = own.unwrap_or_else(|| slug.free(|it| slugs.contains(it) || is_others(it)));
         slugs.push(slug.clone());
         let links = known.map(|it| it.links.clone()).unwrap_or_default();
         let stated = known.is_some() || origin == Origin::Stated;

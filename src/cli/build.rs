@@ -101,13 +101,8 @@ fn build(
     if !args.root.is_dir() {
         return Err(format!("there is no folder `{}`", args.root.display()));
     }
-    let base_url = match &args.base_url {
-        Some(text) => Some(BaseUrl::new(text).ok_or_else(|| {
-            format!("`{text}` is not an absolute address; start it with `https://`")
-        })?),
-        None => None,
-    };
-    let target = args.out.clone().unwrap_or_else(|| args.root.join("dist"));
+    let base_url = args.base_url.as_deref().map(base_url).transpose()?;
+    let target = target(args)?;
     let adopt = if args.adopt { Adopt::Yes } else { Adopt::No };
     let cache = match args.no_cache {
         true => Cache::none(),
@@ -145,7 +140,9 @@ fn build(
         summary(&built, n_files, None, started, args, err);
         return Ok(ExitStatus::Problems);
     }
-    if let Some(lost) = lock::lost(&built, &target, &cache).filter(|_| !args.accept_feed_changes) {
+    if let Some(lost) =
+        lock::lost(&built, (&args.root, &target), &cache).filter(|_| !args.accept_feed_changes)
+    {
         staging.abandon();
         return Err(lost);
     }
@@ -153,9 +150,23 @@ fn build(
     pipeline::remember(&cache, &built, published.site);
     trace.step("publish");
     say_timings(args, &trace, err)?;
-    remember(&built, environment, args, err);
+    let remembered = remember(&built, environment, args, err);
     summary(&built, n_files, Some(published), started, args, err);
-    Ok(ExitStatus::Clean)
+    Ok(if remembered { ExitStatus::Clean } else { ExitStatus::Problems })
+}
+
+fn base_url(text: &str) -> Result<BaseUrl, String> {
+    let no = || format!("`{text}` is not an absolute address; start it with `https://`");
+    BaseUrl::new(text).ok_or_else(no)
+}
+
+/// Where the site goes.
+fn target(args: &Build) -> Result<PathBuf, String> {
+    let target = args.out.clone().unwrap_or_else(|| args.root.join("dist"));
+    match target.components().any(|it| it == std::path::Component::ParentDir) {
+        true => disk::without_parents(&target).map_err(|it| it.to_string()),
+        false => Ok(target),
+    }
 }
 
 /// Says that the cache was of less use than it should be.
@@ -187,10 +198,12 @@ fn say_timings(args: &Build, trace: &Trace, err: &mut dyn Write) -> Result<(), S
 
 /// Writes the locks, now that subscribers can see what it says. What CI
 /// writes is lost with its machine: there the lines to commit are said.
-fn remember(built: &Built, environment: Environment, args: &Build, err: &mut dyn Write) {
+/// False if a lock could not be written.
+fn remember(built: &Built, environment: Environment, args: &Build, err: &mut dyn Write) -> bool {
     const GUIDS: &str = "without it GUIDs follow from the names of files; do not rename any";
     const ADDRESSES: &str = "without it a page whose name changes leaves a dead link";
     let changes = [(&built.lock, GUIDS), (&built.addresses, ADDRESSES)];
+    let mut is_done = true;
     for (change, cost) in changes.into_iter().filter_map(|it| Some((it.0.as_ref()?, it.1))) {
         match amend::apply(&args.root, change) {
             Ok(()) if environment.is_ci => lock::say_lines(change, err),
@@ -200,10 +213,12 @@ fn remember(built: &Built, environment: Environment, args: &Build, err: &mut dyn
             Ok(()) => {}
             Err(error) => {
                 let path = change.path.display();
-                let _ = writeln!(err, "warning: cannot write `{path}`: {error}\nhint: {cost}");
+                let _ = writeln!(err, "error: cannot write `{path}`: {error}\nhint: {cost}");
+                is_done = false;
             }
         }
     }
+    is_done
 }
 
 fn explain(error: &OutputError) -> String {

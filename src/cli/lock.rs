@@ -113,7 +113,11 @@ fn merge(file: &LockFile, root: &Path, err: &mut dyn Write) -> ExitStatus {
 
 fn publish(file: &LockFile, root: &Path, err: &mut dyn Write) -> ExitStatus {
     match file.published(root) {
-        Some(change) => write(root, &change, err),
+        Some(change) => {
+            let status = write(root, &change, err);
+            addresses::take_over_once(root, &root.join("dist"), err);
+            status
+        }
         None => {
             let _ = writeln!(err, "it binds already");
             ExitStatus::Clean
@@ -131,6 +135,24 @@ fn write(root: &Path, change: &Change, err: &mut dyn Write) -> ExitStatus {
             let _ = writeln!(err, "error: cannot write `{}`: {error}", change.path.display());
             ExitStatus::Failure
         }
+    }
+}
+
+/// Whether `feed.lock` can be understood: what is published without it binds
+/// nothing. The error says what is wrong.
+pub(super) fn is_sound(root: &Path, is_settled: bool) -> Result<(), String> {
+    match pipeline::read_lock(root) {
+        Ok(Some(file)) if file.problems.is_empty() => Ok(()),
+        Ok(Some(file)) => Err(format!(
+            "`feed.lock`: {}\nhint: nothing was published; `cuepoint lock` says more",
+            file.problems.first().map(|it| it.message.as_str()).unwrap_or_default()
+        )),
+        Ok(None) if is_settled => Err(
+            "there is no `feed.lock`, which remembers what subscribers know\nhint: nothing was published; build the site, or take the file out of version control again"
+                .to_owned(),
+        ),
+        Ok(None) => Ok(()),
+        Err(error) => Err(format!("cannot read `feed.lock`: {error}\nhint: nothing was published")),
     }
 }
 
@@ -173,8 +195,17 @@ pub(super) fn say_lines(change: &Change, err: &mut dyn Write) {
 
 /// Why a build without `feed.lock` must not replace the site in `out`: its
 /// feed has GUIDs that the new one lacks.
-pub(super) fn lost(built: &Built, out: &Path, cache: &Cache) -> Option<String> {
+pub(super) fn lost(built: &Built, (root, out): (&Path, &Path), cache: &Cache) -> Option<String> {
     let change = built.lock.as_ref().filter(|it| it.before.is_empty())?;
+    // Addresses are remembered from the first publication on.
+    if pipeline::has_addresses(root) {
+        return Some(
+            "there is no `feed.lock`, though `addresses.lock` says that the show is published\n\
+             hint: take the file out of version control again\n\
+             hint: or build once with `--accept-feed-changes`: then subscribers get every episode anew, if their GUIDs were others"
+                .to_owned(),
+        );
+    }
     if !pipeline::had_lock(cache) {
         return None;
     }

@@ -9,7 +9,7 @@ use clap::Args;
 use rayon::prelude::*;
 
 use super::report::plural;
-use super::{ExitStatus, lock};
+use super::{ExitStatus, addresses, lock};
 use crate::net::Reach;
 use crate::output::{self, WorkFolder};
 use crate::path::SitePath;
@@ -52,7 +52,7 @@ impl publish::Site for Built<'_> {
     }
 
     fn files(&self) -> Vec<(SitePath, u64)> {
-        output::published_files(self.0)
+        output::own_files(self.0).0
     }
 
     fn read(&self, path: &SitePath) -> Option<Vec<u8>> {
@@ -97,7 +97,8 @@ fn send(
     let tell = |what: &str, n: usize| {
         if let Ok(mut told) = told.lock() {
             let (err, bound) = &mut *told;
-            if bound.is_none() {
+            // Nobody subscribes to a style sheet.
+            if bound.is_none() && what != publish::Step::Assets.name() {
                 *bound = Some(lock::bind(&args.root, *err));
             }
             let _ = writeln!(err, "{n:>8}  {what}");
@@ -110,6 +111,7 @@ fn send(
             if bound.is_none() {
                 lock::bind(&args.root, err);
             }
+            addresses::take_over_once(&args.root, site.0, err);
             Ok(())
         }
         (Err(error), true) => {
@@ -137,6 +139,7 @@ fn run_in(
         ));
     }
     let settings = pipeline::read_settings(places.root);
+    lock::is_sound(places.root, settings.is_settled)?;
     // What is typed is relative to where it is typed, a setting to its file.
     let here = std::path::absolute(".").map_err(|it| it.to_string())?;
     let (named, from) = match (&args.target, settings.publish) {
@@ -155,6 +158,16 @@ fn run_in(
     say(&plan, args.dry_run, err);
     if args.dry_run {
         return Ok(());
+    }
+    let others = output::own_files(places.site).1;
+    if let [first, more @ ..] = &others[..] {
+        let more =
+            if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        let _ = writeln!(
+            err,
+            "not published: `{}`{more}: no build made it; what is to go along belongs into `static/`",
+            first.as_str()
+        );
     }
     send(args, (&plan, &site, &*host), err)?;
     for path in plan.new.iter().chain(&plan.changed).chain(&plan.removed) {

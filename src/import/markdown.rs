@@ -15,12 +15,53 @@ pub(super) fn markdown(text: &str) -> String {
         // Some feeds escape plain text as if it were HTML.
         return plain(&htmlize::unescape(text));
     }
+    if DEEPEST < depth(text) {
+        return plain(&htmlize::unescape(without_tags(text)));
+    }
     let text = with_lines(text);
     let linked = with_players_as_links(&text);
     let clean = SANITIZER.clean(&linked).to_string();
     let visible = with_headers(&without_pixels(&clean));
     let markdown = CONVERTER.convert(&visible).unwrap_or(clean);
     mended(markdown.trim())
+}
+
+/// Elements within each other; what is deeper is an accident or an attack, and
+/// becomes plain text: converters go down into each.
+const DEEPEST: usize = 200;
+
+/// How deep elements stand within each other at most. Those that end where the
+/// next one begins do not count.
+fn depth(html: &str) -> usize {
+    const FLAT: [&str; 18] = [
+        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link",
+        "meta", "p", "source", "td", "tr", "wbr",
+    ];
+    let (mut now, mut most) = (0_usize, 0_usize);
+    for (at, _) in html.match_indices('<') {
+        let rest = &html[at + 1..];
+        let closes = rest.starts_with('/');
+        let name = rest.trim_start_matches('/');
+        let end = name.find(|it: char| !it.is_ascii_alphanumeric()).unwrap_or(name.len());
+        let name = name[..end].to_ascii_lowercase();
+        if name.is_empty() || FLAT.contains(&name.as_str()) {
+            continue;
+        }
+        now = if closes { now.saturating_sub(1) } else { now + 1 };
+        most = most.max(now);
+    }
+    most
+}
+
+/// A text without its tags, which become blanks.
+fn without_tags(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    for (nth, piece) in html.split('<').enumerate() {
+        let behind = if nth == 0 { Some(piece) } else { piece.split_once('>').map(|it| it.1) };
+        text.push(' ');
+        text.push_str(behind.unwrap_or_default());
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Tables up to which notes are looked at table by table.
@@ -326,6 +367,16 @@ fn mended(markdown: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_too_deep_is_plain_text() {
+        for tags in ["<ul><li>", "<div>", "<b>"] {
+            let deep = format!("{}x</div>", tags.repeat(50_000));
+            assert_eq!(markdown(&deep).trim(), "x", "{tags}");
+        }
+        assert_eq!(depth(&"<p>a<br>b".repeat(9_000)), 0);
+        assert_eq!(depth("<ul><li><b>a</b></li></ul><div></div>"), 2);
+    }
 
     #[test]
     fn html_becomes_markdown_that_people_edit() {

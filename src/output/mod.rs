@@ -71,6 +71,16 @@ pub fn published_files(out: &Path) -> Vec<(SitePath, u64)> {
     files
 }
 
+/// The files of the site that builds made, with their bytes, and others that
+/// lie among them; both in order of path.
+#[must_use]
+pub fn own_files(out: &Path) -> (Vec<(SitePath, u64)>, Vec<SitePath>) {
+    let own: BTreeSet<SitePath> = ledger::read(out).unwrap_or_default().into_iter().collect();
+    let (own, others): (Vec<_>, Vec<_>) =
+        published_files(out).into_iter().partition(|it| own.contains(&it.0));
+    (own, others.into_iter().map(|it| it.0).collect())
+}
+
 /// One step of bringing the output in line with the site.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Action<'a> {

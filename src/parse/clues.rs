@@ -247,7 +247,8 @@ fn stated(text: &str, end: usize) -> Clues {
     sign(front.audio.length.is_some(), Sign::Length);
     sign(front.youtube.as_ref().is_some_and(|it| !it.value.trim().is_empty()), Sign::Video);
     sign(front.people.iter().any(|it| !it.is_author), Sign::People);
-    let is_filled = |it: &str| !it.trim().is_empty() && !it.contains("{{");
+    // `Using {{ braces }}` is a title, `{{ title }}` a place for one.
+    let is_filled = |it: &str| !it.trim().is_empty() && !it.trim_start().starts_with("{{");
     Clues {
         stated_number: front.number.map(|it| it.value),
         season: front.season,

@@ -279,6 +279,7 @@ fn model(
     titles::shorten(&mut loaded);
     let files: Vec<EpisodeFiles> = loaded.iter().map(|it| it.files.clone()).collect();
     let shown: Vec<FileId> = files.iter().map(|it| it.main).collect();
+    known.addresses = addresses.lock.clone();
     known.whereabouts = lock::whereabouts(&known, tree, &all, (&no_drafts, &shown));
     if loaded.is_empty() && has_sources(tree) {
         let none = tally.without_episodes(all.len());
@@ -411,8 +412,9 @@ fn find_episodes(
     let mut episodes = Vec::new();
     let mut inventory = Inventory::default();
     for show in (0..site.shows.len()).filter_map(|it| u16::try_from(it).ok()).map(ShowId) {
-        let own: Vec<Candidate<'_>> =
+        let mut own: Vec<Candidate<'_>> =
             candidates.iter().filter(|it| it.file.show == show).cloned().collect();
+        assemble::number_by_titles(&mut own);
         let paired = assemble::pair(show, &own).report_to(problems);
         episodes.extend(paired.episodes);
         inventory.uses.push(paired.uses);

@@ -206,8 +206,13 @@ fn unreadable(id: FileId, name: &str, error: &std::io::Error) -> Diagnostic {
 ///
 /// When the system does not give it.
 pub fn read_kept(root: &Path, name: &str) -> std::io::Result<Option<String>> {
+    let path = root.join(name);
+    // A pipe would be waited for.
+    if path.metadata().is_ok_and(|it| !it.is_file() && !it.is_dir()) {
+        return Err(std::io::Error::other("it is no file"));
+    }
     #[expect(clippy::disallowed_methods, reason = "`source` is the reader")]
-    match std::fs::read(root.join(name)) {
+    match std::fs::read(path) {
         Ok(bytes) => Ok(Some(text::decode(FileId(0), bytes).value)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),

@@ -158,3 +158,24 @@ fn before_a_show_is_published_no_address_binds() {
     assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
     assert!(!root.join("addresses.lock").exists(), "{}", run.err);
 }
+
+#[test]
+fn a_page_of_somebody_is_not_handed_to_another() {
+    let trial = Trial::new();
+    trial.edit_all("Ada Small", "Zoé Roe");
+    trial.build();
+    trial.edit("eps/3-cedar/notes.md", "Zoé Roe", "Zoe Roe");
+    trial.build();
+    let page = fs::read_to_string(trial.out.join("people/zoe-roe/index.html")).unwrap();
+    assert!(page.contains("<h1>Zoé Roe") || page.contains("Zoé Roe</bdi></h1>"), "{page}");
+    assert!(trial.out.join("people/zoe-roe-2/index.html").is_file());
+}
+
+#[test]
+fn an_output_may_lie_above() {
+    let trial = Trial::new();
+    let out = trial.root.join("../beside/site");
+    let run = build(&trial.root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    assert!(trial.root.parent().unwrap().join("beside/site/index.html").is_file());
+}

@@ -503,3 +503,55 @@ fn addresses_of_published_episodes_lead_on() {
     assert!(page.contains("Words about cedar"), "{page}");
     leads("episodes/33-a-third", "/episodes/3-about-cedar/");
 }
+
+#[test]
+fn the_feed_of_a_show_neither_moves_nor_changes_its_guid_in_silence() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("out"));
+    write_site(
+        &root,
+        "== show.toml\ntitle = \"T\"\nbase-url = \"https://t.example/\"\ncards = false\n",
+    );
+    for number in 1..=3 {
+        write_site(&root, &format!("== ash/{number}.md\n# {number}: A {number}\n\nWords.\n"));
+    }
+    assert_eq!(build_in_ci(&root, &out, &[]).status, ExitStatus::Clean);
+    let lock = fs::read_to_string(root.join("feed.lock")).unwrap();
+    let settings = fs::read_to_string(root.join("show.toml")).unwrap();
+    // Another GUID, and a network around what was a show.
+    let guid = format!("{settings}\n[feed]\nguid = \"00000000-0000-5000-8000-000000000000\"\n");
+    let network = format!("shows = [\"ash\"]\n{settings}");
+    for changed in [guid, network] {
+        fs::write(root.join("show.toml"), changed).unwrap();
+        let run = build(&root, &out, &[]);
+        assert_eq!(run.status, ExitStatus::Problems, "{}", run.err);
+        assert!(run.err.contains("error[feed/guid]"), "{}", run.err);
+        assert_eq!(fs::read_to_string(root.join("feed.lock")).unwrap(), lock);
+    }
+    let run = build(&root, &out, &["--accept-feed-changes"]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+}
+
+#[test]
+fn old_addresses_of_a_draft_lead_nowhere() {
+    let trial = Trial::new(true, true);
+    assert_eq!(trial.publish(&[]).status, ExitStatus::Clean);
+    RETITLE(&trial);
+    assert_eq!(trial.build(&[]).status, ExitStatus::Clean);
+    assert!(trial.out.join("episodes/3-about-cedar/index.html").is_file());
+    trial.edit("3-cedar", "number = 3", "draft = true\nnumber = 3");
+    let run = trial.build(&[]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    assert!(!trial.out.join("episodes/3-about-cedar").exists());
+}
+
+#[test]
+fn a_lock_that_was_lost_is_missed() {
+    let trial = Trial::new(true, true);
+    assert_eq!(trial.publish(&[]).status, ExitStatus::Clean);
+    fs::remove_file(trial.root.join("feed.lock")).unwrap();
+    fs::remove_dir_all(&trial.out).unwrap();
+    let run = trial.build(&["--no-cache"]);
+    assert_eq!(run.status, ExitStatus::Failure, "{}", run.err);
+    assert!(run.err.contains("there is no `feed.lock`, though"), "{}", run.err);
+}

@@ -366,6 +366,29 @@ fn what_git_refuses_is_said_as_it_is() {
 }
 
 #[test]
+fn nothing_is_published_that_no_build_made_or_no_lock_binds() {
+    let case = Case::new();
+    fs::write(case.site().join("id_rsa"), "secret").unwrap();
+    let target = case.at("public");
+    let (status, _, err) = case.publish(target.to_str().unwrap(), &[]);
+    assert_eq!(status, ExitStatus::Clean, "{err}");
+    assert!(err.contains("not published: `id_rsa`"), "{err}");
+    assert!(target.join("index.html").is_file() && !target.join("id_rsa").exists());
+    assert!(case.root().join("addresses.lock").is_file());
+    let lock = case.root().join("feed.lock");
+    let text = fs::read_to_string(&lock).unwrap();
+    for broken in [Some(text.trim_end().trim_end_matches("# end").to_owned()), None] {
+        match broken {
+            Some(text) => fs::write(&lock, text).unwrap(),
+            None => fs::remove_file(&lock).unwrap(),
+        }
+        let (status, _, err) = case.publish(target.to_str().unwrap(), &[]);
+        assert_eq!(status, ExitStatus::Failure, "{err}");
+        assert!(err.contains("feed.lock"), "{err}");
+    }
+}
+
+#[test]
 fn sources_are_no_place_for_a_site() {
     let case = Case::new();
     for target in [case.root(), case.root().join("."), case.temp.path().to_owned()] {

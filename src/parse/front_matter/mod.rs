@@ -235,11 +235,44 @@ pub fn split(file: FileId, text: &str, dialect: &Dialect) -> Reported<Split> {
         Syntax::Json => read_json,
     };
     let start = cut.front.start;
-    let table = read_table(file, &text[cut.front], start, "front-matter/syntax");
+    let written = &text[cut.front];
+    let table = read_table(file, written, start, "front-matter/syntax");
     let table = table.report_to(&mut problems);
-    let (front, found) = read::read(file, &table, dialect);
+    let (mut front, found) = read::read(file, &table, dialect);
     problems.extend(found);
+    let is_understood = table.iter().any(|it| it.0.name == "draft" && value::flag(&it.1).is_some());
+    if !front.draft && !is_understood && may_be_draft(written) {
+        front.draft = true;
+        problems.push(
+            Diagnostic::warning(
+                "front-matter/draft",
+                Span::new(file, start..start + written.len()),
+                "this may say that the episode is a draft; it is kept back",
+            )
+            .hint(
+                "write `draft: true` or `draft: false`, as the rest of the front matter is written",
+            ),
+        );
+    }
     Reported { value: Split { front, body: cut.body }, problems }
+}
+
+/// Whether a line of front matter says something of a draft that is not no.
+/// What is not meant for the public must not get there by a slip of syntax.
+fn may_be_draft(written: &str) -> bool {
+    written.lines().any(|line| {
+        let line = line.trim().trim_start_matches(['{', ',', ' ', '"', '\'']);
+        let key = ["draft", "status"].into_iter().find(|it| line.starts_with(it));
+        let Some((key, rest)) = key.map(|it| (it, &line[it.len()..])) else { return false };
+        let rest = rest.trim_start_matches(['"', '\'']).trim_start();
+        let Some(value) = rest.strip_prefix([':', '=']) else { return false };
+        let value = value.split(['#', ',', '}']).next().unwrap_or_default();
+        let value = value.trim().trim_matches(['"', '\'', '[', ']']).to_lowercase();
+        if key == "status" {
+            return value == "draft";
+        }
+        !["false", "no", "off", "0", "n", "null", "~", ""].contains(&value.as_str())
+    })
 }
 
 fn to_json(node: &Node) -> serde_json::Value {
@@ -310,6 +343,24 @@ mod tests {
             assert_eq!(got.front.people[0].name, "A B");
             assert_eq!(got.front.extra["mood"], "x");
             assert_eq!(&text[got.body..], "body");
+        }
+    }
+
+    #[test]
+    fn what_may_be_a_draft_is_kept_back() {
+        for (text, expected) in [
+            ("+++\ntitle = \"A\"\ndraft = True\n+++\n", true),
+            ("+++\ntitle = \"A\"\ndraft = yes\n+++\n", true),
+            ("---\ntitle: A\ndraft:true\n---\n", true),
+            ("---\ntitle: A\ndraft: maybe\n---\n", true),
+            ("---\ntitle: A\nstatus: draft\n---\n", true),
+            ("---\ntitle: A\nstatus: done\n---\n", false),
+            ("---\ntitle: A\ndraft: no # not yet\n---\n", false),
+            ("---\ntitle: A\ndraft:\n---\n", false),
+            ("---\ntitle: A\ndrafted: 2020\n---\n", false),
+        ] {
+            let got = split(FileId(0), text, &Dialect::default()).value.front;
+            assert_eq!(got.draft, expected, "{text}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Short links, old addresses, and whatever the settings lead elsewhere: a
 //! page each, and lists for hosts that can do it themselves.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
@@ -194,8 +194,10 @@ impl Renderer<'_> {
                 addresses.add(Redirect { from, to, title, origin, is_written: true });
             }
         }
+        let pages: BTreeSet<&String> = catalog.episodes.iter().map(|it| &it.path).collect();
         for known in catalog.identity.lock.episodes.iter().filter(|it| !it.is_gone) {
-            let Some(to) = &known.path else { continue };
+            // A draft has no page that its old addresses could lead to.
+            let Some(to) = known.path.as_ref().filter(|it| pages.contains(it)) else { continue };
             for from in known.was.iter().filter(|it| *it != to) {
                 let (from, to, title) = (from.clone(), to.clone(), known.name().to_owned());
                 let embed = |it: &String| format!("{it}embed/");
