@@ -122,7 +122,7 @@ fn show_guid(show: &crate::config::Show, known: &FeedLock, site: &Site) -> Guid 
     })
 }
 
-/// Two episodes of one GUID: apps show only one of them.
+/// Two episodes of one GUID that subscribers know: apps show only one of them.
 fn twice(episodes: &[Entry], guids: &[Guid]) -> Option<Diagnostic> {
     let mut seen: BTreeMap<&Guid, usize> = BTreeMap::new();
     for (idx, guid) in guids.iter().enumerate() {

@@ -3,6 +3,7 @@
 
 mod bound;
 mod dates;
+mod guids;
 mod identity;
 mod known;
 mod line;
@@ -221,6 +222,7 @@ fn known_episodes(
     site: &Site,
     problems: &mut Vec<Diagnostic>,
 ) -> (Vec<Entry>, Vec<EpisodeId>, Matched) {
+    problems.extend(guids::settle(&mut facts, known));
     let mut paths = addresses(&facts, site, &mut Vec::new());
     let url = |(facts, (path, _)): (&Arc<EpisodeFacts>, &(String, Slug))| {
         identity::enclosure_at(facts, path, site)

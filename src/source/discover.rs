@@ -113,14 +113,60 @@ fn unreadable(name: &str, error: &dyn std::fmt::Display) -> Diagnostic {
     Diagnostic::error("source/unreadable", Span::detached(), message).hint(UNREADABLE)
 }
 
-/// What a walk could not look into.
-fn unwalked(root: &Path, error: &walkdir::Error) -> Diagnostic {
+/// What a walk could not look into. A link that leads nowhere, or in a circle,
+/// has nothing that could be read: it matters where it may have been a source.
+fn unwalked(
+    root: &Path,
+    error: &walkdir::Error,
+    classify: &dyn Fn(&Path) -> Option<Class>,
+) -> Option<Diagnostic> {
     let path = error.path().unwrap_or(root);
     let below = SourcePath::from_relative(path.strip_prefix(root).unwrap_or(path));
     let name = if below.as_str().is_empty() { "." } else { below.as_str() };
-    match error.io_error() {
-        Some(it) => unreadable(name, it),
-        None => unreadable(name, &"it is a link that leads in a circle"),
+    let why = match error.io_error() {
+        Some(it) => it.to_string(),
+        None => "it is a link that leads in a circle".to_owned(),
+    };
+    let loss =
+        if leads_nowhere(path, error) { lost_with(path, classify(path)) } else { Loss::Known };
+    match loss {
+        Loss::Nothing => None,
+        Loss::Unsure => {
+            let message = format!("the link `{name}` leads to no file: {why}");
+            let problem = Diagnostic::warning("source/dead-link", Span::detached(), message);
+            Some(problem.hint("it is left out; remove it, or put back what it led to"))
+        }
+        Loss::Known => Some(unreadable(name, &why)),
+    }
+}
+
+/// Whether a link is there and nothing behind it.
+fn leads_nowhere(path: &Path, error: &walkdir::Error) -> bool {
+    let is_link = path.symlink_metadata().is_ok_and(|it| it.is_symlink());
+    let is_refused = |it: &std::io::Error| it.kind() == std::io::ErrorKind::PermissionDenied;
+    is_link && !error.io_error().is_some_and(is_refused)
+}
+
+/// What the show loses with a link that leads nowhere.
+enum Loss {
+    /// It was no source by its name.
+    Nothing,
+    /// It may have been one.
+    Unsure,
+    /// It is one: the settings say so, or something is behind it.
+    Known,
+}
+
+fn lost_with(path: &Path, class: Option<Class>) -> Loss {
+    let folder = path.parent().and_then(Path::file_name).map(|it| it.to_string_lossy());
+    let in_claimed = || folder.is_some_and(|it| place::claim_of_folder(&it).is_some());
+    match class {
+        Some(Ok((_, Some((_, Claimant::Settings))))) => Loss::Known,
+        Some(Ok((FileKind::Json | FileKind::Image, None))) => Loss::Nothing,
+        Some(Ok(_)) => Loss::Unsure,
+        Some(Err(_)) => Loss::Nothing,
+        None if in_claimed() => Loss::Unsure,
+        None => Loss::Nothing,
     }
 }
 
@@ -202,7 +248,7 @@ impl Search<'_> {
                 Err(error) => {
                     let is_wanted = |it: &Path| !is_hidden(it) && !is_other(it);
                     if error.path().is_none_or(is_wanted) {
-                        self.problems.push(unwalked(self.root, &error));
+                        self.problems.extend(unwalked(self.root, &error, classify));
                     }
                     continue;
                 }

@@ -194,6 +194,10 @@ pub fn is_there(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
+fn is_file_or_link(path: &Path) -> bool {
+    path.is_file() || path.symlink_metadata().is_ok_and(|it| it.is_symlink())
+}
+
 fn unreadable(id: FileId, name: &str, error: &std::io::Error) -> Diagnostic {
     let message = format!("`{name}` cannot be read: {error}");
     Diagnostic::error("source/unreadable", Span::file(id), message).hint(UNREADABLE)
@@ -272,11 +276,12 @@ impl SourceTree {
         &self.folders
     }
 
-    /// Whether there is a file at a path below the root, a source or not.
+    /// Whether there is a file at a path below the root, a source or not, a link
+    /// that leads nowhere included: nobody took that away.
     #[must_use]
     pub fn is_there(&self, path: &str) -> bool {
         let is_below = path.split('/').all(|it| !matches!(it, "" | "." | ".."));
-        is_below && (self.find(path).is_some() || self.root.join(path).is_file())
+        is_below && (self.find(path).is_some() || is_file_or_link(&self.root.join(path)))
     }
 
     /// Texts that were not looked into, since their names tell what they are.

@@ -117,22 +117,57 @@ fn no_file_that_cannot_be_read_counts_as_empty() {
 }
 
 #[test]
-fn links_that_lead_nowhere_or_in_circles_are_errors() {
+fn links_that_lead_nowhere_cost_what_they_may_have_been() {
     let temp = tempfile::tempdir().unwrap();
     let (root, out) = (temp.path().join("show"), temp.path().join("site"));
     write_site(&root, SHOW);
     // As editors leave beside a file that is open.
     symlink("somebody@somewhere.1", root.join("content/1-steam/.#notes.md")).unwrap();
     assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
-    for (link, to) in [("content/2-lid.md", "gone.md"), ("content/again", "."), ("shop.toml", "x")]
-    {
+    for folder in ["content/bin", "content/transcripts"] {
+        fs::create_dir(root.join(folder)).unwrap();
+    }
+    for (link, to, is_said) in [
+        ("content/2-lid.md", "gone.md", true),
+        ("content/3-lid.mp3", "3-lid.mp3", true),
+        ("content/transcripts/2", "/gone", true),
+        ("content/again", ".", false),
+        ("content/bin/tool", "../vendor/tool", false),
+        ("content/bin/tool.dtd", "/usr/gone/tool.dtd", false),
+        ("content/bin/tool.json", "gone.json", false),
+        ("content/README.md", "gone.md", false),
+        ("shop.toml", "x", false),
+    ] {
         symlink(to, root.join(link)).unwrap();
         let run = build(&root, &out, &[]);
-        let is_source = link != "shop.toml";
-        assert_eq!(run.status == ExitStatus::Problems, is_source, "{link}: {}", run.err);
-        assert_eq!(run.err.contains(&format!("`{link}` cannot be read")), is_source, "{}", run.err);
+        assert_eq!(run.status, ExitStatus::Clean, "{link}: {}", run.err);
+        let said = run.err.contains(&format!("the link `{link}` leads to no file"));
+        assert_eq!(said, is_said, "{link}: {}", run.err);
         fs::remove_file(root.join(link)).unwrap();
     }
+    // What `feed.lock` knows does not vanish.
+    let was = root.join("content/1-steam");
+    fs::rename(&was, root.join("kept")).unwrap();
+    fs::create_dir(&was).unwrap();
+    for name in ["notes.md", "transcript.vtt"] {
+        symlink("/gone", was.join(name)).unwrap();
+    }
+    fs::write(root.join("content/2-lid.md"), "# T 2: Lid\n").unwrap();
+    bind(&root);
+    let run = build(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Problems, "{}", run.err);
+    assert!(run.err.contains("1-steam"), "{}", run.err);
+    fs::remove_dir_all(&was).unwrap();
+    fs::rename(root.join("kept"), &was).unwrap();
+    fs::remove_file(root.join("content/2-lid.md")).unwrap();
+    // What the settings call notes.
+    let settings = fs::read_to_string(root.join("show.toml")).unwrap();
+    let named = format!("{settings}\n[content]\nnotes = [\"content/**/*.md\"]\n");
+    fs::write(root.join("show.toml"), named).unwrap();
+    symlink("gone.md", root.join("content/2-lid.md")).unwrap();
+    let run = build(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Problems, "{}", run.err);
+    assert!(run.err.contains("`content/2-lid.md` cannot be read"), "{}", run.err);
     // Settings that somebody wanted to be there.
     fs::remove_file(root.join("show.toml")).unwrap();
     symlink("gone.toml", root.join("show.toml")).unwrap();
@@ -140,6 +175,12 @@ fn links_that_lead_nowhere_or_in_circles_are_errors() {
     assert_eq!(run.status, ExitStatus::Problems);
     assert!(run.err.contains("`show.toml` cannot be read"), "{}", run.err);
     assert!(!run.err.contains("there is no `show.toml`"), "{}", run.err);
+}
+
+/// Makes `feed.lock` bind, as a publication does.
+fn bind(root: &Path) {
+    let lock = fs::read_to_string(root.join("feed.lock")).unwrap();
+    fs::write(root.join("feed.lock"), lock.replace("draft = true\n", "")).unwrap();
 }
 
 #[cfg(target_os = "linux")]
