@@ -21,25 +21,24 @@ pub(super) struct Draft<'c, 's> {
     number: Option<Known<u32>>,
     season: Option<u32>,
     cover: Option<FileId>,
+    /// What is to be said if it is an episode.
+    pub problems: Vec<Diagnostic>,
 }
 
 impl<'c, 's> Draft<'c, 's> {
-    pub(super) fn new(
-        all: &'c [Member<'c, 's>],
-        group: &[usize],
-        problems: &mut Vec<Diagnostic>,
-    ) -> Self {
+    pub(super) fn new(all: &'c [Member<'c, 's>], group: &[usize]) -> Self {
+        let mut problems = Vec::new();
         let members: Vec<&Member<'_, '_>> = group.iter().map(|it| &all[*it]).collect();
-        let notes = choice::notes(&members, problems);
-        let transcripts = choice::transcripts(&members, all, problems);
+        let notes = choice::notes(&members, &mut problems);
+        let transcripts = choice::transcripts(&members, all, &mut problems);
         let names = names(notes, &transcripts, &members);
         let season = || members.iter().find_map(|it| it.it.clues.season);
         let main = || notes.into_iter().chain(transcripts.iter().copied());
         let of_names = names.iter().filter_map(|it| Some(Known::new(it.number?, Origin::FileName)));
         let number = main().filter_map(Member::number).chain(of_names).min_by_key(|it| it.origin);
         let season = season().or_else(|| names.iter().find_map(|it| it.season));
-        let cover = choice::cover(&members, problems);
-        Self { notes, transcripts, names, number, season, cover, members }
+        let cover = choice::cover(&members, &mut problems);
+        Self { notes, transcripts, names, number, season, cover, members, problems }
     }
 
     /// Whether it is the page of a folder and nothing else.
@@ -122,6 +121,8 @@ impl<'c, 's> Draft<'c, 's> {
                     || bundle.is_some()),
             is_blank: self.notes.is_some_and(|it| it.it.clues.is_titled == Some(false))
                 && self.transcripts.is_empty(),
+            is_bare: self.notes.is_some_and(|it| it.it.clues.is_bare),
+            layout: self.notes.and_then(|it| it.it.clues.layout.as_deref()),
             signs,
         }
     }

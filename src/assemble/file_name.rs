@@ -221,20 +221,30 @@ fn is_export(stem: &str) -> bool {
             .all(|b| b.is_ascii_digit() || b == b'_' || b == b'-')
 }
 
-/// `2022-11-01-title`, `2022_11_01`, `20221101 Title`.
+/// `2022-11-01-title`, `2022-1-9-title`, `2022_11_01`, `20221101 Title`.
 pub(super) fn dated(stem: &str) -> Option<(Date, &str)> {
-    let long = stem.get(..10).and_then(|it| it.replace(['_', '.'], "-").parse().ok());
     let short = || {
         let digits = stem.get(..8).filter(|it| it.bytes().all(|b| b.is_ascii_digit()))?;
         let (year, rest) = digits.split_at(4);
         let date = format!("{year}-{}-{}", &rest[..2], &rest[2..]).parse().ok();
         date.filter(|it: &Date| (1990..2100).contains(&it.year()))
     };
-    let (date, rest) = match long {
-        Some(date) => (date, &stem[10..]),
+    let (date, rest) = match spaced_day(stem) {
+        Some(it) => it,
         None => (short()?, &stem[8..]),
     };
     (rest.is_empty() || rest.starts_with(['-', '_', ' ', '.'])).then(|| (date, trimmed(rest)))
+}
+
+/// `2022-11-01`, `2017-4-30`, `2022_11_01` and what follows.
+fn spaced_day(stem: &str) -> Option<(Date, &str)> {
+    const MARKS: [char; 3] = ['-', '_', '.'];
+    let (year, rest) = digits(stem).filter(|it| stem.len() - it.1.len() == 4)?;
+    let (month, rest) = digits(rest.strip_prefix(MARKS)?)?;
+    let (day, rest) = digits(rest.strip_prefix(MARKS)?)?;
+    let part = |it: u32| i8::try_from(it).ok();
+    let date = Date::new(i16::try_from(year).ok()?, part(month)?, part(day)?).ok()?;
+    (1900..2100).contains(&date.year()).then_some((date, rest))
 }
 
 /// `s01e02`, `S1E02-title`, `2x05`, `season-2-episode-5`.
@@ -286,13 +296,15 @@ fn numbered<'s>(stem: &'s str, scheme: &Scheme, behind_date: bool) -> Option<(u3
         let ends = rest.is_empty() || rest.starts_with(['-', '_', ' ', '.', ':']);
         // `3.6-is-out`: a version, not an episode.
         let version = rest.starts_with('.') && rest[1..].starts_with(|c: char| c.is_ascii_digit());
-        let is_number = rest.is_empty() || scheme.takes_bare(number, behind_date);
+        let is_alone = rest.is_empty() && !scheme.is_year(number);
+        let is_number = is_alone || scheme.takes_bare(number, behind_date);
         return (ends && !version && is_number).then(|| (number, false, trimmed(rest)));
     }
     let lead = lead(stem)?;
     let last = lead.prefix.rsplit(['-', '_', ' ']).next().unwrap_or_default();
     let is_episode = is_of_episodes(&lead.prefix) || (3 < last.len() && is_of_episodes(last));
-    let known = is_episode || scheme.has_prefix(&lead.prefix);
+    let is_shared = scheme.has_prefix(&lead.prefix) && !scheme.is_year(lead.number);
+    let known = is_episode || is_shared;
     let is_glued = !lead.is_apart;
     let short = lead.prefix.chars().count() <= 4 && lead.rest.is_empty() && !is_glued;
     // `2020-05-19-twir-339`: the day tells the episode; the number is its topic's.
@@ -381,6 +393,9 @@ mod tests {
             let got = (got.season, got.number, got.words.as_str());
             assert_eq!(got, (Some(2), Some(3), "x"), "{stem}");
         }
+        let got = FileName::parse("2017-4-30-hello");
+        assert_eq!(got.date.unwrap().to_string(), "2017-04-30");
+        assert_eq!((got.number, got.words.as_str()), (None, "hello"));
         for stem in ["2022-11-01-hello", "2022_11_01 hello", "20221101-hello"] {
             let got = FileName::parse(stem);
             let date = got.date.map(|it| it.to_string());

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::FileName;
 use super::draft::{Draft, settle_numbers};
 use super::groups::{Groups, resolve};
-use super::member::members;
+use super::member::{Member, members};
 use super::purpose::{self, Decision, Purpose};
 use super::signs::{self, Verdict};
 use crate::diag::{Diagnostic, FileId, Reported, Span};
@@ -72,20 +72,22 @@ pub fn pair(show: ShowId, candidates: &[Candidate<'_>]) -> Reported<Paired> {
     let decide = |(idx, it)| purpose::decide(it, named.contains(&idx));
     let mut decisions: Vec<Decision> = candidates.iter().enumerate().map(decide).collect();
     purpose::other_forms(candidates, &mut decisions);
+    purpose::pages_of_errors(candidates, &mut decisions);
     let members = members(candidates, &decisions);
     for ((it, member), decision) in candidates.iter().zip(&members).zip(&decisions) {
         problems.extend(purpose::complaint(it, decision, member.bundle.is_some()));
     }
     let groups = Groups::of(&members);
-    let drafts: Vec<Draft<'_, '_>> =
-        groups.all.iter().map(|it| Draft::new(&members, it, &mut problems)).collect();
+    let drafts: Vec<Draft<'_, '_>> = groups.all.iter().map(|it| Draft::new(&members, it)).collect();
     let verdicts = verdicts(&drafts);
-    let mut uses: Vec<FileUse> = Vec::with_capacity(members.len());
     let mut paired = Paired::default();
     let mut kept: Vec<(Draft<'_, '_>, &[usize])> = Vec::new();
     for ((draft, group), verdict) in drafts.into_iter().zip(&groups.all).zip(verdicts) {
         match verdict {
-            Ok(()) => kept.push((draft, group)),
+            Ok(()) => {
+                problems.extend_from_slice(&draft.problems);
+                kept.push((draft, group));
+            }
             Err(why) => {
                 problems.extend(unclear(&draft, why));
                 for &at in group {
@@ -113,7 +115,19 @@ pub fn pair(show: ShowId, candidates: &[Candidate<'_>]) -> Reported<Paired> {
         }
         paired.episodes.extend(draft.files(show));
     }
-    for (at, (member, decision)) in members.iter().zip(&decisions).enumerate() {
+    paired.uses = uses(&members, &decisions, &groups, &episode_of);
+    Reported { value: paired, problems }
+}
+
+/// What became of each file, by its episode.
+fn uses(
+    members: &[Member<'_, '_>],
+    decisions: &[Decision],
+    groups: &Groups,
+    episode_of: &[Option<usize>],
+) -> Vec<FileUse> {
+    let mut uses = Vec::with_capacity(members.len());
+    for (at, (member, decision)) in members.iter().zip(decisions).enumerate() {
         let alone = match decision.purpose {
             Purpose::Audio => Purpose::Omitted(Omission::LoneAudio),
             Purpose::Chapters | Purpose::Times => Purpose::Omitted(Omission::LoneSidecar),
@@ -123,8 +137,7 @@ pub fn pair(show: ShowId, candidates: &[Candidate<'_>]) -> Reported<Paired> {
         let why = [Some(decision.why), groups.why[at]].into_iter().flatten().collect();
         uses.push(FileUse { file: member.it.file.id, purpose, episode: episode_of[at], why });
     }
-    paired.uses = uses;
-    Reported { value: paired, problems }
+    uses
 }
 
 /// Candidates that front matter calls transcripts: `transcript = "…"`.
@@ -340,6 +353,14 @@ mod tests {
         check(
             &["srt/W 10 - A.srt", "srt/W 12 - B.srt", "txt/W 10 - A.md~"],
             "10 - srt/W 10 - A.srt+txt/W 10 - A.md\n12 - srt/W 12 - B.srt",
+        );
+    }
+
+    #[test]
+    fn pages_of_errors_are_no_episodes_unless_numbers_lie_around_them() {
+        check(
+            &["404.md", "p/404.md", "p/403.md", "p/405.md", "50x.md", "500.md$"],
+            "403 p/403.md\n404 p/404.md\n405 p/405.md\n500 500.md\nErrorPage 404.md\nErrorPage 50x.md",
         );
     }
 

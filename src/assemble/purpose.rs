@@ -109,6 +109,8 @@ fn by_content(it: &Candidate<'_>) -> Decision {
     let purpose = match (it.clues.nature, it.file.kind) {
         (Nature::Transcript(format), _) => Purpose::Transcript(format),
         (Nature::Notes, FileKind::Text) => Purpose::Notes,
+        // Settings of tools, with comments.
+        (Nature::Notes, FileKind::Json) => Purpose::Omitted(Omission::Data),
         (Nature::Notes | Nature::Foreign(Foreign::WebPage), _) => {
             Purpose::Omitted(Omission::NotUnderstood)
         }
@@ -162,6 +164,7 @@ pub(super) fn complaint(
     let span = Span::file(it.file.id);
     let path = &it.file.path;
     let Purpose::Omitted(omission) = decision.purpose else { return None };
+    let is_json = it.file.kind == FileKind::Json;
     match (omission, it.clues.nature) {
         (Omission::Empty, _) => Some(
             Diagnostic::warning("source/empty-file", span, format!("`{path}` is empty"))
@@ -178,7 +181,7 @@ pub(super) fn complaint(
             let why = format!("it is left out; {}, so it was taken for one", decision.why);
             Some(problem.hint(why).hint("export it as WebVTT, SRT or plain text"))
         }
-        (Omission::Data, Nature::Foreign(Foreign::Json)) if in_bundle => Some(
+        (Omission::Data, _) if in_bundle && is_json && !is_of_page(it) => Some(
             Diagnostic::warning(
                 "source/unknown-json",
                 span,
@@ -187,6 +190,36 @@ pub(super) fn complaint(
             .hint("it is left out; move it out of the episode's folder if that is right"),
         ),
         _ => None,
+    }
+}
+
+/// Whether it is what generators keep of a page beside it: `index.json`.
+fn is_of_page(it: &Candidate<'_>) -> bool {
+    it.file.path.stem().eq_ignore_ascii_case("index")
+}
+
+/// Takes `404.md` and `500.md` for what they are, unless the names beside them
+/// are numbers near theirs.
+pub(super) fn pages_of_errors(candidates: &[Candidate<'_>], decisions: &mut [Decision]) {
+    let code = |it: &Candidate<'_>| {
+        let stem = it.file.path.stem();
+        let digits = stem.replace(['x', 'X'], "0");
+        let code = digits.parse::<u32>().ok().filter(|_| stem.len() == 3)?;
+        [400, 401, 403, 404, 410, 500, 502, 503].contains(&code).then_some(code)
+    };
+    let is_heard =
+        |it: &Candidate<'_>| it.clues.signs.iter().any(|it| matches!(it, Sign::Audio | Sign::Guid));
+    for (it, decision) in candidates.iter().zip(decisions) {
+        let Some(code) = code(it).filter(|_| decision.purpose == Purpose::Notes) else { continue };
+        let is_near = |other: &Candidate<'_>| {
+            let number = super::file_name::digits(other.file.path.stem()).map(|it| it.0);
+            other.file.path.folder() == it.file.path.folder()
+                && number.is_some_and(|it| it != code && it.abs_diff(code) <= 9)
+        };
+        if !is_heard(it) && !candidates.iter().any(is_near) {
+            decision.purpose = Purpose::Omitted(Omission::ErrorPage);
+            decision.why = "its name says so";
+        }
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Scheme {
     n_bare: usize,
     /// Whether a number stands behind the day of most names.
     bare_behind_days: bool,
+    /// Whether the numbers of episodes run through what looks like years.
+    counts_years: bool,
     /// Numbers that stand for "none": the `999` of a season of ten.
     odd: BTreeSet<u32>,
     /// Names, in lower case, that several files have but for `-v2` at the end.
@@ -92,6 +94,7 @@ impl Scheme {
             suffixes: shared_suffixes(&undated),
             n_undated: undated.len(),
             n_bare: n_bare(&undated),
+            counts_years: counts_years(&undated),
             bare_behind_days: 2 <= n_behind && behind_days.len() <= n_behind * 2,
             odd: if is_paired { odd(&pairs) } else { BTreeSet::new() },
             versioned: versioned(&stems),
@@ -121,12 +124,17 @@ impl Scheme {
     /// of a title as in `10-ways-to` and `2015-in-review`.
     #[must_use]
     pub fn takes_bare(&self, number: u32, behind_day: bool) -> bool {
-        let is_year = (1900..2100).contains(&number);
-        match (behind_day, is_year) {
-            (true, _) => self.bare_behind_days,
-            (false, true) => self.has_bare_numbers(),
-            (false, false) => self.n_undated < FEW || self.n_undated * 3 <= self.n_bare * 10,
+        match behind_day {
+            true => self.bare_behind_days,
+            false if is_year(number) => self.counts_years && self.has_bare_numbers(),
+            false => self.n_undated < FEW || self.n_undated * 3 <= self.n_bare * 10,
         }
+    }
+
+    /// Whether a number is a year, and none of those that names count.
+    #[must_use]
+    pub fn is_year(&self, number: u32) -> bool {
+        is_year(number) && !self.counts_years
     }
 
     /// Title and number of `title_mm80`, where names end so.
@@ -146,6 +154,21 @@ impl Scheme {
     pub fn is_odd(&self, number: u32) -> bool {
         self.odd.contains(&number)
     }
+}
+
+fn is_year(number: u32) -> bool {
+    (1900..2100).contains(&number)
+}
+
+/// Whether what looks like years is counted: the numbers before or behind are
+/// there too, or there are more than anybody has years of.
+fn counts_years(names: &[&str]) -> bool {
+    const NEAR: [std::ops::Range<u32>; 2] = [1800..1900, 2100..2200];
+    const MANY: usize = 40;
+    let number = |it: &&str| Some(digits(it)?.0).or_else(|| Some(lead(it)?.number));
+    let numbers: BTreeSet<u32> = names.iter().filter_map(number).collect();
+    let is_near = |it: &u32| NEAR.iter().any(|range| range.contains(it));
+    numbers.iter().any(is_near) || MANY <= numbers.iter().filter(|it| is_year(**it)).count()
 }
 
 /// Letters with a number behind them at the end of a name, and what is before.
@@ -175,7 +198,9 @@ fn shared_suffixes(names: &[&str]) -> BTreeSet<String> {
 /// those has a number of its own.
 fn shared_prefixes(names: &[&str], share: usize) -> BTreeSet<String> {
     let mut numbers: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-    for lead in names.iter().filter_map(|it| lead(it)) {
+    let counts_years = counts_years(names);
+    let leads = names.iter().filter_map(|it| lead(it));
+    for lead in leads.filter(|it| counts_years || !is_year(it.number)) {
         numbers.entry(lead.prefix).or_default().push(lead.number);
     }
     let is_shared = |found: &[u32]| {
@@ -235,7 +260,10 @@ mod tests {
         let reviews =
             ["2015-in-review", "2016-in-review", "a", "b", "c", "d", "e", "f", "g", "h", "10-ways"];
         check(&reviews, &[(None, None); 11]);
-        check(&["1-a", "2-b", "2015-c"], &[number(1), number(2), number(2015)]);
+        check(&["1-a", "2-b", "2015-c"], &[number(1), number(2), (None, None)]);
+        check(&["1899-a", "1900-b", "1901-c"], &[number(1899), number(1900), number(1901)]);
+        let shows = ["show-1-2022", "show-2", "best-of-2022", "best-of-2023", "2023"];
+        check(&shows, &[number(1), number(2), (None, None), (None, None), (None, None)]);
         let titles = ["python-311", "a-title", "more-of-it", "kettles", "lids", "spouts", "steam"];
         check(&titles, &[(None, None); 7]);
     }

@@ -25,6 +25,10 @@ pub(super) struct Signs<'a> {
     pub in_episodes: bool,
     /// Front matter has a title to be filled in.
     pub is_blank: bool,
+    /// Nothing stands behind the front matter.
+    pub is_bare: bool,
+    /// The template of another generator that notes are for.
+    pub layout: Option<&'a str>,
 }
 
 /// What is decided of notes.
@@ -63,12 +67,20 @@ pub(super) fn judge(all: &[Signs<'_>]) -> Vec<Verdict> {
         let n_taken = it.named.iter().filter(|it| taken.contains(*it)).count();
         it.n_strong == 0 && !taken.is_empty() && it.named.len() <= n_taken * 2
     };
+    let layouts = layouts(all);
+    // The page of a tag, a post of another kind.
+    let is_other = |it: &Signs<'_>| {
+        let is_foreign = || it.layout.is_some_and(|it| !layouts.contains(it));
+        (it.is_bare && it.signs.is_empty()) || (!layouts.is_empty() && is_foreign())
+    };
     let judge = |it: &Signs<'_>| {
         let is_satellite = || families.get(&it.family).is_some_and(is_satellite);
         if it.is_blank {
             Verdict::Blank
         } else if it.is_strong() || it.is_claimed || (it.named.is_some() && !is_satellite()) {
             Verdict::Episode
+        } else if is_other(it) {
+            Verdict::Lacking
         } else if ENOUGH <= n_sure {
             // In the folder of the others a weaker sign is enough; and a day
             // is, where those have nothing but transcripts: not all need one.
@@ -84,6 +96,27 @@ pub(super) fn judge(all: &[Signs<'_>]) -> Vec<Verdict> {
         }
     };
     all.iter().map(judge).collect()
+}
+
+/// The layouts of episodes, where nearly all that are sure have one of at most
+/// two; else none.
+fn layouts<'a>(all: &[Signs<'a>]) -> BTreeSet<&'a str> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let sure = all.iter().filter(|it| it.is_strong() || it.named.is_some());
+    let mut n_sure = 0;
+    for it in sure {
+        n_sure += 1;
+        *counts.entry(it.layout.unwrap_or_default()).or_default() += 1;
+    }
+    let mut counts: Vec<(usize, &str)> = counts.into_iter().map(|it| (it.1, it.0)).collect();
+    counts.sort_unstable();
+    let own: Vec<(usize, &str)> = counts.into_iter().rev().take(2).collect();
+    let n_own: usize = own.iter().map(|it| it.0).sum();
+    let is_telling = ENOUGH + 2 <= n_sure && n_sure * 9 <= n_own * 10;
+    if !is_telling || own.iter().any(|it| it.1.is_empty()) {
+        return BTreeSet::new();
+    }
+    own.into_iter().filter(|it| n_sure <= it.0 * 10).map(|it| it.1).collect()
 }
 
 impl Signs<'_> {
@@ -149,6 +182,20 @@ mod tests {
         ];
         use Verdict::{Episode, Lacking};
         assert_eq!(judge(&all), [Episode, Episode, Episode, Episode, Lacking, Lacking]);
+    }
+
+    #[test]
+    fn another_layout_or_no_body_tells_what_is_no_episode() {
+        let with =
+            |layout, number, is_bare| Signs { layout, is_bare, ..of("posts", "", number, &[]) };
+        let mut all: Vec<_> = (1..7).map(|it| with(Some("podcast"), it, false)).collect();
+        all.extend([
+            with(Some("letter"), 0, false),
+            with(Some("podcast"), 0, true),
+            with(Some("letter"), 8, true),
+        ]);
+        use Verdict::{Episode, Lacking};
+        assert_eq!(judge(&all)[5..], [Episode, Lacking, Lacking, Episode]);
     }
 
     #[test]

@@ -13,6 +13,9 @@ use crate::config::Site;
 use crate::diag::{Diagnostic, Span};
 use crate::model::{EpisodeFacts, LockedEpisode, ShowId};
 
+/// So many episodes without audio are a trial, and need no word.
+const FEW: usize = 2;
+
 /// Names that are said of many.
 const NAMED: usize = 3;
 
@@ -288,6 +291,12 @@ fn left_feed(
 /// Episodes that no feed has, as [`super::Catalog::with_audio`] has it.
 fn left_out(episodes: &[Entry]) -> Option<Diagnostic> {
     let has_audio = shows_with_audio(episodes);
+    if has_audio.is_empty() && FEW < episodes.len() {
+        let message = "no episode has audio that is known: pages have no player, and apps get nothing to play from the feed";
+        return Some(Diagnostic::note("feed/no-audio", Span::detached(), message).hint(
+            "say where it is: `audio-url` in `show.toml` for all, `audio = \"https://…\"` in front matter, or files beside the notes",
+        ));
+    }
     let mut several = Several::default();
     for facts in episodes.iter().map(|it| &it.facts) {
         if facts.audio.is_none() && has_audio.contains(&facts.show) {

@@ -62,6 +62,10 @@ pub struct Clues {
     /// Whether a text has nothing but words: no front matter, no heading, list
     /// or link.
     pub is_plain: bool,
+    /// Whether nothing stands behind the front matter.
+    pub is_bare: bool,
+    /// The template of another generator, from front matter.
+    pub layout: Option<String>,
     /// What a text that is no transcript looks like, for messages.
     pub form: Option<String>,
 }
@@ -163,7 +167,7 @@ pub fn look(text: &str, is_mute: bool) -> Clues {
     if is_json(start) {
         return foreign(body, Foreign::Json, clues);
     }
-    of_body(body, clues)
+    Clues { is_bare: start.is_empty(), ..of_body(body, clues) }
 }
 
 /// Whether a text that reads like speech is full of links: notes with a title
@@ -265,9 +269,21 @@ fn stated(text: &str, end: usize) -> Clues {
         transcript: front.transcript.map(|it| it.value),
         length: front.audio.length,
         paths: paths(&text[..end]),
+        layout: layout(&text[..end]),
         signs,
         ..Clues::default()
     }
+}
+
+/// The value of the key `layout` at the top of front matter, in whatever form.
+fn layout(fence: &str) -> Option<String> {
+    let value = |line: &str| {
+        let rest = line.trim_start_matches('"').strip_prefix("layout")?;
+        let rest = rest.trim_start_matches('"').trim_start().strip_prefix([':', '='])?;
+        let value = rest.trim().trim_matches([',', '"', '\'', ' ']);
+        (!value.is_empty()).then(|| value.to_lowercase())
+    };
+    fence.lines().find_map(value)
 }
 
 /// Values of front matter, in whatever form, that may be paths of files:
@@ -342,7 +358,11 @@ mod tests {
             false,
         );
         assert_eq!(got.paths, ["_episodes/12.md"]);
+        assert!(!got.is_bare && got.layout.is_none());
         assert_eq!(got.signs, [Sign::Audio]);
         assert_eq!(got.is_titled, Some(false));
+        let got = look("---\nlayout: 'Tag'\ntitle: Lids\n---\n\n", false);
+        assert!(got.is_bare);
+        assert_eq!(got.layout.as_deref(), Some("tag"));
     }
 }

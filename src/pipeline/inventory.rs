@@ -154,6 +154,8 @@ pub fn reason(why: Omission) -> &'static str {
         Omission::Repository => "about the repository",
         Omission::Template => "a blank to be copied",
         Omission::Section => "the page of a folder",
+        Omission::ErrorPage => "the page of an error",
+        Omission::Draft => "as drafts",
         Omission::NoEpisode => "no episode: without number, audio or transcript, which others have",
         Omission::Unclear => "unclear: no number, date, transcript or audio",
         Omission::OtherNotes => "other notes of an episode that has some",
@@ -166,6 +168,16 @@ pub fn reason(why: Omission) -> &'static str {
 }
 
 impl Tally {
+    /// Counts the notes of episodes that front matter calls drafts.
+    pub(super) fn add_drafts(&mut self, paths: impl Iterator<Item = String>) {
+        let mut paths = paths.peekable();
+        if paths.peek().is_some() {
+            let drafts = self.omitted.entry(Omission::Draft).or_default();
+            drafts.extend(paths);
+            drafts.sort();
+        }
+    }
+
     /// What to say where the site has no episode: an error if files may be
     /// episodes that were not understood, else a warning.
     pub(super) fn without_episodes(&self, n_found: usize) -> Diagnostic {
@@ -177,7 +189,14 @@ impl Tally {
                 .hint("`--drafts` and `--future` show them");
         }
         let is_loss = |it: &Omission| {
-            !matches!(it, Omission::Repository | Omission::Section | Omission::Template)
+            !matches!(
+                it,
+                Omission::Repository
+                    | Omission::Section
+                    | Omission::Template
+                    | Omission::ErrorPage
+                    | Omission::Draft
+            )
         };
         let lost: Vec<&String> =
             self.omitted.iter().filter(|it| is_loss(it.0)).flat_map(|it| it.1).collect();

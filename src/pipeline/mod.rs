@@ -257,7 +257,7 @@ fn model(
 ) -> Model {
     let mut open = Vec::new();
     let (all, inventory) = find_episodes(tree, site, memo, &mut open);
-    let tally = inventory.tally(tree);
+    let mut tally = inventory.tally(tree);
     problems.extend(diag::locate(open, &Open::new(tree)));
     job.trace.step("pair them");
     let names = topics::names(tree, site, &all, (memo, &waiting), problems);
@@ -272,7 +272,9 @@ fn model(
     );
     problems.extend(found);
     job.trace.step("read episodes, find times and topics");
-    let no_drafts = loaded.iter().map(|it| it.files.main).collect();
+    let no_drafts: BTreeSet<FileId> = loaded.iter().map(|it| it.files.main).collect();
+    let drafts = all.iter().map(|it| it.main).filter(|it| !no_drafts.contains(it));
+    tally.add_drafts(drafts.map(|it| tree.name(it)));
     let (mut loaded, next_due) = due::hold_back(job, loaded, tree, problems);
     problems.extend(diag::locate(dropped::of_notes(&loaded), &Open::new(tree)));
     directory::name_all(&mut loaded, (tree, site), &all);

@@ -434,9 +434,10 @@ fn classify(below_base: &Path, below_show: &Path, globs: &Globs) -> Option<Class
     } else if globs.transcripts.is_match(below_show) {
         by_settings(Claim::Transcript)
     } else if matches!(kind, FileKind::Text | FileKind::Subtitles | FileKind::Json) {
-        if kind == FileKind::Text
-            && let Some(why) = place::omission(below_base)
-        {
+        let is_content = below_base != below_show;
+        let of_name = || place::omission(below_base).filter(|_| kind == FileKind::Text);
+        let of_folders = place::omission_of_folders(below_base, kind, is_content);
+        if let Some(why) = of_folders.or_else(of_name) {
             return Some(Err(why));
         }
         place::claim(below_base, kind)

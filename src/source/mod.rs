@@ -143,6 +143,10 @@ pub enum Omission {
     Template,
     /// The page of a folder: `_index.md`.
     Section,
+    /// What a server says where nothing is: `404.md`.
+    ErrorPage,
+    /// Not to be published yet.
+    Draft,
     /// It lacks what the episodes around it have.
     NoEpisode,
     /// Nothing says that it is an episode.

@@ -78,6 +78,17 @@ const ASIDE: [&str; 22] = [
     "categories",
 ];
 
+/// Folders of what is not written yet, wherever they are.
+const DRAFTS: [&str; 4] = ["drafts", "_drafts", "__drafts", "__draft"];
+
+/// Folders of what programs are tried with.
+const TRIALS: [&str; 4] = ["tests", "__tests__", "fixtures", "__fixtures__"];
+
+/// Words in the name of a folder that begins with its claim, and in one that
+/// ends with it: more are a title, `captions-make-a-difference`.
+const WORDS_BEHIND_CLAIM: usize = 2;
+const WORDS_BEFORE_CLAIM: usize = 3;
+
 /// What may follow the word in `12-transcript-slim`: which of several it is.
 const VERSIONS: [&str; 18] = [
     "slim", "tiny", "base", "small", "medium", "large", "turbo", "raw", "clean", "full", "final",
@@ -93,6 +104,32 @@ pub(super) fn is_closed(below: &Path) -> bool {
         || folders.any(|it| OF_PROGRAMS.contains(&it.as_str()))
 }
 
+/// Why a file is no source whatever it says, if its folders tell. `is_content`
+/// says that `below` leads from a folder that holds nothing but content.
+pub(super) fn omission_of_folders(
+    below: &Path,
+    kind: FileKind,
+    is_content: bool,
+) -> Option<Omission> {
+    let folders: Vec<String> =
+        below.parent()?.iter().map(|it| it.to_string_lossy().to_lowercase()).collect();
+    let is_one_of = |names: &[&str], it: &String| names.contains(&it.as_str());
+    if folders.iter().any(|it| is_one_of(&DRAFTS, it)) {
+        return Some(Omission::Draft);
+    }
+    // `episodes/tests/notes.md` is an episode about tests.
+    let is_below_claim =
+        |at: usize| 0 < at && of_folder(&folders[at - 1], FileKind::Text).is_some();
+    let is_trial = |(at, it): (usize, &String)| is_one_of(&TRIALS, it) && !is_below_claim(at);
+    let is_data = || {
+        kind == FileKind::Text
+            && folders.iter().any(|it| it == "_data")
+            && !folders.iter().any(|it| of_folder(it, kind).is_some())
+    };
+    let is_of_programs = !is_content && (folders.iter().enumerate().any(is_trial) || is_data());
+    is_of_programs.then_some(Omission::Data)
+}
+
 /// Why a text is no source whatever it says, if its name tells.
 pub(super) fn omission(below: &Path) -> Option<Omission> {
     let stem = below.file_stem()?.to_string_lossy().to_lowercase();
@@ -105,7 +142,9 @@ pub(super) fn omission(below: &Path) -> Option<Omission> {
         || (first.starts_with("readme") && n_words <= 3 && words.clone().next() == Some("readme"))
         || (matches!(last, "license" | "licence")
             && n_words <= 4
-            && !first.starts_with(char::is_numeric));
+            && !first.starts_with(char::is_numeric))
+        // `player.js.LICENSE.txt`
+        || stem.ends_with(".license");
     if is_about {
         return Some(Omission::Repository);
     }
@@ -144,8 +183,7 @@ pub fn claim_of_folder(name: &str) -> Option<Claim> {
 
 fn of_folder(name: &str, kind: FileKind) -> Option<Claim> {
     let bare = name.trim_start_matches('_');
-    let mut words = bare.split(|c: char| !c.is_alphanumeric());
-    if words.any(|it| TRANSCRIPTS.contains(&it)) {
+    if has_claim(bare) {
         return Some(Claim::Transcript);
     }
     match kind {
@@ -154,6 +192,16 @@ fn of_folder(name: &str, kind: FileKind) -> Option<Claim> {
         FileKind::Text if ASIDE.contains(&bare) => Some(Claim::Aside),
         _ => None,
     }
+}
+
+/// `transcripts`, `youtube-transcripts`, `transcripts_de`: the claim is the
+/// name or stands at an end of a short one.
+fn has_claim(bare: &str) -> bool {
+    let words: Vec<&str> =
+        bare.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+    let is_claim = |it: Option<&&str>| it.is_some_and(|it| TRANSCRIPTS.contains(it));
+    (is_claim(words.last()) && words.len() <= WORDS_BEFORE_CLAIM + 1)
+        || (is_claim(words.first()) && words.len() <= WORDS_BEHIND_CLAIM + 1)
 }
 
 /// `transcript`, `12-hello-transcript`, `179.transcription__base`, `notes`.
@@ -187,8 +235,28 @@ mod tests {
             ("transcript_style_guide.md", None),
             ("_posts/1.md", None),
             ("site/_hosts/01-ann.md", Some(Claim::Aside)),
+            ("youtube-transcripts/1.md", Some(Claim::Transcript)),
+            ("transcripts_de/1.md", Some(Claim::Transcript)),
+            ("closed-captions-make-a-difference/1.md", None),
+            ("transcripts-of-a-long-evening/1.md", None),
         ] {
             let got = claim(Path::new(path), FileKind::Text).map(|it| it.0);
+            assert_eq!(got, expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn folders_tell_what_is_not_content() {
+        for (path, is_content, expected) in [
+            ("_drafts/12.md", false, Some(Omission::Draft)),
+            ("posts/__draft/12.md", true, Some(Omission::Draft)),
+            ("tests/fixtures/1.md", false, Some(Omission::Data)),
+            ("episodes/tests/notes.md", false, None),
+            ("tests/notes.md", true, None),
+            ("_data/quotes.txt", false, Some(Omission::Data)),
+            ("_data/transcripts/1.txt", false, None),
+        ] {
+            let got = omission_of_folders(Path::new(path), FileKind::Text, is_content);
             assert_eq!(got, expected, "{path}");
         }
     }
@@ -201,6 +269,7 @@ mod tests {
             ("site/README-site.md", Some(Omission::Repository)),
             ("fonts/Open Font License.md", Some(Omission::Repository)),
             ("12-readme-first.md", None),
+            ("assets/player.js.LICENSE.txt", Some(Omission::Repository)),
             ("show/_index.md", Some(Omission::Section)),
             ("_podcast/_template.md", Some(Omission::Template)),
             ("YYYY-MM-DD-template.md", Some(Omission::Template)),

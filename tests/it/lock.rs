@@ -443,7 +443,7 @@ fn what_is_published_goes_only_with_its_files() {
     let run = trial.build(&[]);
     assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
     assert!(run.err.contains("`About birch` is gone"), "{}", run.err);
-    assert!(!run.err.contains("cedar"), "{}", run.err);
+    assert!(!run.err.contains("About cedar"), "{}", run.err);
     assert!(!trial.build(&[]).err.contains("gone"));
 }
 
