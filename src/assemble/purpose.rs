@@ -96,6 +96,9 @@ fn is_captions(it: &Candidate<'_>, by: Claimant) -> bool {
 fn spoken(it: &Candidate<'_>, why: &'static str) -> Decision {
     let format = match it.clues.nature {
         Nature::Transcript(format) => Some(format),
+        Nature::Foreign(Foreign::Pointer) => None,
+        // What a server says when it has no captions.
+        Nature::Foreign(Foreign::WebPage) if it.file.kind != FileKind::Text => None,
         _ => it.clues.as_transcript,
     };
     let purpose = match format {
@@ -111,7 +114,7 @@ fn by_content(it: &Candidate<'_>) -> Decision {
         (Nature::Notes, FileKind::Text) => Purpose::Notes,
         // Settings of tools, with comments.
         (Nature::Notes, FileKind::Json) => Purpose::Omitted(Omission::Data),
-        (Nature::Notes | Nature::Foreign(Foreign::WebPage), _) => {
+        (Nature::Notes | Nature::Foreign(Foreign::WebPage | Foreign::Pointer), _) => {
             Purpose::Omitted(Omission::NotUnderstood)
         }
         _ => Purpose::Omitted(Omission::Data),
@@ -169,6 +172,14 @@ pub(super) fn complaint(
         (Omission::Empty, _) => Some(
             Diagnostic::warning("source/empty-file", span, format!("`{path}` is empty"))
                 .hint("delete it, or fill it"),
+        ),
+        (Omission::NotUnderstood, Nature::Foreign(Foreign::Pointer)) => Some(
+            Diagnostic::warning(
+                "source/pointer",
+                span,
+                format!("`{path}` is a pointer of Git LFS; the file itself is not here"),
+            )
+            .hint("it is left out; `git lfs pull` fetches it"),
         ),
         (Omission::NotUnderstood, Nature::Foreign(Foreign::WebPage)) => Some(
             Diagnostic::warning("source/web-page", span, format!("`{path}` is a web page"))

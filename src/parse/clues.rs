@@ -137,6 +137,8 @@ pub enum Foreign {
     WebPage,
     /// JSON of an unknown shape.
     Json,
+    /// What Git LFS leaves where a large file should be.
+    Pointer,
 }
 
 /// Looks at a text. `is_mute` says that neither the name nor the folder of the
@@ -154,6 +156,10 @@ pub fn look(text: &str, is_mute: bool) -> Clues {
     let lower: String = start.chars().take(200).collect::<String>().to_ascii_lowercase();
     if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
         return foreign(body, Foreign::WebPage, clues);
+    }
+    // <https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>
+    if lower.starts_with("version https://git-lfs.github.com/") {
+        return foreign(body, Foreign::Pointer, clues);
     }
     if super::chapters::is_chapters(start) {
         return Clues { nature: Nature::Chapters, ..clues };
@@ -190,6 +196,7 @@ fn is_json(start: &str) -> bool {
 fn foreign(body: &str, what: Foreign, clues: Clues) -> Clues {
     let form = match what {
         Foreign::WebPage => "a web page".to_owned(),
+        Foreign::Pointer => "a pointer of Git LFS".to_owned(),
         Foreign::Json => form_of_json(body),
     };
     let as_transcript = transcript::claimed(body);

@@ -132,7 +132,8 @@ fn talk(episode: &Episode, show: &Show) -> Vec<(String, Length)> {
         .iter()
         .map(|it| assemble::full_name(it, &show.people, &episode.people).to_owned())
         .collect();
-    for cue in transcript.cues.iter().filter(|_| transcript.is_timed()) {
+    let timed = transcript.is_timed();
+    for cue in transcript.cues.iter().filter(|_| timed) {
         let Some(name) = cue.speaker.and_then(|it| names.get(usize::from(it))) else { continue };
         let length = cue.end.since(cue.start);
         let at = *places.entry(name).or_insert_with(|| {

@@ -414,8 +414,8 @@ fn classify(below_base: &Path, below_show: &Path, globs: &Globs) -> Option<Class
     let kind = match extension.as_str() {
         "md" | "markdown" | "mdown" | "mdx" | "txt" => FileKind::Text,
         // Elsewhere these are templates and data of programs.
-        "html" | "htm" | "tsv" | "lrc" => FileKind::Text,
-        "vtt" | "srt" => FileKind::Subtitles,
+        "html" | "htm" | "tsv" | "csv" | "lrc" => FileKind::Text,
+        "vtt" | "srt" | "sbv" | "ttml" | "dfxp" | "ass" | "ssa" => FileKind::Subtitles,
         "json" => FileKind::Json,
         "toml" if is_topics(below_base) => FileKind::Topics,
         "toml" if below_base.to_string_lossy().ends_with("times.toml") => FileKind::Times,
@@ -425,7 +425,7 @@ fn classify(below_base: &Path, below_show: &Path, globs: &Globs) -> Option<Class
         _ => return None,
     };
     if kind == FileKind::Text && below_base.starts_with("pages") {
-        let is_page = !matches!(extension.as_str(), "html" | "htm" | "tsv" | "lrc");
+        let is_page = !matches!(extension.as_str(), "html" | "htm" | "tsv" | "csv" | "lrc");
         return is_page.then_some(Ok((FileKind::Page, None)));
     }
     let by_settings = |claim| Some((claim, Claimant::Settings));
