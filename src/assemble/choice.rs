@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::member::Member;
 use super::purpose::Purpose;
 use crate::diag::{Diagnostic, FileId, Span};
+use crate::source::Claim;
 
 /// A transcript may end this much before or behind the audio.
 const SLACK_MS: u64 = 120_000;
@@ -17,13 +18,19 @@ pub(super) fn notes<'c, 's>(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<&'c Member<'c, 's>> {
     let mut all: Vec<_> = members.iter().filter(|it| it.purpose == Purpose::Notes).collect();
+    if members.iter().any(|it| it.format().is_some()) {
+        all.retain(|it| it.may_be_notes());
+    }
     let says = |it: &Member<'_, '_>| {
         let clues = &it.it.clues;
-        (clues.signs.len(), clues.is_titled == Some(true), clues.date.is_some())
+        let is_whole = clues.is_titled == Some(true);
+        (clues.signs.len(), is_whole, clues.date.is_some(), it.is_corrected())
     };
     all.sort_by_key(|it| (Reverse(says(it)), it.it.file.id));
     let first = **all.first()?;
-    for other in &all[1..] {
+    // The text that somebody corrected is there as it was, too.
+    let is_older = |it: &&&&Member<'_, '_>| first.is_corrected() && it.name == first.name;
+    for other in all[1..].iter().filter(|it| !is_older(it)) {
         let (used, path) = (&first.it.file.path, &other.it.file.path);
         let message = format!("two files hold the notes of one episode: `{used}` is used");
         problems.push(
@@ -36,7 +43,7 @@ pub(super) fn notes<'c, 's>(
 }
 
 /// The transcripts of a group, best first: of the folder that serves most
-/// episodes, as long as the audio is said to be, with the names of speakers, in the format that says most. Several
+/// episodes, as long as the audio is said to be, called a transcript, corrected, with the names of speakers, in the format that says most. Several
 /// formats or versions of one transcript are one; two different ones are
 /// reported.
 pub(super) fn transcripts<'c, 's>(
@@ -59,7 +66,15 @@ pub(super) fn transcripts<'c, 's>(
     let rank = |it: &&Member<'_, '_>| {
         let n_served = served.get(it.it.file.path.folder()).copied().unwrap_or(0);
         let stem = it.it.file.path.stem().len();
-        let says = (n_served, fits(it), it.it.clues.names_speakers, it.format());
+        let is_claimed = it.it.file.is_claimed(Claim::Transcript);
+        let says = (
+            n_served,
+            fits(it),
+            is_claimed,
+            it.is_corrected(),
+            it.it.clues.names_speakers,
+            it.format(),
+        );
         (Reverse(says), stem, it.it.file.id)
     };
     all.sort_by_key(rank);

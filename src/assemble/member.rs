@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::file_name::{dated, may_be_one};
 use super::purpose::{self, Decision, Purpose};
 use super::scheme::{Lead, Scheme, lead};
+use super::variant::{Variants, is_corrected, is_of_notes};
 use super::{Candidate, FileName};
 use crate::model::{Known, Origin, TranscriptFormat};
 use crate::source::{FileKind, claim_of_folder};
@@ -18,6 +19,8 @@ pub(super) struct Member<'c, 's> {
     pub it: &'c Candidate<'s>,
     pub name: FileName,
     pub purpose: Purpose,
+    /// The ending of its name that tells it from other forms of the same.
+    pub variant: Option<&'c str>,
     /// What the name of its folder says, if that is one episode.
     pub bundle: Option<FileName>,
     /// Its path without what says what it is: those of one episode have the
@@ -35,14 +38,15 @@ const OF_FORMATS: [&str; 12] = [
 ];
 
 impl<'c, 's> Member<'c, 's> {
-    fn new(
-        it: &'c Candidate<'s>,
-        name: FileName,
-        purpose: Purpose,
-        bundle: Option<FileName>,
-    ) -> Self {
-        let twin = twin(it, &name);
-        Self { it, name, purpose, bundle, twin }
+    /// Whether its name says that somebody went over it again.
+    pub(super) fn is_corrected(&self) -> bool {
+        self.variant.is_some_and(is_corrected)
+    }
+
+    /// Whether it may be the notes of an episode with a transcript: the ending
+    /// of its name does not say that it is a form of something else.
+    pub(super) fn may_be_notes(&self) -> bool {
+        self.variant.is_none_or(is_of_notes)
     }
 
     pub(super) fn format(&self) -> Option<TranscriptFormat> {
@@ -95,7 +99,7 @@ impl<'c, 's> Member<'c, 's> {
 
 /// `transcripts/gotime/go-time-1-transcript.md` → `gotime/gotime1`, the twin of
 /// `show-notes/gotime/go-time-1.md`.
-fn twin(it: &Candidate<'_>, name: &FileName) -> Option<String> {
+fn twin(it: &Candidate<'_>, stem: &str, name: &FileName) -> Option<String> {
     if *name == FileName::default() {
         return None;
     }
@@ -103,8 +107,6 @@ fn twin(it: &Candidate<'_>, name: &FileName) -> Option<String> {
         claim_of_folder(it).is_none() && !OF_FORMATS.contains(&it.to_lowercase().as_str())
     };
     let folders: Vec<&str> = it.file.path.folder().split('/').filter(says).collect();
-    let stem = it.file.path.stem();
-    let stem = stem.strip_suffix(".times").unwrap_or(stem);
     let whole = FileName::whole(stem);
     // The point of `19.5` tells it from 195.
     let is_said = |it: &char| it.is_alphanumeric() || *it == '.';
@@ -118,19 +120,22 @@ pub(super) fn members<'c, 's>(
     candidates: &'c [Candidate<'s>],
     decisions: &[Decision],
 ) -> Vec<Member<'c, 's>> {
-    let stem = |it: &Candidate<'s>| {
+    let stem = |it: &'c Candidate<'s>| {
         let stem = it.file.path.stem();
-        stem.strip_suffix(".times").unwrap_or(stem).to_owned()
+        stem.strip_suffix(".times").unwrap_or(stem)
     };
-    let stems: Vec<String> = candidates.iter().map(stem).collect();
+    let variants = Variants::of(candidates.iter().map(stem));
+    let split: Vec<(&str, Option<&str>)> =
+        candidates.iter().map(|it| variants.split(stem(it))).collect();
+    let stems: Vec<&str> = split.iter().map(|it| it.0).collect();
     let tells = |at: &usize| {
         let is_picture = candidates[*at].file.kind == FileKind::Image;
         let is_lost = matches!(decisions[*at].purpose, Purpose::Omitted(_));
-        !is_picture && !is_lost && !FileName::is_generic(&stems[*at])
+        !is_picture && !is_lost && !FileName::is_generic(stems[*at])
     };
     let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for at in (0..candidates.len()).filter(tells) {
-        folders.entry(candidates[at].file.path.folder()).or_default().push(&stems[at]);
+        folders.entry(candidates[at].file.path.folder()).or_default().push(stems[at]);
     }
     let show: Vec<&str> = folders.values().flatten().copied().collect();
     let schemes: BTreeMap<&str, Scheme> =
@@ -141,12 +146,14 @@ pub(super) fn members<'c, 's>(
         let it = &candidates[at];
         let folder = it.file.path.folder();
         let scheme = schemes.get(folder).unwrap_or(&none);
-        let mut name = FileName::within(&stems[at], scheme);
+        let mut name = FileName::within(stems[at], scheme);
         if name.season.is_none() && name.number.is_some() {
             name.season = season_of(folder);
         }
         let bundle = bundles.get(folder).cloned();
-        Member::new(it, name, decisions[at].purpose, bundle)
+        let (purpose, variant) = (decisions[at].purpose, split[at].1);
+        let twin = twin(it, stems[at], &name);
+        Member { it, name, purpose, variant, bundle, twin }
     };
     (0..candidates.len()).map(of).collect()
 }

@@ -19,6 +19,7 @@ mod signs;
 mod spelling;
 mod title;
 mod title_guest;
+mod variant;
 mod voice;
 
 pub use episode::{Documents, episode};

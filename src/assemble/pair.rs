@@ -108,7 +108,7 @@ pub fn pair(show: ShowId, candidates: &[Candidate<'_>]) -> Reported<Paired> {
         for &at in *group {
             episode_of[at] = Some(idx);
             let is_second = decisions[at].purpose == Purpose::Notes
-                && draft.notes.is_some_and(|it| it.it.file.id != members[at].it.file.id);
+                && draft.notes.is_none_or(|it| it.it.file.id != members[at].it.file.id);
             if is_second {
                 decisions[at].purpose = Purpose::Omitted(Omission::OtherNotes);
             }

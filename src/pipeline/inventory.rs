@@ -158,7 +158,7 @@ pub fn reason(why: Omission) -> &'static str {
         Omission::Draft => "as drafts",
         Omission::NoEpisode => "no episode: without number, audio or transcript, which others have",
         Omission::Unclear => "unclear: no number, date, transcript or audio",
-        Omission::OtherNotes => "other notes of an episode that has some",
+        Omission::OtherNotes => "another text about an episode that has one",
         Omission::LoneAudio => "audio without notes and transcript",
         Omission::LoneSidecar => "chapters or times without an episode",
         Omission::Data => "data of other programs",

@@ -151,7 +151,7 @@ pub enum Omission {
     NoEpisode,
     /// Nothing says that it is an episode.
     Unclear,
-    /// It speaks of an episode whose notes are another file.
+    /// It speaks of an episode whose notes, or transcript, are another file.
     OtherNotes,
     /// Sound without notes and transcript.
     LoneAudio,

@@ -90,9 +90,29 @@ const WORDS_BEHIND_CLAIM: usize = 2;
 const WORDS_BEFORE_CLAIM: usize = 3;
 
 /// What may follow the word in `12-transcript-slim`: which of several it is.
-const VERSIONS: [&str; 18] = [
-    "slim", "tiny", "base", "small", "medium", "large", "turbo", "raw", "clean", "full", "final",
-    "edited", "en", "de", "es", "fr", "pt", "ru",
+const VERSIONS: [&str; 22] = [
+    "corrected",
+    "revised",
+    "reviewed",
+    "cleaned",
+    "slim",
+    "tiny",
+    "base",
+    "small",
+    "medium",
+    "large",
+    "turbo",
+    "raw",
+    "clean",
+    "full",
+    "final",
+    "edited",
+    "en",
+    "de",
+    "es",
+    "fr",
+    "pt",
+    "ru",
 ];
 
 /// Whether a folder of a show is not even looked into.
