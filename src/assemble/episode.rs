@@ -50,8 +50,9 @@ pub fn episode(
 ) -> Reported<Episode> {
     let mut problems = Vec::new();
     let Documents { notes, transcript, beside, chapters, times, audio_length, known } = documents;
-    let NotesDoc { front, heading, notes, people: noted, sponsors: found } =
-        notes.unwrap_or_default();
+    let doc = notes.unwrap_or_default();
+    let (noted_day, noted_length) = (doc.day, doc.length);
+    let NotesDoc { front, heading, notes, people: noted, sponsors: found, .. } = doc;
     let front = front.or(beside);
     let voices = voices(&front);
     let transcript = transcript.map(|it| with_names(it, &voices));
@@ -71,20 +72,21 @@ pub fn episode(
         corrections: &show.corrections,
     };
     let people = known.map_or_else(|| people(&sources), |it| it.people.clone());
+    let day = || day(files, &front, (heard.date, noted_day), &notes);
     let mut episode = Episode {
         show: files.show,
         file: files.main,
         title,
         number,
         season: front.season.or(files.season),
-        date: known.map_or_else(|| day(files, &front, heard.date, &notes), |it| it.date),
+        date: known.map_or_else(day, |it| it.date),
         published: front.published,
         guid: front.guid.as_ref().and_then(|it| Guid::new(&it.value)),
         kind: front.kind,
         tags: front.tags.clone(),
         spoken_day: known.map_or(heard.day, |it| it.spoken_day),
         people,
-        length: length(&front.audio, audio_length, transcript.as_ref()),
+        length: length(&front.audio, (audio_length, noted_length), transcript.as_ref()),
         audio: None,
         summary: summary(&front, &notes),
         slug: front.slug.as_ref().map(|it| it.value.clone()),
@@ -102,8 +104,7 @@ pub fn episode(
         cover: cover(files, &front, show, tree, &mut problems),
         downloads: downloads(files, tree),
     };
-    let sidecar = files.times.unwrap_or(files.main);
-    apply_stated_times(sidecar, &times, &mut episode, &mut problems);
+    apply_stated_times(files.times.unwrap_or(files.main), &times, &mut episode, &mut problems);
     apply_stated_times(files.main, &front.times, &mut episode, &mut problems);
     episode.audio = audio(files, &front.audio, (show, tree), &episode, &mut problems);
     Reported { value: episode, problems }
@@ -243,13 +244,14 @@ fn title(
 fn day(
     files: &EpisodeFiles,
     front: &FrontMatter,
-    heard: Option<Date>,
+    (heard, noted): (Option<Date>, Option<Date>),
     notes: &Notes,
 ) -> Option<Known<Date>> {
     let known = |value: Option<Date>, origin| value.map(|it| Known::new(it, origin));
     known(front.date.as_ref().map(|it| it.value), Origin::Stated)
         .or_else(|| known(heard, Origin::Speech))
         .or_else(|| known(files.names.iter().find_map(|it| it.date), Origin::FileName))
+        .or_else(|| known(noted, Origin::Notes))
         .or_else(|| {
             let start: String = notes.markdown.chars().take(1000).collect();
             let at = start.to_lowercase().find("recorded")?;
@@ -262,12 +264,13 @@ fn day(
 
 fn length(
     audio: &AudioDoc,
-    file: Option<Length>,
+    (file, told): (Option<Length>, Option<Length>),
     transcript: Option<&Transcript>,
 ) -> Option<Known<Length>> {
     let stated = audio.length.map(|it| Known::new(it, Origin::Stated));
     let measured = file.map(|it| Known::new(it, Origin::Audio));
-    stated.or(measured).or_else(|| {
+    let noted = told.map(|it| Known::new(it, Origin::Notes));
+    stated.or(measured).or(noted).or_else(|| {
         let transcript = transcript?;
         let said = transcript.end()?.since(Timestamp::ZERO);
         // Another unit than seconds would be far off.

@@ -8,6 +8,7 @@
 //! the vocabulary opens; `reader` walks over all of it.
 
 mod bullets;
+mod facts;
 mod group;
 mod heading;
 mod item;
@@ -21,12 +22,15 @@ mod stated;
 
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 pub use heading::{Heading, heading};
 
 use super::{front_matter, markdown, markup, transcript};
 use crate::config::{AuthorHtml, Dialect, Vocabulary};
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::{Notes, Role, Sponsor};
+use crate::time::Length;
 
 /// A notes file, read; empty for an episode without one.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +45,10 @@ pub struct NotesDoc {
     pub people: Vec<(Role, String)>,
     /// Who the notes say pays.
     pub sponsors: Vec<Sponsor>,
+    /// The day that a line states: `Recorded on: …`.
+    pub day: Option<Date>,
+    /// The length that a line states: `Duration: …`.
+    pub length: Option<Length>,
 }
 
 /// Reads show notes. With [`AuthorHtml::Unsafe`] their HTML stays what it is;
@@ -75,6 +83,7 @@ pub fn parse(
     for item in &mut read.items {
         item.span = in_file(item.span.start)..in_file(item.span.end);
     }
+    let (day, length) = facts::facts(&markdown);
     let dropped = plain.dropped;
     let notes = Notes { items: read.items, parts: read.parts, links, dropped, markdown };
     let doc = NotesDoc {
@@ -83,6 +92,8 @@ pub fn parse(
         notes,
         people: read.people,
         sponsors: read.sponsors,
+        day,
+        length,
     };
     Reported { value: doc, problems }
 }

@@ -366,7 +366,7 @@ impl Planner<'_> {
                     true => !few || it.linked || it.timed,
                     false => {
                         it.timed
-                            || (it.is_link && it.linked && !it.contact)
+                            || (it.is_link && it.linked && !it.contact && !it.aside)
                             || (it.short
                                 && !it.opens
                                 && !it.linked

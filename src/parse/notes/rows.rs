@@ -2,8 +2,9 @@
 //! tells whether they are items. Nothing here asks for times: a row is what it
 //! is before anybody knows when it is talked about.
 
-use super::group::{Opening, Openings};
-use crate::model::Link;
+use super::facts;
+use super::group::{Opening, OpeningKind, Openings};
+use crate::model::{ItemKind, Link};
 use crate::parse::markdown::{Block, BlockKind, Entry, Line, Run};
 
 /// Characters of a line that is a title, not a sentence of a text.
@@ -40,6 +41,11 @@ pub(super) struct Row {
     pub long: bool,
     /// It opens something of its own.
     pub opens: bool,
+    /// It names people, or opens a joke or a sponsor: no item of the list
+    /// around it.
+    pub aside: bool,
+    /// It says when or how long the episode is.
+    pub fact: bool,
     /// It has no words.
     pub empty: bool,
 }
@@ -47,7 +53,7 @@ pub(super) struct Row {
 impl Row {
     /// Whether it may be an item at all.
     pub(super) fn may_be_item(self) -> bool {
-        !self.empty && !self.audio && !self.bare
+        !self.empty && !self.audio && !self.bare && !self.fact
     }
 }
 
@@ -89,6 +95,7 @@ fn of_entry(entry: &Entry, openings: &Openings<'_>) -> Row {
 fn of_line(line: &Line, openings: &Openings<'_>) -> Row {
     let plain = line.plain();
     let text = plain.trim();
+    let opening = openings.of(text);
     let links = line.links_from(0);
     let in_links: usize = links.iter().map(|it| it.text.trim().len()).sum();
     let audio = links.iter().filter(|it| is_audio(&it.url)).count();
@@ -114,7 +121,14 @@ fn of_line(line: &Line, openings: &Openings<'_>) -> Row {
         audio: 0 < audio && links.iter().all(|it| is_audio(&it.url) || others_of_audio(it)),
         short: length <= SHORT && !text.ends_with(['.', ',', ';', ':', '!', '…', '-', '–']),
         long: LONG < length,
-        opens: openings.of(text).is_some(),
+        opens: opening.is_some(),
+        aside: opening.is_some_and(|it| {
+            matches!(
+                it.kind,
+                OpeningKind::People(_) | OpeningKind::Items(ItemKind::Joke | ItemKind::Sponsor)
+            )
+        }),
+        fact: links.is_empty() && line.stated.is_none() && facts::fact(text).is_some(),
         empty: n_words(text) == 0,
     }
 }
