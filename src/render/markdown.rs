@@ -7,7 +7,7 @@ use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
 
 pub use super::notes_writer::anchor;
 use super::notes_writer::{Writer, cut, without_brackets};
-use super::sanitise::Sanitiser;
+use super::sanitise::{Pictures, Sanitiser};
 use crate::config::AuthorHtml;
 use crate::parse::markdown as source;
 use crate::time::Timestamp;
@@ -145,7 +145,8 @@ impl<'t> Markdown<'t> {
         }
         let mut rendered = without_brackets(writer.html());
         if self.html == AuthorHtml::Sanitised {
-            rendered = self.sanitiser.clean(&rendered);
+            let pictures = Pictures { name: self.picture, sponsored: setting.sponsored };
+            rendered = self.sanitiser.clean(&rendered, pictures);
         }
         rendered.trim().to_owned()
     }

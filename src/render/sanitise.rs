@@ -1,15 +1,18 @@
 //! Takes out of HTML what could run, load, or pass for a part of the page.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use ammonia::Builder;
+use lol_html::html_content::ContentType;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
+use super::escape::escape;
 use super::highlight;
+use super::notes_writer::anchor;
 use super::templates::{BUILT_IN_STATIC, THEME};
 use crate::parse::markdown as source;
 use crate::schemes::{is_external, is_safe};
@@ -32,8 +35,8 @@ impl Sanitiser {
 
     /// Clean HTML: every tag closed, attributes in double quotes. Takes time
     /// linear in the text as long as its tags are not nested deeply.
-    pub(super) fn clean(&self, html: &str) -> String {
-        self.own.as_deref().unwrap_or(&COMMON).clean(html).to_string()
+    pub(super) fn clean(&self, html: &str, pictures: Pictures<'_>) -> String {
+        pictures.settle(self.own.as_deref().unwrap_or(&COMMON).clean(html).to_string())
     }
 }
 
@@ -43,9 +46,84 @@ impl std::fmt::Debug for Sanitiser {
     }
 }
 
+/// What becomes of pictures that a page does not show.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pictures<'p> {
+    /// What one without a text is called.
+    pub name: &'p str,
+    /// Links are paid for.
+    pub sponsored: bool,
+}
+
+impl Pictures<'_> {
+    /// Turns pictures of other sites into links, as those of Markdown are, and
+    /// those without an address into their texts: an image that loads nothing
+    /// would be drawn as a broken one. Figures that had nothing else are gone.
+    /// Takes what ammonia wrote.
+    fn settle(self, html: String) -> String {
+        if !html.contains("<img") && !html.contains("<figure") {
+            return html;
+        }
+        let is_linked = Cell::new(false);
+        let linked = lol_html::element!("a img", |_| {
+            is_linked.set(true);
+            Ok(())
+        });
+        let picture = lol_html::element!("img", |it| {
+            let value = |name| it.get_attribute(name).unwrap_or_default();
+            let [url, alt] =
+                ["src", "alt"].map(|it| htmlize::unescape_attribute(value(it)).into_owned());
+            let is_linked = is_linked.replace(false);
+            if !url.is_empty() && !is_external(&url) {
+                return Ok(());
+            }
+            let is_named = !alt.trim().is_empty();
+            let name = escape(if is_named { alt.trim() } else { self.name });
+            let instead = match url.as_str() {
+                _ if is_linked => name,
+                it if !it.is_empty() && is_safe(it) => {
+                    format!("{}{name}</a>", anchor(it, self.sponsored))
+                }
+                _ if is_named => name,
+                _ => String::new(),
+            };
+            it.replace(&instead, ContentType::Html);
+            Ok(())
+        });
+        let settings = lol_html::RewriteStrSettings::new()
+            .append_element_content_handler(linked)
+            .append_element_content_handler(picture);
+        // What cannot be read is shown as it is written: it must load nothing.
+        let settled = lol_html::rewrite_str(&html, settings).unwrap_or_else(|_| escape(&html));
+        ["figcaption", "figure"].iter().fold(settled, |html, it| without_empty(html, it))
+    }
+}
+
+/// HTML without elements of a name that hold nothing.
+fn without_empty(html: String, name: &str) -> String {
+    let (open, close) = (format!("<{name}"), format!("</{name}>"));
+    if !html.contains(&open) {
+        return html;
+    }
+    let mut kept = String::with_capacity(html.len());
+    for part in html.split_inclusive(&close) {
+        let inner = part.strip_suffix(&close).and_then(|it| {
+            let at = it.rfind(&open)?;
+            let (_, inner) = it[at..].split_once('>')?;
+            Some((at, inner))
+        });
+        match inner {
+            Some((at, inner)) if inner.trim().is_empty() => kept.push_str(&part[..at]),
+            _ => kept.push_str(part),
+        }
+    }
+    kept
+}
+
 /// Markdown without links that run, and with its HTML cleaned: what programs
-/// get that render it themselves. Takes linear time.
-pub(super) fn markdown(text: &str) -> Cow<'_, str> {
+/// get that render it themselves. A picture without a text is called `picture`.
+/// Takes linear time.
+pub(super) fn markdown<'t>(text: &'t str, picture: &str) -> Cow<'t, str> {
     let parser = Parser::new_ext(text, source::options());
     let definitions = parser.reference_definitions().iter();
     let mut cuts: Vec<(Range<usize>, String)> = definitions
@@ -75,7 +153,9 @@ pub(super) fn markdown(text: &str) -> Cow<'_, str> {
             Event::Start(Tag::HtmlBlock) => block = Some(at),
             Event::End(TagEnd::HtmlBlock) => {
                 if let Some(at) = block.take().filter(|_| !is_escaped) {
-                    cuts.push((at.clone(), format!("{}\n", COMMON.clean(&text[at]))));
+                    let pictures = Pictures { name: picture, sponsored: false };
+                    let clean = pictures.settle(COMMON.clean(&text[at.clone()]).to_string());
+                    cuts.push((at, format!("{clean}\n")));
                 }
             }
             Event::Html(_) if block.is_some() && !is_escaped => {}
@@ -196,7 +276,8 @@ fn attribute_value<'v>(
     value: &'v str,
 ) -> Option<Cow<'v, str>> {
     match (element, attribute) {
-        // Nothing is loaded from third parties.
+        // Nothing is loaded from third parties: `Pictures` makes links of them.
+        ("img", "src") => Some(value.into()),
         (_, "src") => (!is_external(value)).then_some(value.into()),
         (_, "href") => {
             if let Some(new) = value.strip_prefix('#').and_then(|it| renamed.get(it)) {
@@ -225,8 +306,38 @@ fn attribute_value<'v>(
 mod tests {
     use super::*;
 
+    const PICTURES: Pictures<'_> = Pictures { name: "Picture", sponsored: false };
+
     fn clean(html: &str) -> String {
-        Sanitiser::default().clean(html)
+        Sanitiser::default().clean(html, PICTURES)
+    }
+
+    #[test]
+    fn a_picture_that_is_not_shown_becomes_a_link_or_its_text() {
+        for (html, expected) in [
+            (
+                "<img src=\"https://a.org/x.png?a=1&amp;b=2\" alt=\"Two &lt;b> &amp; a dog\">",
+                "<a href=\"https://a.org/x.png?a=1&amp;b=2\" rel=\"noopener\">Two &lt;b&gt; &amp; a dog</a>",
+            ),
+            (
+                "<p><img src=//a.org/x.png></p>",
+                "<p><a href=\"//a.org/x.png\" rel=\"noopener\">Picture</a></p>",
+            ),
+            (
+                "<a href=\"https://a.org\"><b><img src=\"https://a.org/x.png\"></b></a><img src=\"https://a.org/y.png\" alt=\"y\">",
+                "<a href=\"https://a.org\"><b>Picture</b></a><a href=\"https://a.org/y.png\" rel=\"noopener\">y</a>",
+            ),
+            ("<img alt=\"gone\"><img src=\"\"><img src=\"data:image/png;base64,x\">", "gone"),
+            ("<figure><img src=\"\"><figcaption> </figcaption></figure>a", "a"),
+            ("<figure class=x>\n</figure><figure>b</figure>", "<figure>b</figure>"),
+            (
+                "<figure><img src=\"https://a.org/x.png\"><figcaption>c</figcaption></figure>",
+                "<figure><a href=\"https://a.org/x.png\" rel=\"noopener\">Picture</a><figcaption>c</figcaption></figure>",
+            ),
+            ("<img src=\"own.png\">", "<img src=\"own.png\">"),
+        ] {
+            assert_eq!(clean(html), expected, "{html}");
+        }
     }
 
     #[test]
@@ -234,7 +345,10 @@ mod tests {
         for (html, expected) in [
             ("<p onclick=x style=\"a:b\">a</p>", "<p>a</p>"),
             ("<a href=\"java&Tab;script:x\">a</a>", "<a>a</a>"),
-            ("<img src=\"/\\evil.example/x.png\" alt=\"p\">", "<img alt=\"p\">"),
+            (
+                "<img src=\"/\\evil.example/x.png\" alt=\"p\">",
+                "<a href=\"/\\evil.example/x.png\" rel=\"noopener\">p</a>",
+            ),
             ("<img src=\"x.png\" srcset=\"//a.org/x 2x\">", "<img src=\"x.png\">"),
             ("<svg><script>x</script></svg><math><mi>x</mi></math>", ""),
             ("<video src=\"https://a.org/x\"></video><object data=x></object>", ""),
@@ -263,9 +377,13 @@ mod tests {
             ("[b][r] <b>c</b>\n\n[r]: <java&Tab;script:x>\n", "b <b>c</b>\n\n\n"),
             ("a <img src=x onerror=y> b", "a  b"),
             ("<div onclick=x>a</div>\n\nb", "<div>a</div>\n\n\nb"),
+            (
+                "<div><img src=\"https://a.org/x\"></div>\n\nb",
+                "<div><a href=\"https://a.org/x\" rel=\"noopener\">Picture</a></div>\n\n\nb",
+            ),
             ("`<script>` and [d](https://a.org)", "`<script>` and [d](https://a.org)"),
         ] {
-            assert_eq!(markdown(text), expected, "{text}");
+            assert_eq!(markdown(text, "Picture"), expected, "{text}");
         }
     }
 
@@ -275,7 +393,7 @@ mod tests {
             "<p id=\"find\"><a href=\"#find\">a</a></p><p id=\"mine\"><a href=\"#mine\">b</a></p>";
         assert_eq!(ids(html), ["find", "mine"]);
         assert_eq!(
-            Sanitiser::renaming(&["find".to_owned()]).clean(html),
+            Sanitiser::renaming(&["find".to_owned()]).clean(html, PICTURES),
             html.replace("\"find", "\"note-find").replace("#find", "#note-find")
         );
         assert_eq!(clean(html), html);

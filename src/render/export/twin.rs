@@ -54,7 +54,7 @@ pub fn twin(
         }
     }
     let notes = match html {
-        AuthorHtml::Sanitised => sanitise::markdown(&episode.notes.markdown),
+        AuthorHtml::Sanitised => sanitise::markdown(&episode.notes.markdown, ui.get("picture")),
         AuthorHtml::Unsafe => Cow::Borrowed(episode.notes.markdown.as_str()),
     };
     let notes = untitled(&notes);

@@ -9,7 +9,7 @@ use super::super::feed::{
     self, Addresses, Channel, DESCRIPTION_BYTES, Enclosure, FeedEntry, FeedPerson, Form,
     ShowChannel,
 };
-use super::super::sanitise::Sanitiser;
+use super::super::sanitise::{Pictures, Sanitiser};
 use super::super::urls;
 use super::super::view::{EpisodePage, PartView, TimeView};
 use super::{Renderer, artifact_of_page};
@@ -217,7 +217,10 @@ impl Renderer<'_> {
         let html = notes_html(notes);
         match self.from.site.shows[usize::from(show.0)].html {
             AuthorHtml::Sanitised => html,
-            AuthorHtml::Unsafe => Sanitiser::default().clean(&html),
+            AuthorHtml::Unsafe => {
+                let pictures = Pictures { name: self.ui.get("picture"), sponsored: false };
+                Sanitiser::default().clean(&html, pictures)
+            }
         }
     }
 
