@@ -104,8 +104,9 @@ function keys(player, find) {
     const act = acts[key];
     if (!act || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (help?.open || target.closest("input:not([type=range]), select, textarea, [contenteditable]")) return;
-    // Space and arrows belong to what has the focus.
-    const busy = target.closest("button, a, summary, input, [tabindex], dialog");
+    // Space and arrows belong to what has the focus; to a link they mean nothing.
+    const focused = target.closest("a[href], button, summary, input, [tabindex]");
+    const busy = target.closest("dialog") || (focused && !focused.matches("a[href]"));
     if (busy && (key === " " || key.startsWith("Arrow"))) return;
     event.preventDefault();
     act();

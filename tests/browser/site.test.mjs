@@ -182,6 +182,32 @@ test("keys play, skip, change speed and never act in fields", () =>
     assert.equal(await page.locator("[data-find-input]").inputValue(), "k m");
   }));
 
+test("space and arrows act on a link too, never in what uses them itself", () =>
+  on(FIRST, async (page) => {
+    const chip = page.locator(".rail a[data-seek]").nth(1);
+    await chip.click();
+    await until(page, () => !document.querySelector("audio").paused);
+    assert.equal(await page.evaluate(() => document.activeElement.matches("a[data-seek]")), true);
+    const top = await page.evaluate(() => scrollY);
+    await page.keyboard.press(" ");
+    await until(page, () => document.querySelector("audio").paused);
+    const at = await time(page);
+    await page.keyboard.press("ArrowRight");
+    near(await time(page), at + 5, 1);
+    await page.keyboard.press("ArrowLeft");
+    near(await time(page), at, 1);
+    assert.equal(await page.evaluate(() => scrollY), top);
+    const before = await time(page);
+    for (const own of ["[data-find-input]", "[data-speed]", "[data-volume]", "[data-keys-open]"]) {
+      await page.locator(own).focus();
+      await page.keyboard.press("ArrowRight");
+      near(await time(page), before);
+    }
+    await page.locator("[data-find-input]").focus();
+    await page.keyboard.press(" ");
+    assert.equal(await playing(page), false);
+  }));
+
 test("everything can be reached and used by keyboard alone", () =>
   on(FIRST, async (page) => {
     const reached = new Set();
