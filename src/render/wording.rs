@@ -118,6 +118,11 @@ impl Wording {
         fill(form.map_or("{n}", String::as_str), &[("n", &n.to_string())])
     }
 
+    /// A count amid a sentence: its number and what is counted stay in one line.
+    pub(super) fn count_within(&self, key: &'static str, n: usize) -> String {
+        unbroken(&self.count(key, n))
+    }
+
     /// A day as people read it.
     pub(super) fn day(&self, date: Date) -> String {
         let month = self.months.get(usize::from(date.month().unsigned_abs()).wrapping_sub(1));
@@ -130,6 +135,11 @@ impl Wording {
             ],
         )
     }
+}
+
+/// Words that stay in one line.
+pub(super) fn unbroken(words: &str) -> String {
+    words.replace(' ', "\u{A0}")
 }
 
 /// One pass, so that a value that looks like a place is left alone.
@@ -218,6 +228,7 @@ mod tests {
         assert_eq!(Wording::of("en-GB").day(day), "1 November 2022");
         assert_eq!(Wording::of("de_AT").day(day), "1. November 2022");
         assert_eq!(Wording::of("tlh").count("n_episodes", 1), "1 episode");
+        assert_eq!(Wording::of("en").count_within("n_episodes", 2), "2\u{A0}episodes");
     }
 
     #[test]

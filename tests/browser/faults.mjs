@@ -1,7 +1,7 @@
 // What is wrong with how a page looks, as far as a machine can see it. Each
 // function runs in the page and hands back sentences, none where all is well.
 
-/** Wider than the screen; shapes drawn in another size than they say; texts under shapes, cut or upon one another. */
+/** Wider than the screen; shapes drawn in another size than they say; letters of charts too small to read; texts under shapes, cut or upon one another. */
 export const drawnWrong = () => {
   const faults = new Set();
   const name = (it) => it.tagName.toLowerCase() + [...it.classList].map((own) => `.${own}`).join("");
@@ -25,6 +25,11 @@ export const drawnWrong = () => {
         }
       }
     }
+    // Signs in buttons are pictures, whatever they are drawn with.
+    for (const text of svg.matches("[aria-hidden]") ? [] : svg.querySelectorAll("text")) {
+      const size = parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a;
+      if (size < 11.5) faults.add(`"${text.textContent}" in ${name(svg)} has letters of ${size.toFixed(1)} px`);
+    }
     const filled = [...svg.querySelectorAll("rect, circle, path")].filter((it) => getComputedStyle(it).fill !== "none");
     const texts = [...svg.querySelectorAll("text")].map((it) => [it.textContent, it.getBoundingClientRect()]);
     const frame = svg.getBoundingClientRect();
@@ -46,7 +51,7 @@ export const drawnWrong = () => {
     if (!walker.currentNode.data.trim() || it.closest("svg, .visually-hidden, noscript, script") || !shown(it)) continue;
     const style = getComputedStyle(it);
     if (parseFloat(style.fontSize) < 12) faults.add(`${name(it)} has letters of ${style.fontSize}`);
-    const cuts = style.overflowX === "hidden" && style.textOverflow !== "ellipsis" && style.webkitLineClamp === "none";
+    const cuts = style.overflowX === "hidden" && style.textOverflow !== "ellipsis" && style.webkitLineClamp === "none" && style.clipPath === "none";
     if (cuts && it.scrollWidth > it.clientWidth + 2) faults.add(`${name(it)} cuts its text`);
   }
   for (const it of document.images) {

@@ -40,6 +40,7 @@ impl Renderer<'_> {
             summary: facts.summary.as_ref().map(|it| short(&it.value, 240)),
             show: self.show_link(facts.show),
             topics,
+            has_audio: facts.audio.is_some(),
             has_transcript: facts.has_transcript,
             role: role.map(role_word),
             href,

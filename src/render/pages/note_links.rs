@@ -136,8 +136,8 @@ impl Renderer<'_> {
             count: self.ui.fill(
                 "links_of",
                 &[
-                    ("links", &self.ui.count("n_links", all.total)),
-                    ("sites", &self.ui.count("n_sites", all.sites.len())),
+                    ("links", &self.ui.count_within("n_links", all.total)),
+                    ("sites", &self.ui.count_within("n_sites", all.sites.len())),
                 ],
             ),
             top: all.sites.iter().enumerate().take(TOP).map(top).collect(),

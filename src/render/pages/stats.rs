@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::super::Artifact;
 use super::super::chart::{self, Caption, Value};
 use super::super::view::{ChartView, NewestBar, StatsPage};
+use super::super::wording::unbroken;
 use super::Renderer;
 use super::links::length_view;
 use crate::catalog::Entry;
@@ -154,8 +155,8 @@ impl Renderer<'_> {
 
     /// How much somebody talks, for people.
     pub(super) fn talk_words(&self, talk: Length, n_episodes: usize) -> Option<String> {
-        let episodes = self.ui.count("n_episodes", n_episodes);
-        let values = [("time", talk.words()), ("episodes", episodes)];
+        let episodes = self.ui.count_within("n_episodes", n_episodes);
+        let values = [("time", unbroken(&talk.words())), ("episodes", episodes)];
         let values = values.each_ref().map(|it| (it.0, it.1.as_str()));
         (0 < talk.as_millis()).then(|| self.ui.fill("talk", &values))
     }
@@ -188,6 +189,10 @@ impl Renderer<'_> {
             if ticks.iter().all(|it| it.1 != year) {
                 ticks.push((idx as f64 / last, year));
             }
+        }
+        // Without a day nothing says which is the oldest.
+        if ticks.is_empty() {
+            return None;
         }
         let caption = Caption {
             id: "lengths",

@@ -98,8 +98,8 @@ impl Renderer<'_> {
         let count = self.ui.fill(
             "moments_in",
             &[
-                ("moments", &self.ui.count("n_moments", topic.moments.len())),
-                ("episodes", &self.ui.count("n_episodes", topic.n_episodes)),
+                ("moments", &self.ui.count_within("n_moments", topic.moments.len())),
+                ("episodes", &self.ui.count_within("n_episodes", topic.n_episodes)),
             ],
         );
         let names = [("name", topic.name.as_str()), ("site", &self.from.site.title)];

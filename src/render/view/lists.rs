@@ -25,6 +25,8 @@ pub struct EpisodeLink {
     pub show: Option<NavLink>,
     /// Its topics, each with an address if its time is known.
     pub topics: Vec<NavLink>,
+    /// Whether there is something to hear.
+    pub has_audio: bool,
     /// Whether there is a transcript.
     pub has_transcript: bool,
     /// `host` or `guest`, in the list of a person.
