@@ -63,7 +63,11 @@ impl PageText {
         match name {
             _ if 0 < self.silent => return,
             "br" => self.end_line(1),
-            it if BOLD.contains(&it) => self.text.push_str("**"),
+            it if BOLD.contains(&it) => {
+                // Lyrics have nothing between a time and their words.
+                let is_behind_time = self.text.ends_with(']');
+                self.text.push_str(if is_behind_time { " **" } else { "**" });
+            }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.end_line(2);
                 self.text.push_str("## ");

@@ -96,12 +96,21 @@ impl<'t> Reader<'t> {
         }
         let Some(name) = self.mark.name else { return };
         let before = self.at;
-        if self.mark.stamp.is_none() {
+        if let Some(given) = self.mark.stamp {
+            // Some write the time once more behind the name.
+            self.skip(&[' ', '\t', '\u{a0}', ':', '：']);
+            let again = clock::stamp(self.rest());
+            if let Some(again) = again.filter(|it| it.stamp.as_ref() == Ok(&given)) {
+                self.at += again.length;
+            }
+        } else {
             self.skip(&[' ', '\t', '\u{a0}', ':', '-', '–', '|', ',']);
             self.stamp();
+            // `[Ann] [0:12] text`: both are set off.
+            let is_bracketed = self.line[..before].ends_with(']');
             if self.mark.stamp.is_none() {
                 self.at = before;
-            } else if name.dress == Dress::Alone {
+            } else if name.dress == Dress::Alone || is_bracketed {
                 self.mark.name = Some(Name { dress: Dress::Emphasis, ..name });
             }
         }
@@ -296,6 +305,7 @@ mod tests {
             ("**Ann (00:04):** Hi", "0:04|Ann|Hi"),
             ("**Ann** (00:04): Hi", "0:04|Ann|Hi"),
             ("[00:04] **Ann:** Hi", "0:04|Ann|Hi"),
+            ("[00:04] **Ann:** [00:04] Hi", "0:04|Ann|Hi"),
             ("0:04.2 **Ann Lee & Bo** Hi", "0:04|Ann Lee & Bo|Hi"),
             ("**Ann:** Hi", "|Ann|Hi"),
             ("**Ann**: Hi", "|Ann|Hi"),
@@ -304,6 +314,8 @@ mod tests {
             ("### Ann Lee  0:12", "0:12|Ann Lee|"),
             ("Ann: Hi", "|Ann|Hi"),
             ("[Ann] Hi", "|Ann|Hi"),
+            ("[Ann] [0:12] Hi", "0:12|Ann|Hi"),
+            ("[0:12] [Ann] Hi", "0:12|Ann|Hi"),
             ("[Music] Hi", "-"),
             ("Ann Lee (AL): Hi", "|Ann Lee (AL)|Hi"),
             ("Ann\u{a0}: Bonjour", "|Ann|Bonjour"),

@@ -92,6 +92,12 @@ fn is_markup(start: &str) -> bool {
     near.strip_prefix('<').is_some_and(|it| blocks.iter().any(|block| it.starts_with(block)))
 }
 
+/// Whether most paragraphs of a text stand in tags.
+fn is_all_markup(text: &str) -> bool {
+    let paragraphs = || text.split("\n\n").map(str::trim).filter(|it| !it.is_empty());
+    paragraphs().filter(|it| it.starts_with('<')).count() * 4 >= paragraphs().count() * 3
+}
+
 /// What the first signs alone tell; `Some(None)` that it is no transcript.
 fn by_signature(start: &str) -> Option<Option<TranscriptFormat>> {
     if is_json(start) {
@@ -104,10 +110,15 @@ fn by_signature(start: &str) -> Option<Option<TranscriptFormat>> {
     let is_page = near.starts_with("<!doctype html") || near.starts_with("<html");
     let is_captions =
         near.contains("<tt ") || near.contains("<tt:tt") || near.contains("<timedtext");
-    if is_page || is_captions || (is_markup(start) && near.starts_with("<cite")) {
-        let spoken = LineCounts::of(&html::text(start));
-        let is_spoken = spoken.spoken().is_some();
-        return Some(is_spoken.then_some(TranscriptFormat::Html));
+    if is_page || is_captions || is_markup(start) {
+        let text = html::text(start);
+        let is_spoken = LineCounts::of(&text).spoken().is_some();
+        // Markdown may begin with a block of HTML; notes have headings.
+        let is_whole = is_page || is_captions || near.starts_with("<cite");
+        let is_speech = || near.starts_with("<p") && is_all_markup(start) && !text.contains("## ");
+        if is_whole || (is_spoken && is_speech()) {
+            return Some(is_spoken.then_some(TranscriptFormat::Html));
+        }
     }
     table::is_table(start).then_some(Some(TranscriptFormat::Table))
 }

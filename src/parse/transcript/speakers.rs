@@ -7,6 +7,8 @@ use super::Utterance;
 
 /// Calls everybody by the longest of their names, where that is clear.
 pub(super) fn unite(all: &mut [Utterance]) {
+    let spellings = spellings(all);
+    rename(all, &spellings);
     let names: BTreeSet<&str> = all.iter().filter_map(|it| it.speaker.as_deref()).collect();
     // Nobody has that many guests; machines that number each line have.
     if names.len() < 2 || 500 < names.len() {
@@ -39,6 +41,18 @@ pub(super) fn unite(all: &mut [Utterance]) {
             better.insert(name.to_owned(), (*full).to_owned());
         }
     }
+    for &name in names.iter().filter(|it| may_be_initials(it)) {
+        let mut full = names.iter().filter(|it| has_initials(it, name));
+        if let (Some(only), None) = (full.next(), full.next())
+            && !better.contains_key(name)
+        {
+            better.insert(name.to_owned(), (*only).to_owned());
+        }
+    }
+    rename(all, &better);
+}
+
+fn rename(all: &mut [Utterance], better: &BTreeMap<String, String>) {
     if better.is_empty() {
         return;
     }
@@ -47,6 +61,64 @@ pub(super) fn unite(all: &mut [Utterance]) {
             speaker.clone_from(name);
         }
     }
+}
+
+/// Names that are another one's but for a hyphen, or but for one letter behind
+/// the first word: by each the one that is there more often.
+fn spellings(all: &[Utterance]) -> BTreeMap<String, String> {
+    const MOST: usize = 60;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in all.iter().filter_map(|it| it.speaker.as_deref()) {
+        *counts.entry(name).or_default() += 1;
+    }
+    let mut better = BTreeMap::new();
+    if !(2..=MOST).contains(&counts.len()) {
+        return better;
+    }
+    for (name, n) in &counts {
+        let likes = counts.iter().filter(|it| it.0 != name && is_like(it.0, name));
+        let best = likes.max_by_key(|it| (it.1, it.0.len(), it.0));
+        if let Some((other, _)) = best.filter(|it| (n, name.len(), name) < (it.1, it.0.len(), it.0))
+        {
+            better.insert((*name).to_owned(), (*other).to_owned());
+        }
+    }
+    better
+}
+
+/// Whether two whole names are one, written twice.
+fn is_like(a: &str, b: &str) -> bool {
+    let is_whole = |it: &str| {
+        let has_short = it.split([' ', '-']).any(|word| word.chars().count() < 2);
+        it.contains(' ') && !has_short && !it.contains(|it: char| it.is_ascii_digit())
+    };
+    let letters = |it: &str| -> String {
+        it.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let first = |it: &str| it.split([' ', '-']).next().map(str::to_lowercase);
+    if !is_whole(a) || !is_whole(b) || first(a) != first(b) {
+        return false;
+    }
+    let (a, b) = (letters(a), letters(b));
+    a == b || (8 <= a.len().min(b.len()) && strsim::damerau_levenshtein(&a, &b) <= 1)
+}
+
+/// `AL`, `JMD`.
+fn may_be_initials(name: &str) -> bool {
+    (2..=4).contains(&name.chars().count()) && name.chars().all(char::is_uppercase)
+}
+
+/// Whether the words of a name begin with these letters: `Ann Lee` is `AL`,
+/// and so is `Ann van Lee`.
+fn has_initials(name: &str, letters: &str) -> bool {
+    let of = |it: char| it.to_uppercase().next().unwrap_or(it);
+    let all = |signs: &[char]| -> String {
+        name.split(signs).filter_map(|it| it.chars().next()).map(of).collect()
+    };
+    let capitals =
+        || name.split(' ').filter_map(|it| it.chars().next()).filter(|it| it.is_uppercase());
+    name.contains(' ')
+        && (all(&[' ']) == letters || all(&[' ', '-']) == letters || capitals().eq(letters.chars()))
 }
 
 /// `Ann Lee (AL)`: the name, and its letters.
@@ -85,5 +157,25 @@ mod tests {
         check(&["Ann Lee", "Ann Day", "Ann"], &["Ann Lee", "Ann Day", "Ann"]);
         check(&["Speaker", "Speaker 1"], &["Speaker", "Speaker 1"]);
         check(&["Ann (Host)", "Bo"], &["Ann (Host)", "Bo"]);
+    }
+
+    #[test]
+    fn initials_are_those_of_one_speaker() {
+        check(&["Ann Lee", "Bo Day", "AL", "BD"], &["Ann Lee", "Bo Day", "Ann Lee", "Bo Day"]);
+        check(&["Ann van Lee", "AL"], &["Ann van Lee", "Ann van Lee"]);
+        check(&["Ann Lee", "Al Low", "AL"], &["Ann Lee", "Al Low", "AL"]);
+        check(&["Ann Lee", "CEO"], &["Ann Lee", "CEO"]);
+    }
+
+    #[test]
+    fn one_name_in_two_spellings_is_the_frequent_one() {
+        check(
+            &["Bernd Halloran", "Bernd Halloran", "Bernd Hallora"],
+            &["Bernd Halloran", "Bernd Halloran", "Bernd Halloran"],
+        );
+        check(&["Ann Lee-Day", "Ann Lee Day", "Ann Lee Day"], &["Ann Lee Day"; 3]);
+        check(&["Paul Halloran", "Paula Halloran"], &["Paul Halloran", "Paula Halloran"]);
+        check(&["Guest Person A", "Guest Person B"], &["Guest Person A", "Guest Person B"]);
+        check(&["Speaker 1", "Speaker 2"], &["Speaker 1", "Speaker 2"]);
     }
 }
