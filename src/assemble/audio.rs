@@ -1,6 +1,7 @@
 //! Where the sound of an episode is.
 
 use super::EpisodeFiles;
+use super::published::places;
 use crate::config::{Places, Show};
 use crate::diag::{Diagnostic, Span};
 use crate::model::{Audio, AudioPlace, Episode};
@@ -8,9 +9,6 @@ use crate::parse::front_matter::{AudioDoc, is_sound};
 use crate::path::Slug;
 use crate::source::{SourceFile, SourceTree};
 use crate::tree::Spanned;
-
-/// Folders whose files other tools publish at the root of the site.
-const PUBLISHED: [&str; 5] = ["", "static", "public", "assets", "src"];
 
 /// Front matter's address or file, a file beside the notes, the settings'
 /// pattern, the one file of sound that the notes play or link.
@@ -75,35 +73,16 @@ fn stated(
     None
 }
 
-/// The file of the show that a path means: beside the notes, or below a folder
-/// that other tools publish.
+/// The file of the show that a path means.
 pub(super) fn find<'t>(
     files: &EpisodeFiles,
     path: &str,
     show: &Show,
     tree: &'t SourceTree,
 ) -> Option<&'t SourceFile> {
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let beside = (!path.starts_with('/')).then(|| {
-        let main = files.main;
-        tree.files().get(main.0 as usize).map(|it| it.path.folder().to_owned())
-    });
-    let folders = PUBLISHED.iter().map(|it| format!("{}/{it}", show.folder));
-    let mut folders = beside.flatten().into_iter().chain(folders);
-    folders.find_map(|folder| tree.find(&below(&folder, path)?))
-}
-
-/// A path below a folder, with `..` resolved; `None` if it leaves the root.
-fn below(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
+    let main = tree.files().get(files.main.0 as usize);
+    let folder = main.map_or(show.folder.as_str(), |it| it.path.folder());
+    places(folder, path).find_map(|it| tree.find(&it))
 }
 
 /// The settings' pattern, filled in.

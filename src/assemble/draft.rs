@@ -35,7 +35,10 @@ impl<'c, 's> Draft<'c, 's> {
         let season = || members.iter().find_map(|it| it.it.clues.season);
         let main = || notes.into_iter().chain(transcripts.iter().copied());
         let of_names = names.iter().filter_map(|it| Some(Known::new(it.number?, Origin::FileName)));
+        let is_unnumbered =
+            notes.is_some_and(|it| it.it.clues.is_unnumbered && it.lettered.is_none());
         let number = main().filter_map(Member::number).chain(of_names).min_by_key(|it| it.origin);
+        let number = number.filter(|it| !is_unnumbered || it.origin == Origin::Stated);
         let season = season().or_else(|| names.iter().find_map(|it| it.season));
         let cover = choice::cover(&members, &mut problems);
         Self { notes, transcripts, names, number, season, cover, members, problems }

@@ -64,6 +64,7 @@ pub fn episode(
     let sources = Sources {
         stated: &front.people,
         noted: &noted,
+        show: &show.title,
         title: &title.value,
         notes: &notes,
         transcript: transcript.as_ref(),
@@ -194,6 +195,9 @@ fn number(
 ) -> Option<Known<u32>> {
     let stated = front.number.as_ref().map(|it| Known::new(it.value, Origin::Stated));
     let is_half = files.names.iter().any(|it| it.is_half);
+    if files.number.is_none() && front.is_unnumbered {
+        return None;
+    }
     let headed = heading.number.filter(|_| !is_half);
     files
         .number

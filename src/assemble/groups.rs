@@ -5,25 +5,13 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::member::Member;
+use super::published::places;
 use super::purpose::Purpose;
 use crate::source::{Claim, FileKind};
 
-/// The file that a path in front matter means: below the folder of the file,
-/// or below the root.
+/// The file that a path in front matter means.
 pub(super) fn resolve(folder: &str, path: &str, known: &BTreeMap<&str, usize>) -> Option<usize> {
-    let below = |start: &str| {
-        let mut parts: Vec<&str> = start.split('/').filter(|it| !it.is_empty()).collect();
-        for part in path.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => drop(parts.pop()?),
-                part => parts.push(part),
-            }
-        }
-        known.get(parts.join("/").as_str()).copied()
-    };
-    let beside = || if path.starts_with('/') { None } else { below(folder) };
-    beside().or_else(|| below(""))
+    places(folder, path).find_map(|it| known.get(it.as_str()).copied())
 }
 
 /// The groups of files, and for each file what put it there.

@@ -23,6 +23,8 @@ pub(super) struct Member<'c, 's> {
     pub variant: Option<&'c str>,
     /// What the name of its folder says, if that is one episode.
     pub bundle: Option<FileName>,
+    /// The number behind letters that front matter gives all episodes: `V023`.
+    pub lettered: Option<u32>,
     /// Its path without what says what it is: those of one episode have the
     /// same below folders of the same names.
     pub twin: Option<String>,
@@ -63,7 +65,11 @@ impl<'c, 's> Member<'c, 's> {
         let known = |value: Option<u32>, origin| value.map(|it| Known::new(it, origin));
         let named = self.name.number.or_else(|| self.bundle.as_ref()?.number);
         let is_half = self.name.is_half || self.bundle.as_ref().is_some_and(|it| it.is_half);
-        known(clues.stated_number, Origin::Stated)
+        let stated = clues.stated_number.or(self.lettered);
+        if stated.is_none() && clues.is_unnumbered {
+            return None;
+        }
+        known(stated, Origin::Stated)
             .or_else(|| known(named, Origin::FileName))
             .or_else(|| known(clues.heading_number, Origin::Heading).filter(|_| !is_half))
             .or_else(|| known(clues.spoken_number, Origin::Speech))
@@ -142,6 +148,7 @@ pub(super) fn members<'c, 's>(
         folders.iter().map(|it| (*it.0, Scheme::of(it.1, &show))).collect();
     let bundles = bundles(candidates, decisions, &folders);
     let none = Scheme::default();
+    let is_one_series = is_one_series(candidates);
     let of = |at: usize| {
         let it = &candidates[at];
         let folder = it.file.path.folder();
@@ -152,10 +159,22 @@ pub(super) fn members<'c, 's>(
         }
         let bundle = bundles.get(folder).cloned();
         let (purpose, variant) = (decisions[at].purpose, split[at].1);
+        let lettered = it.clues.lettered.as_ref().filter(|_| is_one_series).map(|it| it.1);
         let twin = twin(it, stems[at], &name);
-        Member { it, name, purpose, variant, bundle, twin }
+        Member { it, name, purpose, variant, bundle, lettered, twin }
     };
     (0..candidates.len()).map(of).collect()
+}
+
+/// Whether all numbers of front matter have the same letters before them, and
+/// none is there twice: `V001`, `V002`. Letters beside plain numbers are
+/// another series.
+fn is_one_series(candidates: &[Candidate<'_>]) -> bool {
+    let mut lettered = candidates.iter().filter_map(|it| it.clues.lettered.as_ref());
+    let Some((first, _)) = lettered.clone().next() else { return false };
+    let mut seen = BTreeSet::new();
+    candidates.iter().all(|it| it.clues.stated_number.is_none())
+        && lettered.all(|(letters, number)| letters == first && seen.insert(*number))
 }
 
 /// `season-2`, `s02`, `Staffel 2`: what the folders above say.

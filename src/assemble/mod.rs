@@ -13,6 +13,7 @@ mod member;
 mod network;
 mod pair;
 mod people;
+mod published;
 mod purpose;
 mod scheme;
 mod signs;

@@ -2,7 +2,7 @@
 //! heard at the beginning.
 
 use super::title_guest;
-use super::voice::is_name;
+use super::voice::{is_name, is_software};
 use crate::config::{Correction, Person};
 use crate::model::{Credit, Notes, Origin, Role, Transcript};
 use crate::parse::front_matter::PersonDoc;
@@ -13,6 +13,8 @@ pub(super) struct Sources<'a> {
     pub stated: &'a [PersonDoc],
     /// Whom the notes call guests and hosts.
     pub noted: &'a [(Role, String)],
+    /// The title of the show, which is nobody's name.
+    pub show: &'a str,
     /// The title, which may name guests.
     pub title: &'a str,
     pub notes: &'a Notes,
@@ -27,8 +29,9 @@ pub(super) struct Sources<'a> {
 /// The people of an episode, hosts before guests, in order of appearance.
 pub(super) fn people(from: &Sources<'_>) -> Vec<Credit> {
     let mut credits = Credits { from, all: Vec::new() };
+    let is_somebody = |it: &&PersonDoc| !is_same(&it.name, from.show) && !is_software(&it.name);
     let (authors, stated): (Vec<&PersonDoc>, Vec<&PersonDoc>) =
-        from.stated.iter().partition(|it| it.is_author);
+        from.stated.iter().filter(is_somebody).partition(|it| it.is_author);
     for it in &stated {
         credits.add(&it.name, it.role, Role::Host, Origin::Stated);
     }
@@ -102,10 +105,25 @@ impl Credits<'_> {
         let role = role.or(person.and_then(|it| it.role));
         let is_role_known = role.is_some();
         let role = role.unwrap_or(fallback);
-        if !name.is_empty() && !self.all.iter().any(|it| it.name == name) {
-            self.all.push(Credit { name, role, is_role_known, origin });
+        let is_stated_host =
+            is_role_known && role == Role::Host && matches!(origin, Origin::Stated);
+        match self.all.iter_mut().find(|it| is_same(&it.name, &name)) {
+            // Who is stated as both is at home.
+            Some(known) if is_stated_host && known.origin == Origin::Stated => {
+                (known.role, known.is_role_known) = (role, true);
+            }
+            None if !name.is_empty() => {
+                self.all.push(Credit { name, role, is_role_known, origin });
+            }
+            _ => {}
         }
     }
+}
+
+/// Whether two texts differ in capitals and white space at most.
+fn is_same(a: &str, b: &str) -> bool {
+    let words = |it: &str| it.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+    words(a) == words(b)
 }
 
 /// The person of the settings with this name or alias; of one word, the only

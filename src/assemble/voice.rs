@@ -7,15 +7,25 @@ use crate::diag::FileId;
 use crate::tree::{Kind, parse_toml};
 
 /// `dialects/voices.toml`.
-static NOBODY: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+static NOBODY: LazyLock<BTreeSet<String>> = LazyLock::new(|| lists(|it| it != "software"));
+
+/// Of these the names of programs.
+static SOFTWARE: LazyLock<BTreeSet<String>> = LazyLock::new(|| lists(|it| it == "software"));
+
+fn lists(is_wanted: fn(&str) -> bool) -> BTreeSet<String> {
     let text = include_str!("../../dialects/voices.toml");
     let table = parse_toml(FileId(0), text, 0, "t/syntax").unwrap_or_default();
     let lists = table.into_iter().filter_map(|it| match it.1.kind {
-        Kind::List(list) => Some(list),
+        Kind::List(list) if is_wanted(&it.0.name) => Some(list),
         _ => None,
     });
     lists.flatten().filter_map(|it| it.as_text()).collect()
-});
+}
+
+/// Whether an author is a program, or whoever looks after one.
+pub(super) fn is_software(author: &str) -> bool {
+    SOFTWARE.contains(author.trim().to_lowercase().as_str())
+}
 
 /// Whether a mark of a speaker is somebody's name: `Ann`, `Ann Lee`; not
 /// `Speaker 1`, `Jingle`, `A`.
@@ -41,6 +51,12 @@ fn is_number_or_letter(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn programs_are_nobody() {
+        assert!(is_software("PodBean Development"));
+        assert!(!is_software("Ann Lee"));
+    }
 
     #[test]
     fn nobody_is_called_speaker() {

@@ -1,6 +1,7 @@
 //! What the configuration of another tool says about a show: assumed where
 //! `show.toml` is silent.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::{BaseUrl, Person, folded};
@@ -9,7 +10,7 @@ use crate::path::Slug;
 use crate::tree::{Kind, Node, Table, parse_toml, read_json, read_toml, read_yaml};
 
 /// Files of data about people.
-pub const PEOPLE: [&str; 9] = [
+pub const PEOPLE: [&str; 10] = [
     "people",
     "guests",
     "hosts",
@@ -19,6 +20,7 @@ pub const PEOPLE: [&str; 9] = [
     "team-members",
     "members",
     "contributors",
+    "profiles",
 ];
 
 /// What is known of a show from files that other tools were configured with.
@@ -166,14 +168,40 @@ fn people(end: &str, text: &str) -> Vec<Person> {
         _ if is_list => read_yaml(file, &format!("all:\n{text}"), 0, "t/syntax"),
         _ => read_yaml(file, text, 0, "t/syntax"),
     };
-    let mut people = Vec::new();
+    let mut rows: Vec<(Option<&str>, &Node)> = Vec::new();
     for (key, node) in &table.value {
         match &node.kind {
-            Kind::List(list) => people.extend(list.iter().filter_map(|it| person(None, it))),
-            _ => people.extend(person(Some(&key.name), node)),
+            Kind::List(list) => rows.extend(list.iter().map(|it| (None, it))),
+            _ => rows.push((Some(&key.name), node)),
         }
     }
-    people
+    // What two rows have is nobody's id.
+    let mut n_of: BTreeMap<String, usize> = BTreeMap::new();
+    for id in rows.iter().flat_map(|it| other_ids(it.1)) {
+        *n_of.entry(id).or_default() += 1;
+    }
+    let of_row = |(key, node): &(Option<&str>, &Node)| {
+        let mut person = person(*key, node)?;
+        let others = other_ids(node).into_iter().filter(|it| n_of.get(it) == Some(&1));
+        for id in others {
+            if !person.aliases.contains(&id) {
+                person.aliases.push(id);
+            }
+        }
+        Some(person)
+    };
+    rows.iter().filter_map(of_row).collect()
+}
+
+/// Values of a row that may be an id, whatever their key: `slack: annlee`.
+fn other_ids(row: &Node) -> BTreeSet<String> {
+    let Kind::Table(table) = &row.kind else { return BTreeSet::new() };
+    let is_id = |it: &String| {
+        3 <= it.len()
+            && it.starts_with(|it: char| it.is_ascii_lowercase())
+            && it.chars().all(|it| it.is_lowercase() || it.is_ascii_digit() || "-_.".contains(it))
+    };
+    table.iter().filter_map(|it| plain_text(&it.1)).filter(is_id).collect()
 }
 
 /// Somebody, with what episodes may call them: an id, the name as part of an
@@ -337,6 +365,12 @@ mod tests {
             ["al ann-lee AnnLee = Ann Lee"]
         );
         assert_eq!(ids("people.yml", "al: Ann Lee\n"), ["al ann-lee AnnLee = Ann Lee"]);
+        let rows =
+            "info:\n- name: Ann Lee\n  chat: alee\n  team: docs\n- name: Bo Day\n  team: docs\n";
+        assert_eq!(
+            ids("_data/profiles.yml", rows),
+            ["ann-lee AnnLee alee = Ann Lee", "bo-day BoDay = Bo Day"]
+        );
     }
 
     #[test]

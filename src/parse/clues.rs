@@ -28,6 +28,10 @@ pub struct Clues {
     pub nature: Nature,
     /// The number in front matter.
     pub stated_number: Option<u32>,
+    /// Whether front matter has a number that is none: `60.75`, `G1`.
+    pub is_unnumbered: bool,
+    /// Of `G1` the letters, and the number if all have the same ones.
+    pub lettered: Option<(String, u32)>,
     /// The season in front matter.
     pub season: Option<u32>,
     /// The slug in front matter.
@@ -262,6 +266,8 @@ fn stated(text: &str, end: usize) -> Clues {
     let is_filled = |it: &str| !it.trim().is_empty() && !it.trim_start().starts_with("{{");
     Clues {
         stated_number: front.number.map(|it| it.value),
+        is_unnumbered: front.is_unnumbered,
+        lettered: front.lettered,
         season: front.season,
         slug: front.slug.map(|it| it.value),
         date: front.date.map(|it| it.value),

@@ -137,6 +137,7 @@ fn people(text: &str) -> Vec<(String, Role)> {
         let behind = &lower.as_bytes()[at..];
         for phrase in INTRODUCTIONS.iter().filter(|it| behind.starts_with(it.as_bytes())) {
             if let Some(name) = name_at(&text[at + phrase.len()..])
+                && !is_ordinary(&name, &text)
                 && !found.iter().any(|(_, known)| *known == name)
             {
                 found.push((at, name));
@@ -164,7 +165,8 @@ fn name_at(text: &str) -> Option<String> {
         let capital = bare.starts_with(char::is_uppercase)
             && bare.chars().skip(1).any(char::is_lowercase)
             && bare.chars().all(|c| c.is_alphabetic() || "'-".contains(c));
-        if !capital {
+        let is_again = words.iter().any(|it: &&str| it.eq_ignore_ascii_case(bare));
+        if !capital || is_again || is_contraction(bare) {
             break;
         }
         words.push(bare);
@@ -173,6 +175,21 @@ fn name_at(text: &str) -> Option<String> {
         }
     }
     (2 <= words.len()).then(|| words.join(" "))
+}
+
+/// `I'm`, `It's`, `We'll`: what begins another sentence. `O'Day` is none.
+fn is_contraction(word: &str) -> bool {
+    let end = word.rsplit_once('\'').map(|it| it.1);
+    end.is_some_and(|it| matches!(it, "m" | "s" | "re" | "ve" | "ll" | "d" | "t"))
+}
+
+/// Whether every word of a name is said in lower case, too: `Really Excited`.
+fn is_ordinary(name: &str, text: &str) -> bool {
+    let is_said = |word: &str| {
+        let lower = word.to_lowercase();
+        text.split(|it: char| !it.is_alphanumeric() && it != '\'').any(|it| it == lower)
+    };
+    name.split(' ').all(is_said)
 }
 
 /// The words beside a greeting: "welcome, Adam", "Adam, welcome".
@@ -208,5 +225,15 @@ mod tests {
         assert_eq!(listen("Episode number three, recorded November 21st, 2016.").number, Some(3));
         assert_eq!(listen("this is episode one hundred twenty five").number, Some(125));
         assert_eq!(listen("go back to episode 12 if you like").number, None);
+    }
+
+    #[test]
+    fn stutters_and_plain_words_are_no_names() {
+        let heard = listen(
+            "I'm I'm Ann. I'm Ann I'm Ann. I am It's Me. I'm Ann Ann. I'm Really Excited, really \
+             excited. I'm Will Day, and I will.",
+        );
+        let people: Vec<_> = heard.people.iter().map(|it| it.0.as_str()).collect();
+        assert_eq!(people, ["Will Day"]);
     }
 }

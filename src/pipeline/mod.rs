@@ -277,7 +277,8 @@ fn model(
     tally.add_drafts(drafts.map(|it| tree.name(it)));
     let (mut loaded, next_due) = due::hold_back(job, loaded, tree, problems);
     problems.extend(diag::locate(dropped::of_notes(&loaded), &Open::new(tree)));
-    directory::name_all(&mut loaded, (tree, site), &all);
+    let nobody = directory::name_all(&mut loaded, (tree, site), &all);
+    problems.extend(diag::locate(nobody.into_iter().collect(), &Open::new(tree)));
     titles::shorten(&mut loaded);
     let files: Vec<EpisodeFiles> = loaded.iter().map(|it| it.files.clone()).collect();
     let shown: Vec<FileId> = files.iter().map(|it| it.main).collect();

@@ -3,6 +3,7 @@
 mod cut;
 mod keys;
 mod read;
+mod rows;
 mod shape;
 mod value;
 
@@ -55,6 +56,10 @@ pub const KEYS: [&str; 21] = [
 pub struct FrontMatter {
     pub title: Option<Spanned<String>>,
     pub number: Option<Spanned<u32>>,
+    /// A number that is none: `60.75`, `G1`.
+    pub is_unnumbered: bool,
+    /// Of those the letters and the number behind them.
+    pub lettered: Option<(String, u32)>,
     pub season: Option<u32>,
     pub date: Option<Spanned<Date>>,
     /// The moment it was published, where `date` has a time of day.
@@ -101,6 +106,8 @@ impl FrontMatter {
     pub fn or(self, other: Self) -> Self {
         Self {
             title: self.title.or(other.title),
+            is_unnumbered: self.is_unnumbered || (self.number.is_none() && other.is_unnumbered),
+            lettered: self.lettered.or(other.lettered),
             number: self.number.or(other.number),
             season: self.season.or(other.season),
             published: if self.date.is_some() { self.published } else { other.published },

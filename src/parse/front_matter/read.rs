@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::keys::{KeyReader, with_own_names};
+use super::rows as speech;
 use super::shape;
 use super::value;
 use super::{AudioDoc, CODES, FrontMatter, KEYS, LinkDoc, PersonDoc, RowDoc};
@@ -37,7 +38,8 @@ impl KeyReader<'_> {
             self.first(Meaning::Date, Some("date"), "a date", |it| date::read(&it.as_text()?));
         let numbered = self.first(Meaning::Number, Some("number"), "a whole number", value::number);
         let season = self.first(Meaning::Season, Some("season"), "a whole number", value::number);
-        let season = season.and_then(|it| it.value.number);
+        let season =
+            season.and_then(|it| it.value.number.or_else(|| Some(it.value.lettered.as_ref()?.1)));
         let number = numbered
             .as_ref()
             .and_then(|it| Some(Spanned { value: it.value.number?, span: it.span.clone() }));
@@ -54,7 +56,9 @@ impl KeyReader<'_> {
         let (draft, explicit) = self.flags();
         FrontMatter {
             title: self.title(),
-            season: season.or(numbered.and_then(|it| it.value.season)),
+            season: season.or(numbered.as_ref().and_then(|it| it.value.season)),
+            is_unnumbered: numbered.is_some() && number.is_none(),
+            lettered: numbered.and_then(|it| it.value.lettered),
             number,
             published: date.as_ref().and_then(|it| it.value.instant),
             date: date.map(|it| Spanned { value: it.value.day, span: it.span }),
@@ -117,12 +121,12 @@ impl KeyReader<'_> {
                 Some(Transcript::Speech(rows.collect(), Vec::new()))
             }
             Kind::Text(it) if !it.contains("://") => Some(Transcript::Path(it.trim().to_owned())),
-            _ => value::transcript(node).map(|it| Transcript::Speech(it.0, it.1)),
+            _ => speech::transcript(node).map(|it| Transcript::Speech(it.0, it.1)),
         };
         let found =
             self.first(Meaning::Transcript, Some("transcript"), "a path or rows of speech", read);
         if found.is_none()
-            && let Some((rows, headings)) = self.by_shape(value::transcript)
+            && let Some((rows, headings)) = self.by_shape(speech::speech)
         {
             return (None, rows, headings);
         }
@@ -190,7 +194,11 @@ impl KeyReader<'_> {
         for it in all {
             match people.iter_mut().find(|known| known.name == it.name) {
                 Some(known) => {
-                    known.role = known.role.or(it.role);
+                    // Who is host and guest is at home.
+                    known.role = match it.role {
+                        Some(Role::Host) => it.role,
+                        other => known.role.or(other),
+                    };
                     known.letter = known.letter.take().or(it.letter);
                     known.is_author &= it.is_author;
                 }

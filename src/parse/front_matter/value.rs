@@ -1,6 +1,6 @@
 //! Values of front matter, in every form that they are written in.
 
-use super::{PersonDoc, RowDoc};
+use super::PersonDoc;
 use crate::config::folded;
 use crate::model::{Chapter, Role};
 use crate::parse::length;
@@ -11,12 +11,38 @@ use crate::tree::{Kind, Node, Table};
 const SOUNDS: [&str; 10] = ["mp3", "m4a", "m4b", "ogg", "oga", "opus", "aac", "wav", "flac", "mp4"];
 
 /// A number, and the season where both are one text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct NumberDoc {
     pub season: Option<u32>,
-    /// `None` for half a number: it names an episode between two.
+    /// `None` for half a number, which names an episode between two, and for
+    /// one with letters before it.
     pub number: Option<u32>,
+    /// `V023`: a number of a series that the letters name.
+    pub lettered: Option<(String, u32)>,
 }
+
+/// What stands before a number and names no series.
+const NUMBERS: [&str; 19] = [
+    "ep",
+    "epi",
+    "eps",
+    "e",
+    "no",
+    "nr",
+    "num",
+    "number",
+    "n",
+    "nº",
+    "episode",
+    "episodes",
+    "folge",
+    "episodio",
+    "episódio",
+    "épisode",
+    "выпуск",
+    "show",
+    "podcast",
+];
 
 /// Whether nothing is said.
 pub(super) fn is_blank(node: &Node) -> bool {
@@ -29,9 +55,10 @@ pub(super) fn is_blank(node: &Node) -> bool {
     }
 }
 
-/// `84`, `"84"`, `#84`, `Episode 84`, `S02E05`, `V023`; `19.5` is half a number.
+/// `84`, `"84"`, `#84`, `Episode 84`, `S02E05`; `19.5` is half a number, and
+/// `V023` one with letters.
 pub(super) fn number(node: &Node) -> Option<NumberDoc> {
-    let whole = |number| NumberDoc { season: None, number };
+    let whole = |number| NumberDoc { number, ..NumberDoc::default() };
     match &node.kind {
         Kind::Integer(it) => Some(whole(Some(sound_number(*it)?))),
         #[expect(
@@ -57,16 +84,20 @@ fn number_in(text: &str) -> Option<NumberDoc> {
     let rest = &text[at + length..];
     if rest.is_empty() {
         let is_word = prefix.chars().all(char::is_alphabetic);
-        return is_word.then_some(NumberDoc { season: None, number: Some(first) });
+        let prefix = prefix.to_lowercase();
+        let is_plain = prefix.is_empty() || NUMBERS.contains(&prefix.as_str());
+        let (number, lettered) =
+            if is_plain { (Some(first), None) } else { (None, Some((prefix, first))) };
+        return is_word.then_some(NumberDoc { season: None, number, lettered });
     }
     let lower = rest.to_lowercase();
     let second = lower.trim_start_matches(['e', 'x', ' ', '-', ':', '.', 'p']);
     if prefix.eq_ignore_ascii_case("s") && lower.contains('e') {
         let number = sound_number(second.parse().ok()?)?;
-        return Some(NumberDoc { season: Some(first), number: Some(number) });
+        return Some(NumberDoc { season: Some(first), number: Some(number), lettered: None });
     }
     let is_half = rest.starts_with('.') && rest[1..].bytes().all(|it| it.is_ascii_digit());
-    (is_half && prefix.is_empty()).then_some(NumberDoc { season: None, number: None })
+    (is_half && prefix.is_empty()).then_some(NumberDoc::default())
 }
 
 /// `PT28M19S`, `54:24`, `36 mins 4 secs`, seconds. No episode lasts two days:
@@ -268,7 +299,7 @@ fn text_or_name(node: &Node) -> Option<String> {
 }
 
 /// Where something starts: a clock, or seconds.
-fn start(node: &Node) -> Option<Timestamp> {
+pub(super) fn start(node: &Node) -> Option<Timestamp> {
     match &node.kind {
         Kind::Integer(it) => u64::try_from(*it).ok()?.checked_mul(1000).map(Timestamp::from_millis),
         Kind::Float(it) => Timestamp::from_seconds(*it),
@@ -281,7 +312,7 @@ fn start(node: &Node) -> Option<Timestamp> {
     }
 }
 
-const START: [&str; 9] =
+pub(super) const START: [&str; 9] =
     ["start", "starttime", "startoffset", "time", "timestamp", "sec", "seconds", "timecode", "at"];
 
 /// Chapters: tables with a start and a title, texts `00:12:30 Title`, a table
@@ -327,36 +358,6 @@ fn chapter_line(line: &str) -> Option<Chapter> {
     (!title.is_empty()).then(|| Chapter { start, title: title.to_owned(), url: None })
 }
 
-/// Speech in front matter: rows with a text, who says it, and when; rows that
-/// are headings become chapters. `None` where there is no speech.
-pub(super) fn transcript(node: &Node) -> Option<(Vec<RowDoc>, Vec<Chapter>)> {
-    let list = match &node.kind {
-        Kind::List(list) => list.as_slice(),
-        Kind::Table(table) => {
-            return transcript(field(table, &["rows", "lines", "segments", "cues"])?);
-        }
-        _ => return None,
-    };
-    let (mut rows, mut chapters): (Vec<RowDoc>, Vec<Chapter>) = (Vec::new(), Vec::new());
-    let mut headers: Vec<String> = Vec::new();
-    for node in list {
-        let Kind::Table(table) = &node.kind else { continue };
-        if let Some(header) = text_field(table, &["header", "heading", "section"]) {
-            headers.push(header);
-        }
-        let Some(text) = text_field(table, &["line", "text", "body", "content", "words"]) else {
-            continue;
-        };
-        let start = field(table, &START).and_then(start);
-        for title in headers.drain(..) {
-            chapters.extend(start.map(|start| Chapter { start, title, url: None }));
-        }
-        let speaker = text_field(table, &["who", "speaker", "name", "person"]);
-        rows.push(RowDoc { start, speaker, text, span: node.span.clone() });
-    }
-    (!rows.is_empty()).then_some((rows, chapters))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -377,7 +378,13 @@ mod tests {
         check("\"084\"", Some((None, Some(84))));
         check("\"#84\"", Some((None, Some(84))));
         check("Episode 84", Some((None, Some(84))));
-        check("V023", Some((None, Some(23))));
+        for (yaml, expected) in [("V023", ("v", 23)), ("T-1", ("t", 1)), ("G1", ("g", 1))] {
+            let got = number(&node(yaml)).and_then(|it| it.lettered);
+            assert_eq!(got, Some((expected.0.to_owned(), expected.1)), "{yaml}");
+            check(yaml, Some((None, None)));
+        }
+        check("\"60.75\"", Some((None, None)));
+        check("Ep. 84", Some((None, Some(84))));
         check("S02E05", Some((Some(2), Some(5))));
         check("84.0", Some((None, Some(84))));
         check("19.5", Some((None, None)));
@@ -428,7 +435,7 @@ mod tests {
     }
 
     #[test]
-    fn chapters_and_speech() {
+    fn chapters_in_all_forms() {
         let check = |yaml: &str, expected: &[(u64, &str)]| {
             let got = chapters(&node(yaml)).unwrap_or_default();
             let got: Vec<_> = got.iter().map(|it| (it.start.whole_seconds(), &*it.title)).collect();
@@ -441,12 +448,6 @@ mod tests {
         );
         check("{chapters: [{startTime: 3.5, title: A}]}", &[(3, "A")]);
         check("{'0:30': A}", &[(30, "A")]);
-        let rows = "\n  - header: A\n  - {line: Hello., sec: 41, who: Ann}\n  - {line: Yes.}\n";
-        let (rows, chapters) = transcript(&node(rows)).unwrap();
-        assert_eq!((rows.len(), rows[0].speaker.as_deref()), (2, Some("Ann")));
-        assert_eq!(rows[0].start, Some(Timestamp::from_millis(41_000)));
-        assert_eq!((chapters.len(), chapters[0].title.as_str()), (1, "A"));
-        assert!(transcript(&node("path.vtt")).is_none());
     }
 
     #[test]
