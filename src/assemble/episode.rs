@@ -64,13 +64,11 @@ pub fn episode(
     let sources = Sources {
         stated: &front.people,
         noted: &noted,
-        show: &show.title,
+        show,
         title: &title.value,
         notes: &notes,
         transcript: transcript.as_ref(),
         heard: &heard,
-        known: &show.people,
-        corrections: &show.corrections,
     };
     let people = known.map_or_else(|| people(&sources), |it| it.people.clone());
     let day = || day(files, &front, (heard.date, noted_day), &notes);

@@ -3,7 +3,7 @@
 
 use super::title_guest;
 use super::voice::{is_name, is_software};
-use crate::config::{Correction, Person};
+use crate::config::{Person, Show};
 use crate::model::{Credit, Notes, Origin, Role, Transcript};
 use crate::parse::front_matter::PersonDoc;
 use crate::parse::speech::Heard;
@@ -13,23 +13,21 @@ pub(super) struct Sources<'a> {
     pub stated: &'a [PersonDoc],
     /// Whom the notes call guests and hosts.
     pub noted: &'a [(Role, String)],
-    /// The title of the show, which is nobody's name.
-    pub show: &'a str,
+    /// Its settings know people, and whom misheard names mean; its title is
+    /// nobody's name.
+    pub show: &'a Show,
     /// The title, which may name guests.
     pub title: &'a str,
     pub notes: &'a Notes,
     pub transcript: Option<&'a Transcript>,
     pub heard: &'a Heard,
-    /// People that the settings know.
-    pub known: &'a [Person],
-    /// What is meant instead of misheard names.
-    pub corrections: &'a [Correction],
 }
 
 /// The people of an episode, hosts before guests, in order of appearance.
 pub(super) fn people(from: &Sources<'_>) -> Vec<Credit> {
     let mut credits = Credits { from, all: Vec::new() };
-    let is_somebody = |it: &&PersonDoc| !is_same(&it.name, from.show) && !is_software(&it.name);
+    let is_somebody =
+        |it: &&PersonDoc| !is_same(&it.name, &from.show.title) && !is_software(&it.name);
     let (authors, stated): (Vec<&PersonDoc>, Vec<&PersonDoc>) =
         from.stated.iter().filter(is_somebody).partition(|it| it.is_author);
     for it in &stated {
@@ -50,7 +48,7 @@ pub(super) fn people(from: &Sources<'_>) -> Vec<Credit> {
         credits.add(name, Some(Role::Host), Role::Host, Origin::Notes);
     }
     for name in guests.iter().filter(|it| !hosts.contains(it)) {
-        let is_host = known(from.known, name).is_some_and(|it| it.role == Some(Role::Host));
+        let is_host = known(&from.show.people, name).is_some_and(|it| it.role == Some(Role::Host));
         let role = if is_host { Role::Host } else { Role::Guest };
         credits.add(name, Some(role), Role::Guest, Origin::Notes);
     }
@@ -58,7 +56,7 @@ pub(super) fn people(from: &Sources<'_>) -> Vec<Credit> {
     let speakers = from.transcript.map(|it| it.speakers.as_slice()).unwrap_or_default();
     for name in speakers.iter().filter(|it| !states_hosts && is_name(it)) {
         // Lists of speakers name those who are new, and the hosts not always.
-        if known(from.known, name).is_some_and(|it| it.role == Some(Role::Host)) {
+        if known(&from.show.people, name).is_some_and(|it| it.role == Some(Role::Host)) {
             credits.add(name, Some(Role::Host), Role::Host, Origin::Transcript);
         }
     }
@@ -98,9 +96,9 @@ impl Credits<'_> {
     /// Adds somebody who is not there yet. `fallback` is the role where neither
     /// `role` nor the settings say one.
     fn add(&mut self, name: &str, role: Option<Role>, fallback: Role, origin: Origin) {
-        let correct = self.from.corrections.iter().find(|it| it.heard == name);
+        let correct = self.from.show.corrections.iter().find(|it| it.heard == name);
         let name = correct.map_or(name, |it| &it.meant);
-        let person = known(self.from.known, name);
+        let person = known(&self.from.show.people, name);
         let name = person.map_or(name, |it| &it.name).trim().to_owned();
         let role = role.or(person.and_then(|it| it.role));
         let is_role_known = role.is_some();
