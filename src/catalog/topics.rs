@@ -116,6 +116,16 @@ struct Gathered<'e> {
     ages: Vec<usize>,
 }
 
+/// So many topics in front matter may all be meant.
+const FEW_STATED: usize = 100;
+
+/// Whether the topics that front matter names are tags: so many that those of
+/// one episode are no topics of the show.
+fn are_tags(roster: &Roster, n_episodes: usize) -> bool {
+    let stated = roster.entries.iter().filter(|it| it.stated && it.doc.is_none()).count();
+    FEW_STATED < stated && n_episodes * 2 < stated
+}
+
 /// Decides over every topic of the roster.
 pub(super) fn topics(
     episodes: &[Entry],
@@ -130,10 +140,12 @@ pub(super) fn topics(
     let is_digit = |it: char| it.is_ascii_digit();
     let mut kept: Vec<(usize, usize)> = Vec::new();
     let mut topics = Topics::default();
+    let are_tags = are_tags(roster, episodes.len());
     for (idx, all) in gathered.iter().enumerate() {
         let entry = &roster.entries[idx];
         let name = key(&entry.name);
-        let least = if entry.stated { 1 } else { site.topics.least_episodes };
+        let is_sure = entry.doc.is_some() || (entry.stated && !are_tags);
+        let least = if is_sure { 1 } else { site.topics.least_episodes };
         let reason = match all.ages.len() {
             // `Python 3.14` is a version of what `Python Bytes` is about.
             _ if !entry.stated && own.contains(name.trim_end_matches(is_digit)) => {

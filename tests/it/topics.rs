@@ -142,3 +142,34 @@ fn what_is_discovered_can_be_kept_and_then_leads() {
     assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
     assert_eq!(pages(&out), BTreeSet::from(["zed".to_owned()]));
 }
+
+#[test]
+fn tags_of_one_episode_are_no_topics_where_there_are_hundreds() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("site"));
+    write_site(
+        &root,
+        "== show.toml\ntitle = \"Show\"\nbase-url = \"https://a.example\"\ncards = false\n",
+    );
+    let letter = |it: usize| char::from(b'a' + u8::try_from(it).unwrap());
+    let write = |n: usize| {
+        for number in 0..n {
+            let mut names = vec!["kettles".to_owned()];
+            names.extend((0..5).map(|it| format!("q{}x{}q", letter(number), letter(it))));
+            let items = (1..).zip(&names).fold(String::new(), |mut text, (at, it)| {
+                let _ = writeln!(text, "- 0:{at}0 {it} and more");
+                text
+            });
+            let tags = names.join(", ");
+            let notes = format!(
+                "---\ntitle: About {number}\nepisode: {number}\ntags: [{tags}]\n---\n\n{items}"
+            );
+            write_site(&root, &format!("== {number}.md\n{notes}"));
+        }
+        let run = build(&root, &out, &[]);
+        assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+        pages(&out).len()
+    };
+    assert_eq!(write(3), 16);
+    assert_eq!(write(24), 1);
+}
