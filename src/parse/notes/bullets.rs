@@ -7,7 +7,7 @@ use super::mode::Mode;
 use super::plan::Role;
 use super::reader::{Place, Reader};
 use super::stated;
-use crate::model::{Bullet, Item, ItemKind, Link, Part};
+use crate::model::{self, Bullet, Item, ItemKind, Link, Part};
 use crate::parse::markdown::{Block, Entry, Line};
 
 /// Which entries of a list are items.
@@ -47,7 +47,11 @@ impl Reader<'_> {
             }
             Place::Boilerplate(role) => {
                 for (entry, role) in block.entries.iter().filter_map(|it| Some((it, role?))) {
-                    let first = entry.links.first().map_or(entry.plain.as_str(), |it| &it.text);
+                    let link = entry.links.first();
+                    let first = link.map_or(entry.plain.as_str(), |it| &it.text);
+                    // Hosts of sites list all who speak below one heading, each with a page.
+                    let is_guest = link.is_some_and(|it| it.url.contains("/guests/"));
+                    let role = if is_guest { model::Role::Guest } else { role };
                     self.people(role, first);
                 }
                 return self.prose(block.range.clone());
