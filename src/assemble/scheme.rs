@@ -282,7 +282,7 @@ mod tests {
     fn behind_days_numbers_are_topics_unless_most_have_them() {
         let rust = ["2020-01-01-a-talk", "2020-02-01-rust-139", "2020-03-01-b-talk"];
         check(&rust, &[(None, None); 3]);
-        let lcc = ["2013-07-21-lcc-83-outils", "2015-03-19-lcc-120-dis", "2015-05-11-https"];
-        check(&lcc, &[(None, Some(83)), (None, Some(120)), (None, None)]);
+        let days = ["2013-07-21-mtp-83-tools", "2015-03-19-mtp-120-said", "2015-05-11-https"];
+        check(&days, &[(None, Some(83)), (None, Some(120)), (None, None)]);
     }
 }

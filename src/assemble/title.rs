@@ -34,7 +34,7 @@ const WORDS: [&str; 20] = [
 const FEW: usize = 3;
 
 /// Takes the number before a title for the episode's, where nothing states
-/// another and the titles of the show are written so: `LCC 83 - Tools`, `#12
+/// another and the titles of the show are written so: `MTP 83 - Tools`, `#12
 /// Lids`, `Episode 5: Lids`.
 pub fn number_by_titles(candidates: &mut [Candidate<'_>]) {
     let mut leads: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
@@ -61,7 +61,7 @@ pub fn number_by_titles(candidates: &mut [Candidate<'_>]) {
     }
 }
 
-/// The title without what stands before it: `LCC 83 - Tools` → `Tools`, where
+/// The title without what stands before it: `MTP 83 - Tools` → `Tools`, where
 /// the number is the episode's. What would leave nothing is left alone.
 pub(super) fn bare<'t>(title: &'t str, number: Option<u32>, show: &str) -> &'t str {
     let title = title.trim();
@@ -149,7 +149,7 @@ mod tests {
         let check = |title: &str, number: u32, expected: &str| {
             assert_eq!(bare(title, Some(number), "Mill Talk"), expected, "{title}");
         };
-        check("LCC 83 - Des outils", 83, "Des outils");
+        check("MTP 83 - The tools", 83, "The tools");
         check("#136 Fit bleiben", 136, "Fit bleiben");
         check("#00 Bei null", 0, "Bei null");
         check("SSH 088: Great Scott!", 88, "Great Scott!");

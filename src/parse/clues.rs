@@ -42,7 +42,7 @@ pub struct Clues {
     /// to be filled in: the file is a blank.
     pub is_titled: Option<bool>,
     /// What the title in front matter says before its first word: a word or a
-    /// name, folded, and a number: `LCC 83 - Tools`.
+    /// name, folded, and a number: `MTP 83 - Tools`.
     pub title_lead: Option<(String, u32)>,
     /// The transcript that front matter names.
     pub transcript: Option<String>,
