@@ -37,6 +37,15 @@ pub struct VttCue {
     pub span: Range<usize>,
 }
 
+impl VttCue {
+    /// Names of those who speak in it, as they are written.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let names = cue_text::voices(&self.text).into_iter().filter_map(|it| it.name);
+        names.filter(|it| !it.is_empty()).collect()
+    }
+}
+
 /// Parses a `WebVTT` file whose lines end with `\n`. `None` if it is refused
 /// for want of a signature.
 pub fn parse(file: FileId, text: &str, reading: Reading) -> Reported<Option<Vec<VttCue>>> {
