@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::Change;
-use crate::model::{ADDRESSES_HEAD, AddressLock, GONE};
+use crate::model::{ADDRESSES_END, ADDRESSES_HEAD, AddressLock, GONE};
 
 /// The text of `addresses.lock`; `None` if it says so already. Pure.
 #[must_use]
@@ -16,6 +16,7 @@ pub fn plan_addresses(path: &Path, existing: &str, lock: &AddressLock) -> Option
         let line = [path, &one_line(&it.name), &one_line(&it.url), gone].join("\t");
         let _ = writeln!(text, "{}", line.trim_end());
     }
+    let _ = writeln!(text, "{ADDRESSES_END}");
     let n = lock.pages.len();
     (text != existing.replace("\r\n", "\n")).then(|| Change {
         path: path.to_owned(),

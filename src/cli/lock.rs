@@ -95,11 +95,21 @@ fn list(file: &LockFile, out: &mut dyn Write) {
 }
 
 fn merge(file: &LockFile, root: &Path, err: &mut dyn Write) -> ExitStatus {
+    let addresses = match pipeline::merged_addresses(root) {
+        Ok(change) => change,
+        Err(error) => {
+            let _ = writeln!(err, "error: cannot read `addresses.lock`: {error}");
+            return ExitStatus::Failure;
+        }
+    };
     match file.merged(root) {
-        Ok(Some(change)) => write(root, &change, err),
-        Ok(None) => {
-            let _ = writeln!(err, "there is nothing to mend");
-            ExitStatus::Clean
+        Ok(change) => {
+            let changes: Vec<Change> = change.into_iter().chain(addresses).collect();
+            if changes.is_empty() {
+                let _ = writeln!(err, "there is nothing to mend");
+            }
+            let mut written = changes.iter().map(|it| write(root, it, err));
+            written.find(|it| *it != ExitStatus::Clean).unwrap_or(ExitStatus::Clean)
         }
         Err(problems) => {
             for it in problems {

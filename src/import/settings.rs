@@ -4,6 +4,14 @@ use super::body::plain;
 use super::feed::ShowDoc;
 use crate::tree::written::{line, list, quoted};
 
+/// Whether a text looks like a tag of BCP 47: `de`, `pt-BR`.
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let is_word = |it: &str| it.chars().all(|it| it.is_ascii_alphanumeric());
+    parts.next().is_some_and(|it| (2..=3).contains(&it.len()) && is_word(it))
+        && parts.all(|it| (1..=8).contains(&it.len()) && is_word(it))
+}
+
 /// The text of `show.toml`. `cover` is where the show's picture is put;
 /// `redirects` are old paths of pages and their new ones.
 pub(super) fn text(
@@ -21,7 +29,8 @@ pub(super) fn text(
         None => text.push_str("# Where the site will live:\n# base-url = \"https://…/\"\n"),
     }
     line(&mut text, "description", show.description.as_deref().map(|it| quoted(&plain(it))));
-    line(&mut text, "language", quote(&show.language));
+    let language = show.language.clone().filter(|it| is_language(it));
+    line(&mut text, "language", quote(&language));
     line(&mut text, "author", quote(&show.author));
     line(&mut text, "cover", cover.map(quoted));
     text.push_str("\n[feed]\n");

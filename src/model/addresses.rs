@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 pub const ADDRESSES_HEAD: &str =
     "# Addresses of pages, kept by cuepoint so that links to them go on working. Commit it.";
 
+/// The last line of the file: without it the file was cut short.
+pub const ADDRESSES_END: &str = "# end";
+
 /// What a line of the file ends with whose page is gone.
 pub const GONE: &str = "gone";
 

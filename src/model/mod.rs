@@ -10,7 +10,7 @@ mod spoken;
 mod topic;
 mod transcript;
 
-pub use addresses::{ADDRESSES_HEAD, AddressLock, GONE, LockedPage};
+pub use addresses::{ADDRESSES_END, ADDRESSES_HEAD, AddressLock, GONE, LockedPage};
 pub use episode::{
     Audio, AudioPlace, Chapter, Credit, Download, Episode, EpisodeId, Known, Link, Origin, Role,
     ShowId, Sponsor, Video,

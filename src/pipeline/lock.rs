@@ -218,6 +218,18 @@ pub fn has_addresses(root: &Path) -> bool {
     source::read_kept(root, ADDRESSES).is_ok_and(|it| it.is_some())
 }
 
+/// The change that mends what a merge left in `addresses.lock`: lines that are
+/// no addresses go.
+///
+/// # Errors
+///
+/// When the system does not give the file.
+pub fn merged_addresses(root: &Path) -> std::io::Result<Option<Change>> {
+    let Some(text) = source::read_kept(root, ADDRESSES)? else { return Ok(None) };
+    let addresses = parse::address_lock::parse(FileId(0), &text).value;
+    Ok(amend::plan_addresses(&root.join(ADDRESSES), &text, &addresses))
+}
+
 /// What changes in the locks if a site had these pages, and episodes with
 /// these GUIDs at these paths.
 ///

@@ -38,7 +38,7 @@ pub use again::remember;
 pub use due::due;
 pub use inventory::{Listing, Tally, reason};
 pub use load::{Timed, load_every};
-pub use lock::{LockFile, had_lock, has_addresses, read_lock, taken_over};
+pub use lock::{LockFile, had_lock, has_addresses, merged_addresses, read_lock, taken_over};
 pub use preview::{Preview, Served, preview};
 pub use transcripts::{Match, Offered, offered};
 

@@ -179,3 +179,20 @@ fn an_output_may_lie_above() {
     assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
     assert!(trial.root.parent().unwrap().join("beside/site/index.html").is_file());
 }
+
+#[test]
+fn a_lock_of_addresses_that_was_cut_is_missed_and_mended() {
+    let trial = Trial::new();
+    let lock = trial.root.join("addresses.lock");
+    let whole = fs::read_to_string(&lock).unwrap();
+    let torn = whole.replace("/topics/walking/", "<<<<<<< ours\n/topics/walking/");
+    fs::write(&lock, torn.trim_end().trim_end_matches("# end")).unwrap();
+    let run = build(&trial.root, &trial.out, &[]);
+    assert_eq!(run.status, ExitStatus::Problems, "{}", run.err);
+    assert!(run.err.contains("error[address/cut]"), "{}", run.err);
+    assert!(run.err.contains("warning[address/line]"), "{}", run.err);
+    let run = cuepoint(&["lock", trial.root.to_str().unwrap(), "--merge"]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    assert_eq!(fs::read_to_string(&lock).unwrap(), whole);
+    trial.build();
+}
