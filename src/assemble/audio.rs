@@ -119,7 +119,10 @@ fn in_notes(episode: &Episode) -> Option<String> {
     });
     played.or_else(|| {
         let links = episode.notes.links.iter().map(|it| it.url.as_str());
-        let is_film = |it: &str| it.split(['?', '#']).next().is_some_and(|it| it.ends_with(".mp4"));
+        let is_film = |it: &str| {
+            let path = it.split(['?', '#']).next().unwrap_or_default();
+            path.to_ascii_lowercase().ends_with(".mp4")
+        };
         let mut sounds = links.filter(|it| it.contains("://") && is_sound(it) && !is_film(it));
         let first = sounds.next()?;
         sounds.all(|it| it == first).then(|| first.to_owned())

@@ -43,9 +43,9 @@ pub(super) fn notes<'c, 's>(
 }
 
 /// The transcripts of a group, best first: of the folder that serves most
-/// episodes, as long as the audio is said to be, called a transcript, corrected, with the names of speakers, in the format that says most. Several
-/// formats or versions of one transcript are one; two different ones are
-/// reported.
+/// episodes, as long as the audio is said to be, called a transcript, corrected,
+/// with the names of speakers, in the format that says most. Several formats or
+/// versions of one transcript are one; two different ones are reported.
 pub(super) fn transcripts<'c, 's>(
     members: &[&'c Member<'c, 's>],
     all_members: &[Member<'_, '_>],

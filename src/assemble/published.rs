@@ -1,8 +1,10 @@
 //! Which file a path in front matter means: one rule for audio, pictures and
 //! transcripts.
 
-/// Folders whose files other tools publish, or take in, at the root.
-const PUBLISHED: [&str; 6] = ["", "static", "public", "assets", "src", "_includes"];
+use crate::source::PUBLISHED;
+
+/// A folder whose files other tools take into pages.
+const INCLUDED: &str = "_includes";
 
 /// The paths that a path in front matter may mean, the likeliest first: beside
 /// the file that names it, then at the root and below the folders that other
@@ -17,7 +19,8 @@ pub(super) fn places<'p>(folder: &'p str, path: &'p str) -> impl Iterator<Item =
     let beside = (!is_rooted).then(|| below(folder, path)).flatten();
     let roots = roots.skip(usize::from(is_rooted));
     let of_root = move |root: &'p str| {
-        PUBLISHED.iter().filter_map(move |it| below(&format!("{root}/{it}"), path))
+        let folders = PUBLISHED.into_iter().chain([INCLUDED]);
+        folders.filter_map(move |it| below(&format!("{root}/{it}"), path))
     };
     beside.into_iter().chain(roots.flat_map(of_root))
 }

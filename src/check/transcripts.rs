@@ -28,25 +28,28 @@ pub(super) fn problems(file: FileId, text: &str) -> Vec<Diagnostic> {
         return vec![problem.hint("export it as WebVTT")];
     };
     let mut problems = Vec::new();
-    if text.starts_with("WEBVTT") {
-        problems.extend(times(file, text));
-    }
+    // Cues as the file has them: the reader mends times, and makes one name of
+    // two that are nearly the same.
+    let written = match text.starts_with("WEBVTT") {
+        true => webvtt::parse(file, text, webvtt::Reading::Lenient).value.unwrap_or_default(),
+        false => Vec::new(),
+    };
+    problems.extend(times(file, &written));
     let read = transcript::parse(file, text, format).value;
     problems.extend(loops(file, &read));
-    problems.extend(speakers(file, text, &read));
+    problems.extend(speakers(file, &written, &read));
     problems
 }
 
 /// Times of a file as it stands: the reader would mend them.
-fn times(file: FileId, text: &str) -> Vec<Diagnostic> {
-    let cues = webvtt::parse(file, text, webvtt::Reading::Lenient).value.unwrap_or_default();
+fn times(file: FileId, cues: &[webvtt::VttCue]) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let warn = |code, cue: &webvtt::VttCue, message: String, hint: &str| {
         Diagnostic::warning(code, Span::new(file, cue.timing.clone()), message).hint(hint)
     };
     let mut last = (Timestamp::ZERO, Timestamp::ZERO);
     let mut same = 1;
-    for it in &cues {
+    for it in cues {
         if it.end < it.start {
             problems.push(warn(
                 "transcript/end",
@@ -113,17 +116,12 @@ fn short(text: &str) -> String {
 }
 
 /// Speakers who are called in two ways, and cues without one.
-fn speakers(file: FileId, text: &str, transcript: &Transcript) -> Vec<Diagnostic> {
+fn speakers(file: FileId, written: &[webvtt::VttCue], transcript: &Transcript) -> Vec<Diagnostic> {
     let mut counts: BTreeMap<String, (usize, Range<usize>)> = BTreeMap::new();
     let mut count = |name: &str, span: &Range<usize>| {
         counts.entry(name.to_owned()).or_insert_with(|| (0, span.clone())).0 += 1;
     };
-    // The reader has made one name of two that are nearly the same.
-    let written = match text.starts_with("WEBVTT") {
-        true => webvtt::parse(file, text, webvtt::Reading::Lenient).value.unwrap_or_default(),
-        false => Vec::new(),
-    };
-    for cue in &written {
+    for cue in written {
         cue.names().iter().for_each(|it| count(it, &cue.span));
     }
     let mut unnamed: Option<&Cue> = None;

@@ -22,8 +22,16 @@ const EPISODES: &str = "episodes/";
 /// binds and no address was remembered yet.
 pub(super) fn take_over_once(root: &Path, site: &Path, err: &mut dyn Write) {
     let binds = || pipeline::read_lock(root).ok().flatten().is_some_and(|it| it.lock.binds());
-    if output::is_built(site) && !pipeline::has_addresses(root) && binds() {
-        let _ = take_over(root, site, err);
+    if output::is_built(site)
+        && !pipeline::has_addresses(root)
+        && binds()
+        && let Err(error) = take_over(root, site, err)
+    {
+        let _ = writeln!(
+            err,
+            "warning: the addresses of the site in `{}` are not remembered: {error}\nhint: `cuepoint lock --from DIR` takes them over later",
+            site.display()
+        );
     }
 }
 

@@ -196,7 +196,7 @@ fn say_timings(args: &Build, trace: &Trace, err: &mut dyn Write) -> Result<(), S
     output::write_trace(path, &trace.to_json()).map_err(|it| explain(&it))
 }
 
-/// Writes the locks, now that subscribers can see what it says. What CI
+/// Writes the locks, now that subscribers can see what they say. What CI
 /// writes is lost with its machine: there the lines to commit are said.
 /// False if a lock could not be written.
 fn remember(built: &Built, environment: Environment, args: &Build, err: &mut dyn Write) -> bool {

@@ -31,7 +31,7 @@ pub(super) struct LockCommand {
     #[arg(long)]
     merge: bool,
     /// Take over the addresses of a built site, so that links to them go on working.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["merge", "published"])]
     from: Option<PathBuf>,
 }
 

@@ -265,7 +265,8 @@ impl Lists {
     fn new(renderer: &Renderer<'_>, known: &LockedAddresses) -> Self {
         let pages = renderer.lists().into_iter().map(|it| (it, renderer.path_of(it)));
         let pages: Vec<_> = pages.collect();
-        let KnownAddresses { lock, redirects, gone } = renderer.known_addresses(&known.lock);
+        let KnownAddresses { lock, redirects, gone } =
+            renderer.known_addresses(&known.lock, &pages);
         Self { pages, redirects: renderer.redirects(redirects), gone, lock }
     }
 }

@@ -366,7 +366,9 @@ impl<'a> Preview<'a> {
             let renderer = self.desk.press.renderer();
             let files: HashMap<SitePath, Content> =
                 renderer.site_files().into_iter().map(|it| (it.path, it.content)).collect();
-            let old = renderer.known_addresses(&self.model.addresses.lock).redirects;
+            let lists = renderer.lists().into_iter().map(|it| (it, renderer.path_of(it)));
+            let lists: Vec<_> = lists.collect();
+            let old = renderer.known_addresses(&self.model.addresses.lock, &lists).redirects;
             let mut redirects = renderer.redirects(old).value;
             redirects.retain(|it| {
                 it.path().is_some_and(|it| !files.contains_key(&it) && !self.is_made(&it))

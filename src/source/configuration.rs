@@ -75,6 +75,9 @@ pub fn read_configuration(root: &Path) -> Vec<(String, String)> {
     files
 }
 
+/// Folders whose files other tools publish at the root of the site.
+pub const PUBLISHED: [&str; 5] = ["", "static", "public", "assets", "src"];
+
 /// The path below the root of a file that another tool publishes under `path`.
 #[must_use]
 pub fn find_published(root: &Path, path: &str) -> Option<String> {
@@ -82,8 +85,11 @@ pub fn find_published(root: &Path, path: &str) -> Option<String> {
     if path.is_empty() || path.split('/').any(|it| it == "..") {
         return None;
     }
-    let folders = ["", "static/", "public/", "assets/", "src/"];
-    folders.iter().map(|it| format!("{it}{path}")).find(|it| root.join(it).is_file())
+    let below = |folder: &&str| match *folder {
+        "" => path.to_owned(),
+        folder => format!("{folder}/{path}"),
+    };
+    PUBLISHED.iter().map(below).find(|it| root.join(it).is_file())
 }
 
 /// Names of the folders in a folder, in order.

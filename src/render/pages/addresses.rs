@@ -20,17 +20,17 @@ pub struct KnownAddresses {
 }
 
 impl Renderer<'_> {
-    /// Looks what became of the addresses that the site had.
+    /// Looks what became of the addresses that the site had. `lists` are those
+    /// it has now, with their paths.
     #[must_use]
-    pub fn known_addresses(&self, known: &AddressLock) -> KnownAddresses {
-        let lists = self.lists();
-        let mut current: BTreeSet<String> = lists.iter().map(|it| self.path_of(*it)).collect();
+    pub fn known_addresses(&self, known: &AddressLock, lists: &[(List, String)]) -> KnownAddresses {
+        let mut current: BTreeSet<String> = lists.iter().map(|it| it.1.clone()).collect();
         current.extend(self.look.everything().episodes.iter().map(|it| it.path.clone()));
         let mut pages: BTreeMap<String, LockedPage> = BTreeMap::new();
-        for list in lists {
-            let (name, url) = self.name_of(list);
+        for (list, path) in lists {
+            let (name, url) = self.name_of(*list);
             let page = LockedPage { name, url: url.unwrap_or_default(), is_gone: false };
-            pages.insert(self.path_of(list), page);
+            pages.insert(path.clone(), page);
         }
         pages.remove("/");
         let names = Names::new(&pages, self);
