@@ -18,6 +18,7 @@ use crate::hash::ContentHash;
 use crate::model::{EpisodeId, Guid, Moment, Placement, ShowId, TopicId, Transcript};
 use crate::path::Slug;
 use crate::refrain::Stretch;
+use crate::time::Timestamp;
 
 /// A part of the catalog, by a name that is the same in every build, and what
 /// it was: 0 where there is none.
@@ -174,11 +175,11 @@ impl<'c> Watched<'c> {
     fn stamp_episodes(&mut self) {
         let stamps = |idx: usize| {
             let name = self.names[idx];
-            let said = self.catalog.mentions[idx].hash.short();
+            let said = self.catalog.usages.stamp(&self.catalog.mentions[idx]);
             [
                 (part(EPISODE, name), self.stamp_episode(idx)),
                 (part(EPISODE_LINE, name), self.stamp_line(idx)),
-                (part(MOMENTS, name), said | 1),
+                (part(MOMENTS, name), said),
                 (part(REFRAINS, name), self.catalog.refrains.stamp(idx) | 1),
             ]
         };
@@ -226,8 +227,9 @@ impl<'c> Watched<'c> {
             let n_moments = topic.moments.len();
             let line = (&around.0, &topic.aliases, n_moments);
             let TopicEntry { aliases, description, url, stated, in_file, .. } = topic;
-            let TopicEntry { n_episodes, by_year, .. } = topic;
-            let own = (aliases, description, url, stated, in_file, n_episodes, by_year);
+            let TopicEntry { n_episodes, n_discussed, n_lately, by_year, .. } = topic;
+            let counts = (n_episodes, n_discussed, n_lately, by_year);
+            let own = (aliases, description, url, stated, in_file, counts);
             let brief = stamp(&format!("{short} {around:?} {own:?} {n_moments}"));
             let id = topic.id.0;
             let page = |nth| (topic_page(topic.id, nth), self.stamp_page(topic, nth, brief));
@@ -265,11 +267,11 @@ impl<'c> Watched<'c> {
         let mut hasher = FxHasher::default();
         hasher.write_u64(brief);
         for (episode, at) in topic.on_page(nth) {
-            let Moment { topic: _, start, kind, text, name, item } =
-                &self.catalog.moments(episode)[at];
+            let Moment { topic: _, start, kind, text, name, item, weak: _ } =
+                self.catalog.moment(episode, at);
             let name_of = self.names[episode.0 as usize];
             hasher.write_u64(self.stamps.get(&part(EPISODE_LINE, name_of)).copied().unwrap_or(0));
-            (name_of, start.as_millis(), kind, text, name, item).hash(&mut hasher);
+            (name_of, start.map(Timestamp::as_millis), kind, text, name, item).hash(&mut hasher);
             if let Some(ItemLine { title, placement }) = self.item_line(episode, at) {
                 (title, placement.is_some()).hash(&mut hasher);
                 if let Some(Placement { start, end, evidence, confidence }) = placement {
@@ -282,7 +284,7 @@ impl<'c> Watched<'c> {
 
     /// The item that a moment of an episode begins.
     fn item_line(&self, episode: EpisodeId, at: usize) -> Option<ItemLine<'c>> {
-        let item = self.catalog.moments(episode)[at].item?;
+        let item = self.catalog.moment(episode, at).item?;
         let items = &self.catalog.episode(episode).facts.items;
         items.get(usize::from(item)).map(ItemLine::of)
     }
@@ -351,7 +353,7 @@ impl<'c> Look<'c> {
     }
 
     /// The moments of an episode.
-    pub fn moments(&self, id: EpisodeId) -> &'c [Moment] {
+    pub fn moments(&self, id: EpisodeId) -> impl Iterator<Item = &'c Moment> + use<'c> {
         self.note(part(MOMENTS, self.name(id)));
         self.catalog().moments(id)
     }
@@ -409,7 +411,7 @@ impl<'c> Look<'c> {
         self.note(topic_page(topic.id, nth));
         let moment = |(episode, at): (EpisodeId, usize)| ShownMoment {
             episode,
-            moment: &self.catalog().moments(episode)[at],
+            moment: self.catalog().moment(episode, at),
             item: self.watched.item_line(episode, at),
         };
         (topic, topic.on_page(nth).map(moment).collect())
@@ -417,7 +419,7 @@ impl<'c> Look<'c> {
 
     /// A moment of an episode, one of those of its topic.
     pub fn moment(&self, episode: EpisodeId, at: usize) -> &'c Moment {
-        let moment = &self.catalog().moments(episode)[at];
+        let moment = self.catalog().moment(episode, at);
         match self.catalog().topic(moment.topic) {
             // The stamp of the topic holds them all.
             Some(topic) => self.note(part(TOPIC, topic.id.0)),

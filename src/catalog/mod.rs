@@ -15,6 +15,7 @@ mod people;
 mod roles;
 mod sponsors;
 mod topics;
+mod usage;
 
 use std::collections::btree_map;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +30,7 @@ pub use look::{Look, Seen, ShownMoment, TopicLine, TopicName, Watched};
 pub use overview::Overview;
 pub use people::PersonEntry;
 pub use sponsors::SponsorEntry;
-pub use topics::{Drop, DroppedTopic, RelatedEpisode, TopicEntry};
+pub use topics::{Drop, DroppedTopic, RelatedEpisode, TopicEntry, n_lately};
 
 use crate::config::Site;
 use crate::diag::{Diagnostic, Reported, Span};
@@ -39,6 +40,7 @@ use crate::refrain::Refrains;
 use crate::topics::Roster;
 
 use matching::Matched;
+use usage::Usages;
 
 /// What the site knows as a whole.
 #[derive(Debug)]
@@ -65,6 +67,7 @@ pub struct Catalog {
     pub refrains: Refrains,
     /// What homes say: of the site (`None`), and of each show.
     pub overviews: BTreeMap<Option<ShowId>, Overview>,
+    usages: Usages,
     topic_by_id: FxHashMap<TopicId, usize>,
     parts: BTreeMap<usize, Vec<usize>>,
 }
@@ -110,10 +113,15 @@ impl Catalog {
         &self.episodes[id.0 as usize]
     }
 
-    /// The moments of an episode, in order of time.
+    /// A moment of an episode, by its index in the episode's mentions.
     #[must_use]
-    pub fn moments(&self, id: EpisodeId) -> &[Moment] {
-        &self.mentions[id.0 as usize].moments
+    pub fn moment(&self, id: EpisodeId, at: usize) -> &Moment {
+        &self.mentions[id.0 as usize].moments[at]
+    }
+
+    /// The moments of an episode that are about their topics, in order of time.
+    pub fn moments(&self, id: EpisodeId) -> impl Iterator<Item = &Moment> + '_ {
+        self.mentions[id.0 as usize].moments.iter().filter(|it| self.usages.count(it))
     }
 
     /// The episodes of one show, newest first.
@@ -173,9 +181,10 @@ fn without_refrains(
     report_duplicate_numbers(&facts, &mut problems);
     let (mut episodes, newest, matched) = known_episodes(facts, known, site, &mut problems);
     link_neighbours(&mut episodes, &newest);
+    let usages = Usages::of(mentions, roster);
     let ((topics, related), ((identity, found), (people, sponsors, overviews))) = rayon::join(
         || {
-            let topics = topics::topics(&episodes, mentions, &newest, roster, site);
+            let topics = topics::topics(&episodes, mentions, &usages, &newest, roster, site);
             let related = topics::related_episodes(mentions, &topics);
             (topics, related)
         },
@@ -208,6 +217,7 @@ fn without_refrains(
         with_audio,
         identity,
         refrains: Refrains::default(),
+        usages,
         topic_by_id,
         parts,
     };

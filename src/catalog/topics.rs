@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Entry;
+use super::usage::Usages;
 use crate::config::Site;
 use crate::model::{EpisodeId, Mentions, MomentKind, SubjectFacts, TopicId};
 use crate::path::Slug;
@@ -52,6 +53,10 @@ pub struct TopicEntry {
     pub by_year: BTreeMap<i16, usize>,
     /// How many episodes have a moment.
     pub n_episodes: usize,
+    /// How many episodes discuss it: have an item about it, or come back to it.
+    pub n_discussed: usize,
+    /// How many of the newest do.
+    pub n_lately: usize,
     /// Topics that come up in the same episodes, the closest first.
     pub related: Vec<usize>,
 }
@@ -90,6 +95,8 @@ pub enum Drop {
     FewEpisodes(usize),
     /// Somebody with a page among the people.
     Person,
+    /// A word that people mostly say without meaning the thing.
+    Word,
     /// The show itself, or what its title says it is about.
     OwnShow,
 }
@@ -130,11 +137,12 @@ fn are_tags(roster: &Roster, n_episodes: usize) -> bool {
 pub(super) fn topics(
     episodes: &[Entry],
     mentions: &[Arc<Mentions>],
+    usages: &Usages,
     newest: &[EpisodeId],
     roster: &Roster,
     site: &Site,
 ) -> Topics {
-    let gathered = gather(mentions, newest, roster);
+    let gathered = gather(mentions, usages, newest, roster);
     let people = people(episodes);
     let own = own_subjects(site);
     let is_digit = |it: char| it.is_ascii_digit();
@@ -146,7 +154,17 @@ pub(super) fn topics(
         let name = key(&entry.name);
         let is_sure = entry.doc.is_some() || (entry.stated && !are_tags);
         let least = if is_sure { 1 } else { site.topics.least_episodes };
+        // What people mostly mean as a word is a topic where notes have it.
+        let n_meant = || {
+            let item = |it: &&(EpisodeId, usize)| {
+                mentions[it.0.0 as usize].moments[it.1].kind == MomentKind::Item
+            };
+            let items: BTreeSet<_> = all.moments.iter().filter(item).map(|it| it.0).collect();
+            items.len().max(all.subjects.len())
+        };
+        let is_word = usages.is_word(entry.id);
         let reason = match all.ages.len() {
+            n if least <= n && is_word && n_meant() < least => Some(Drop::Word),
             // `Python 3.14` is a version of what `Python Bytes` is about.
             _ if !entry.stated && own.contains(name.trim_end_matches(is_digit)) => {
                 Some(Drop::OwnShow)
@@ -175,6 +193,7 @@ pub(super) fn topics(
     topics.by_id = topics.entries.iter().enumerate().map(|(idx, it)| (it.id, idx)).collect();
     for topic in &mut topics.entries {
         arrange(topic, episodes, mentions);
+        count_discussions(topic, mentions, &newest[..newest.len().min(n_lately(newest.len()))]);
     }
     for idx in 0..topics.entries.len() {
         let parent = roster.entry(topics.entries[idx].id).parent;
@@ -182,6 +201,29 @@ pub(super) fn topics(
     }
     relate(&mut topics, episodes.len());
     topics
+}
+
+/// So many moments of a topic in an episode are a discussion.
+const DISCUSSION: usize = 3;
+
+/// How many of so many episodes are the newest: one in eight, up to some 60.
+#[must_use]
+pub fn n_lately(n_episodes: usize) -> usize {
+    (n_episodes / 8).min(60)
+}
+
+/// Counts the episodes that discuss a topic, and those of the newest that do.
+fn count_discussions(topic: &mut TopicEntry, mentions: &[Arc<Mentions>], newest: &[EpisodeId]) {
+    for all in topic.moments.chunk_by(|a, b| a.0 == b.0) {
+        let [(episode, _), ..] = all else { continue };
+        let is_item = |it: &(EpisodeId, usize)| {
+            mentions[episode.0 as usize].moments[it.1].kind == MomentKind::Item
+        };
+        if DISCUSSION <= all.len() || all.iter().any(is_item) {
+            topic.n_discussed += 1;
+            topic.n_lately += usize::from(newest.contains(episode));
+        }
+    }
 }
 
 /// Puts the moments of a topic in the order of its pages, and counts years.
@@ -219,13 +261,15 @@ fn people(episodes: &[Entry]) -> FxHashSet<String> {
 
 fn gather<'e>(
     mentions: &'e [Arc<Mentions>],
+    usages: &Usages,
     newest: &[EpisodeId],
     roster: &Roster,
 ) -> Vec<Gathered<'e>> {
     let mut gathered: Vec<Gathered<'e>> = Vec::new();
     gathered.resize_with(roster.entries.len(), Gathered::default);
     for &id in newest {
-        for (at, moment) in mentions[id.0 as usize].moments.iter().enumerate() {
+        let moments = mentions[id.0 as usize].moments.iter().enumerate();
+        for (at, moment) in moments.filter(|it| usages.count(it.1)) {
             gathered[roster.place(moment.topic)].moments.push((id, at));
         }
     }
@@ -234,7 +278,7 @@ fn gather<'e>(
         for it in &said.subjects {
             gathered[roster.place(it.topic)].subjects.push(it);
         }
-        for it in &said.moments {
+        for it in said.moments.iter().filter(|it| usages.count(it)) {
             let ages = &mut gathered[roster.place(it.topic)].ages;
             if ages.last() != Some(&age) {
                 ages.push(age);
@@ -296,6 +340,8 @@ fn entry(
         shown: Vec::new(),
         by_year: BTreeMap::new(),
         n_episodes: all.ages.len(),
+        n_discussed: 0,
+        n_lately: 0,
         related: Vec::new(),
         name,
     })

@@ -14,6 +14,7 @@ use crate::catalog::{Catalog, Drop, TopicEntry};
 use crate::diag::Severity;
 use crate::model::MomentKind;
 use crate::pipeline;
+use crate::time::Timestamp;
 use crate::topics::key;
 
 /// Arguments of `cuepoint topics`.
@@ -69,6 +70,7 @@ pub(super) fn run(args: &Topics, out: &mut dyn Write, err: &mut dyn Write) -> Ex
             }
             Drop::FewEpisodes(n) => format!("only {}", plural(n, "episode")),
             Drop::Person => "has a page among the people".to_owned(),
+            Drop::Word => "is mostly said as a word".to_owned(),
             Drop::OwnShow => "is what the show is called".to_owned(),
         };
         let _ = writeln!(out, "dropped  {:<32} {reason}", it.name);
@@ -86,9 +88,10 @@ fn moments(topic: &TopicEntry, catalog: &Catalog, out: &mut dyn Write) {
     let _ = writeln!(out, "{}", topic.name);
     for (episode, at) in &topic.moments {
         let entry = catalog.episode(*episode);
-        let moment = &catalog.moments(*episode)[*at];
+        let moment = catalog.moment(*episode, *at);
         let number = entry.facts.number.map(|it| it.value.to_string()).unwrap_or_default();
-        let (clock, kind) = (moment.start.clock(), moment.kind.as_str());
+        let clock = moment.start.map(Timestamp::clock).unwrap_or_default();
+        let kind = moment.kind.as_str();
         let _ = writeln!(out, "  {number:>5}  {clock:>8}  {kind:<7}  {}", moment.text);
     }
 }
@@ -99,7 +102,7 @@ fn kept(topic: &TopicEntry, catalog: &Catalog) -> String {
     let items = topic
         .moments
         .iter()
-        .filter(|(episode, at)| catalog.moments(*episode)[*at].kind == MomentKind::Item);
+        .filter(|(episode, at)| catalog.moment(*episode, *at).kind == MomentKind::Item);
     let n_items = items.count();
     let counts = format!(
         "{} in {}, {} of them items",
@@ -110,6 +113,7 @@ fn kept(topic: &TopicEntry, catalog: &Catalog) -> String {
     let why = match (topic.stated, &topic.url) {
         (true, _) => "stated".to_owned(),
         (false, Some(url)) => format!("from {url}"),
+        (false, None) if n_items == 0 => "from what is said".to_owned(),
         (false, None) => "from the titles of items".to_owned(),
     };
     let merged = match topic.aliases.is_empty() {

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use jiff::civil::Date;
 
 use super::{
-    Audio, Chapter, Credit, EpisodeType, Guid, ItemKind, Known, Link, Moment, Placement, ShowId,
-    Sponsor, SubjectFacts,
+    Audio, Chapter, Credit, EpisodeType, Guid, ItemKind, Known, LetterCase, Link, Moment,
+    Placement, ShowId, Sponsor, SubjectFacts,
 };
 use crate::diag::FileId;
 use crate::hash::ContentHash;
@@ -85,6 +85,8 @@ pub struct Mentions {
     pub moments: Vec<Moment>,
     /// How its notes name topics.
     pub subjects: Vec<SubjectFacts>,
+    /// How names are written, in order of their topics.
+    pub cases: Vec<LetterCase>,
     /// Stands for a sample of its runs of words, of which follows what many
     /// episodes share.
     pub said: ContentHash,

@@ -20,5 +20,7 @@ pub use feed::{EpisodeType, Guid, Tag};
 pub use item::{Bullet, Evidence, Item, ItemKind, Notes, Part, Placement};
 pub use lock::{FeedLock, LOCK_END, LOCK_HEAD, LockedEpisode};
 pub use spoken::{ByChunk, Spoken};
-pub use topic::{Moment, MomentKind, SubjectFacts, TopicDoc, TopicId, TopicsDoc};
+pub use topic::{
+    LetterCase, Moment, MomentKind, SubjectFacts, TopicDoc, TopicId, TopicsDoc, Usage,
+};
 pub use transcript::{Cue, Transcript, TranscriptFormat};

@@ -85,11 +85,12 @@ pub(super) fn facts(
 
 /// What was found in an episode, as it stays in memory; and its words.
 fn mentions(found: Found, sample: &Sample) -> (Mentions, WordSet) {
-    let Found { mut moments, mut subjects, words } = found;
+    let Found { mut moments, mut subjects, mut cases, words } = found;
     moments.shrink_to_fit();
     subjects.shrink_to_fit();
+    cases.shrink_to_fit();
     let hash = cache::digest(&(&moments, &subjects));
-    (Mentions { moments, subjects, said: cache::digest(sample), hash }, words)
+    (Mentions { moments, subjects, cases, said: cache::digest(sample), hash }, words)
 }
 
 /// Of all that [`crate::catalog::EpisodeLine`] knows of an episode by itself.

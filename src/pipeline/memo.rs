@@ -19,7 +19,7 @@ use crate::diag::{Diagnostic, FileId};
 use crate::hash::ContentHash;
 use crate::parse::clues::Clues;
 use crate::source::{Fingerprints, SourceFile, SourceTree};
-use crate::topics::{Named, Outline, Roster, WordSet};
+use crate::topics::{Capitals, Named, Outline, Roster, WordSet};
 
 /// What earlier builds know of these files.
 pub(super) struct Memo<'c> {
@@ -30,6 +30,8 @@ pub(super) struct Memo<'c> {
     anywhere: ContentHash,
     clues: Shelf<'c>,
     named: Shelf<'c>,
+    /// What transcripts write with capitals, by [`Memo::runs_key`].
+    capitals: Shelf<'c>,
     /// Facts of episodes, by [`Memo::episode_key`].
     episodes: Shelf<'c>,
     /// The same, of the state of the show before this one.
@@ -124,6 +126,7 @@ impl<'c> Memo<'c> {
             anywhere: ContentHash::default(),
             clues: cache.shelf("clues"),
             named: cache.shelf("named"),
+            capitals: cache.shelf("capitals"),
             episodes: cache.shelf("episodes"),
             words: cache.rare_shelf("words"),
             runs: cache.rare_shelf("runs"),
@@ -178,6 +181,16 @@ impl<'c> Memo<'c> {
         read: impl FnOnce() -> Named,
     ) -> Named {
         self.named.get_or(self.named_key(tree, files), read)
+    }
+
+    /// What the transcript of an episode writes with capitals.
+    pub(super) fn capitals(
+        &self,
+        tree: &SourceTree,
+        files: &EpisodeFiles,
+        read: impl FnOnce() -> Capitals,
+    ) -> Capitals {
+        self.capitals.get_or(self.runs_key(files, tree), read)
     }
 
     fn named_key(&self, tree: &SourceTree, files: &EpisodeFiles) -> Option<ContentHash> {
@@ -311,6 +324,7 @@ impl<'c> Memo<'c> {
         self.named.save(named);
         self.clues.save(clues);
         self.words.save(live());
+        self.capitals.save(episodes.iter().filter_map(|it| self.runs_key(it, tree)));
         self.runs.save(episodes.iter().filter_map(|it| self.runs_key(it, tree)));
         self.episodes.save(live());
     }

@@ -3,16 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::Open;
+use super::load::transcript;
 use super::memo::Memo;
 use super::waiting::Waiting;
 use crate::assemble::EpisodeFiles;
 use crate::config::Site;
 use crate::diag::{self, Located};
+use crate::hash::ContentHash;
 use crate::parse;
 use crate::source::{FileKind, SourceTree};
-use crate::topics::{Named, Roster, subjects};
+use crate::topics::{Capitals, Named, Roster, labels, spoken_names, subjects};
 
 /// What will be looked for.
 pub(super) struct Names {
@@ -43,9 +46,48 @@ pub(super) fn names(
         .par_iter()
         .map(|it| memo.named(tree, it, || named((tree, site), it, waiting)))
         .collect();
-    let roster = Roster::new(&stated, &named, &site.language).report_to(&mut found);
+    let spoken = spoken(tree, site, episodes, (memo, &named));
+    let roster = Roster::new(&stated, &named, &spoken, &site.language).report_to(&mut found);
     problems.extend(diag::locate(found, &open));
     Names { roster, named }
+}
+
+/// Transcripts that are asked for names that nobody links.
+const ASKED: usize = 256;
+
+/// Names that nobody links: what transcripts write as names. Of many episodes
+/// a part is asked; which ones follows from their paths, so that another
+/// episode changes little.
+fn spoken(
+    tree: &SourceTree,
+    site: &Site,
+    episodes: &[EpisodeFiles],
+    (memo, named): (&Memo<'_>, &[Named]),
+) -> Vec<String> {
+    if !site.topics.discover {
+        return Vec::new();
+    }
+    let step = episodes.len().div_ceil(ASKED).next_power_of_two() as u64;
+    let is_asked = |it: &&EpisodeFiles| {
+        let path = &tree.file(it.main).path;
+        ContentHash::of(path.as_str().as_bytes()).short().is_multiple_of(step)
+    };
+    let asked: Vec<&EpisodeFiles> = episodes.iter().filter(is_asked).collect();
+    let capitals = |files: &&EpisodeFiles| {
+        memo.capitals(tree, files, || {
+            let mut open = Open::new(tree);
+            // Problems are told when the episode is loaded.
+            let transcript = transcript(files, site, &mut open, &mut Vec::new());
+            transcript.map(|it| Capitals::of(&it)).unwrap_or_default()
+        })
+    };
+    let all: Vec<Capitals> = asked.par_iter().map(capitals).collect();
+    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+    for label in named.iter().flat_map(|it| &it.labels) {
+        *counts.entry(label).or_default() += 1;
+    }
+    let labels = counts.into_iter().filter(|it| 2 <= it.1).map(|it| it.0.to_owned()).collect();
+    spoken_names(&all, &labels, &site.language)
 }
 
 /// What the notes of an episode name. Their problems are told when the
@@ -58,7 +100,9 @@ fn named((tree, site): (&SourceTree, &Site), files: &EpisodeFiles, waiting: &Wai
     let doc = parse::notes::parse(file, text, (&show.vocabulary, &show.dialect), show.html);
     let items = doc.value.notes.items.iter().filter(|_| site.topics.discover);
     let subjects = items.map(|it| subjects(it, &site.language)).collect();
-    let named = Named { stated: doc.value.front.topics.clone(), subjects };
+    let links = doc.value.notes.links.iter().filter(|_| site.topics.discover);
+    let labels = labels(links);
+    let named = Named { stated: doc.value.front.topics.clone(), subjects, labels };
     waiting.put_notes(file, text.len(), doc);
     named
 }

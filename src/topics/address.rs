@@ -11,6 +11,9 @@ pub(super) struct Address {
     /// Names that the thing may have; folded. They count where the title
     /// agrees with one.
     pub labels: Vec<String>,
+    /// Pieces of the path, folded: `jetbrains.com/pycharm` is about PyCharm
+    /// where the title says so.
+    pub pieces: Vec<String>,
     /// Whether it is somebody's profile.
     pub profile: bool,
 }
@@ -42,7 +45,7 @@ const PARTS_OF_REPOSITORIES: [&str; 7] =
 
 /// Hosts where everybody publishes about everything: their names say nothing
 /// about a page.
-const PLATFORMS: [&str; 45] = [
+const PLATFORMS: [&str; 49] = [
     "aka",
     "amazon",
     "amzn",
@@ -54,6 +57,8 @@ const PLATFORMS: [&str; 45] = [
     "bsky",
     "buff",
     "devto",
+    "do",
+    "git",
     "facebook",
     "fb",
     "fosstodon",
@@ -72,6 +77,7 @@ const PLATFORMS: [&str; 45] = [
     "news",
     "nytimes",
     "patreon",
+    "redd",
     "reddit",
     "soundcloud",
     "spotify",
@@ -86,6 +92,7 @@ const PLATFORMS: [&str; 45] = [
     "vimeo",
     "wikipedia",
     "x",
+    "wp",
     "youtu",
     "youtube",
 ];
@@ -123,6 +130,15 @@ const GENERIC: [&str; 26] = [
 /// What stands behind a thing's name in its address.
 const SUFFIXES: [&str; 8] =
     ["project", "projects", "lang", "docs", "app", "framework", "hq", "dev"];
+
+/// Endings by which one thing has two names: `PostgreSQL`, `Node.js`.
+const ENDINGS: [&str; 4] = ["js", "ql", "org", "package"];
+
+/// A folded name without each ending that says nothing.
+pub(super) fn bases(name: &str) -> impl Iterator<Item = &str> {
+    let endings = SUFFIXES.iter().chain(&ENDINGS);
+    endings.filter_map(|it| name.strip_suffix(it)).filter(|it| 3 < it.len())
+}
 
 /// Package indexes: a host's part and the path's pieces before the name.
 const INDEXES: [(&str, &[&str]); 11] = [
@@ -169,13 +185,14 @@ pub(super) fn read(url: &str) -> Address {
 
 fn project(name: &str, home: &str) -> Address {
     let labels = variants(name);
-    Address { project: Some((name.to_owned(), home.to_owned())), labels, profile: false }
+    let project = Some((name.to_owned(), home.to_owned()));
+    Address { project, labels, ..Address::default() }
 }
 
 fn of_forge(host: &str, path: &[&str]) -> Address {
     match path {
         [owner, ..] if NO_OWNERS.contains(owner) => Address::default(),
-        [owner] => Address { labels: vec![key(owner)], profile: true, project: None },
+        [owner] => Address { labels: vec![key(owner)], profile: true, ..Address::default() },
         [_, name, part, ..] if PARTS_OF_REPOSITORIES.contains(part) => {
             Address { labels: variants(name), ..Address::default() }
         }
@@ -229,7 +246,26 @@ fn of_site(parts: &[&str], path: &[&str]) -> Address {
         }
     }
     labels.extend(path.last().and_then(|it| numbered(it)));
-    Address { project: None, labels, profile }
+    // What a platform's paths name are its authors and their pages.
+    let pieces = if is_platform && !path.is_empty() { Vec::new() } else { pieces(path) };
+    // A platform is the thing itself on its front page, and on its own blog.
+    let is_own = path.is_empty() && before.is_empty()
+        || before.iter().any(|it| matches!(*it, "blog" | "about" | "developer" | "developers"));
+    if is_platform && is_own && 3 < name.len() {
+        labels.push(key(name));
+    }
+    Address { project: None, labels, pieces, profile }
+}
+
+/// Pieces of a path that may be the name of a thing.
+fn pieces(path: &[&str]) -> Vec<String> {
+    let stem = |it: &&str| key(it.rsplit_once('.').map_or(*it, |it| it.0));
+    let named = path.iter().map(stem).filter(|it| {
+        2 < it.chars().count()
+            && !GENERIC.contains(&it.as_str())
+            && !it.starts_with(char::is_numeric)
+    });
+    named.collect()
 }
 
 /// Numbered things are told by their path: `pep-0581`, `rfc2119.html`.

@@ -7,19 +7,23 @@
 //! word (`words`) counts only where something speaks for it.
 
 mod address;
+mod capitals;
 mod fold;
 mod outline;
 mod roster;
 mod said;
 mod scan;
 mod starts;
+mod strength;
+mod stretch;
 mod subject;
 mod word_set;
 mod words;
 
+pub use capitals::{Capitals, spoken_names};
 pub use fold::key;
 pub use outline::{Difference, Outline};
 pub use roster::{Entry, Named, Roster};
 pub use scan::Found;
-pub use subject::{How, Subject, subjects};
+pub use subject::{How, Subject, labels, subjects};
 pub use word_set::WordSet;

@@ -16,6 +16,9 @@ use crate::diag::{Diagnostic, Reported};
 use crate::hash::ContentHash;
 use crate::model::{TopicDoc, TopicId, TopicsDoc};
 
+/// Named by the notes of so many episodes, a rare word is a name.
+const SEVERAL: usize = 3;
+
 /// What the notes of one episode name.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Named {
@@ -23,6 +26,8 @@ pub struct Named {
     pub stated: Vec<String>,
     /// Subjects of each of its items.
     pub subjects: Vec<Vec<Subject>>,
+    /// What the addresses of its links call things, folded.
+    pub labels: Vec<String>,
 }
 
 /// A thing with a name.
@@ -61,6 +66,8 @@ pub struct Roster {
     pub(super) by_key: FxHashMap<String, TopicId>,
     pub(super) by_home: FxHashMap<String, TopicId>,
     ignored: FxHashSet<String>,
+    /// Topics that others are parts of.
+    pub(super) parents: FxHashSet<TopicId>,
     pub(super) patterns: Vec<Pattern>,
     /// The folded names, each of its pattern, ascending.
     pub(super) keys: Vec<String>,
@@ -83,7 +90,13 @@ pub(super) struct Pattern {
 impl Roster {
     /// Merges what is stated and what is named. What topic files say wins:
     /// their aliases take discovered names in, `ignore` keeps them out.
-    pub fn new(stated: &[TopicsDoc], named: &[Named], language: &str) -> Reported<Self> {
+    /// `spoken` are names that nobody links.
+    pub fn new(
+        stated: &[TopicsDoc],
+        named: &[Named],
+        spoken: &[String],
+        language: &str,
+    ) -> Reported<Self> {
         let mut problems = Vec::new();
         let mut roster = Self {
             entries: Vec::new(),
@@ -92,6 +105,7 @@ impl Roster {
             by_key: FxHashMap::default(),
             by_home: FxHashMap::default(),
             ignored: stated.iter().flat_map(|it| &it.ignore).map(|it| key(it)).collect(),
+            parents: FxHashSet::default(),
             patterns: Vec::new(),
             keys: Vec::new(),
             starts: OnceLock::new(),
@@ -105,14 +119,25 @@ impl Roster {
             roster.add_aliases(doc, &mut names, &mut problems);
         }
         roster.set_parents(&mut problems);
+        roster.parents = roster.entries.iter().filter_map(|it| it.parent).collect();
         for it in named {
             for name in &it.stated {
                 roster.add_name(name, &mut names);
             }
         }
-        for subject in named.iter().flat_map(|it| it.subjects.iter().flatten()) {
-            roster.add_subject(subject, &mut names);
+        for it in named {
+            let mut seen = FxHashSet::default();
+            for subject in it.subjects.iter().flatten() {
+                let key = roster.add_subject(subject, &mut names);
+                let known =
+                    key.and_then(|it| names.by_key.get_mut(&it).filter(|_| seen.insert(it)));
+                known.into_iter().for_each(|it| it.episodes += 1);
+            }
         }
+        for name in spoken {
+            roster.add_spoken(name, &mut names);
+        }
+        roster.join_variants(&mut names);
         roster.build(names);
         Reported { value: roster, problems }
     }
@@ -139,6 +164,13 @@ impl Roster {
     #[must_use]
     pub fn place(&self, id: TopicId) -> usize {
         self.place_of[&id]
+    }
+
+    /// Whether the name of a topic is one word that dictionaries have.
+    #[must_use]
+    pub fn is_word(&self, topic: TopicId) -> bool {
+        let name = key(&self.entry(topic).name);
+        Words::of(&self.language).is_ordinary(&name)
     }
 
     /// Adds a topic that is met for the first time, by its folded name.
@@ -259,10 +291,11 @@ impl Roster {
         }
     }
 
-    fn add_subject(&mut self, subject: &Subject, names: &mut Names) {
+    /// Adds what an item is about; its folded name, if it is looked for.
+    fn add_subject(&mut self, subject: &Subject, names: &mut Names) -> Option<String> {
         let key = key(&subject.form);
         if self.ignored.contains(&key) || key.chars().count() < 2 {
-            return;
+            return None;
         }
         let known = self.of_subject(subject);
         let id = known.unwrap_or_else(|| self.add(&key, Entry::new(&subject.form, None, false)));
@@ -270,7 +303,43 @@ impl Roster {
             self.by_home.entry(home.clone()).or_insert(id);
         }
         names.add(&key, id, &subject.form, subject.how);
-        self.by_key.entry(key).or_insert(id);
+        self.by_key.entry(key.clone()).or_insert(id);
+        Some(key)
+    }
+
+    /// Adds a name that nobody links.
+    fn add_spoken(&mut self, name: &str, names: &mut Names) {
+        let key = key(name);
+        if self.ignored.contains(&key) || self.by_key.contains_key(&key) {
+            return;
+        }
+        let id = self.add(&key, Entry::new(name, None, false));
+        names.add(&key, id, name, How::Speech);
+        self.by_key.insert(key, id);
+    }
+
+    /// Two discovered names of which one is the other with an ending that says
+    /// nothing (`Node` and `Node.js`) are one thing.
+    fn join_variants(&mut self, names: &mut Names) {
+        let words = Words::of(&self.language);
+        let mut joined: FxHashMap<TopicId, TopicId> = FxHashMap::default();
+        for (key, known) in &names.by_key {
+            let base = address::bases(key).find(|it| !words.is_common(it));
+            let base = base.and_then(|it| self.by_key.get(it).copied());
+            let Some(base) = base.filter(|it| *it != known.topic) else { continue };
+            if !self.entry(known.topic).stated {
+                joined.insert(known.topic, base);
+            }
+        }
+        let end = |mut it: TopicId| {
+            while let Some(base) = joined.get(&it) {
+                it = *base;
+            }
+            it
+        };
+        names.by_key.values_mut().for_each(|it| it.topic = end(it.topic));
+        self.by_key.values_mut().for_each(|it| *it = end(*it));
+        self.by_home.values_mut().for_each(|it| *it = end(*it));
     }
 
     /// The names by their first bytes; made when the first text is searched.
@@ -284,13 +353,14 @@ impl Roster {
             words.is_ordinary(key)
                 || forms.iter().any(|form| {
                     let folded = Folded::new(form);
-                    1 < folded.tokens.len()
-                        && folded.tokens.iter().all(|it| words.is_ordinary(folded.word(it)))
+                    1 < folded.tokens.len() && words.are_ordinary(&folded, &folded.tokens)
                 })
         };
         let (mut keys, mut patterns) = (Vec::new(), Vec::new());
         for (key, name) in names.by_key {
-            let ordinary = ordinary(&key, &name.forms);
+            let is_stated = self.entry(name.topic).stated;
+            let is_meant = (is_stated || name.episodes >= SEVERAL) && Words::is_rare(&key);
+            let ordinary = !is_meant && ordinary(&key, &name.forms);
             let KnownName { topic, literal, words, .. } = name;
             patterns.push(Pattern { topic, ordinary, literal, words });
             keys.push(key);
@@ -312,6 +382,8 @@ struct KnownName {
     forms: Vec<String>,
     literal: bool,
     words: usize,
+    /// Episodes whose notes name it as what an item or a link is about.
+    episodes: usize,
 }
 
 impl Names {
@@ -321,9 +393,11 @@ impl Names {
             forms: Vec::new(),
             literal: false,
             words: 0,
+            episodes: 0,
         });
         let n_words = Folded::new(form).tokens.len();
-        known.words = known.words.max(if how == How::Address { n_words } else { usize::MAX });
+        let is_weak = matches!(how, How::Address | How::Speech);
+        known.words = known.words.max(if is_weak { n_words } else { usize::MAX });
         // An alias of several words, or in lower case, is meant as it is said.
         known.literal |=
             how == How::Alias && (1 < n_words || !form.chars().any(char::is_uppercase));

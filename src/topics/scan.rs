@@ -1,24 +1,26 @@
 //! Every name of the roster in one episode, in one pass over what is said and
 //! one over the notes.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::fold::{Folded, Token, key};
+use super::fold::Folded;
 use super::roster::{Named, Pattern, Roster};
 use super::said::{Said, sentence, without_addresses};
+use super::strength::{Strength, has_case, strength};
+use super::stretch::{Stretches, is_paid_for, untimed};
 use super::subject::Subject;
 use super::word_set::WordSet;
 use super::words::Words;
-use crate::model::{Episode, Item, ItemKind, Moment, MomentKind, Placement, SubjectFacts, TopicId};
+use crate::model::{
+    Episode, Item, ItemKind, LetterCase, Moment, MomentKind, Placement, SubjectFacts, TopicId,
+};
 use crate::time::{Length, Timestamp};
 
 /// Mentions this close are one moment.
-const CLOSE: Length = Length::from_secs(120);
-
-/// What is said this long before an item begins announces it.
-const ANNOUNCED: Length = Length::from_secs(20);
+pub(super) const CLOSE: Length = Length::from_secs(120);
 
 /// How near a part or the whole of a topic must be said for an ordinary word
 /// to be its name.
@@ -31,6 +33,8 @@ pub struct Found {
     pub moments: Vec<Moment>,
     /// How its notes name its subjects.
     pub subjects: Vec<SubjectFacts>,
+    /// How what is said writes names of one word, in order of their topics.
+    pub cases: Vec<LetterCase>,
     /// Every word that was searched.
     pub words: WordSet,
 }
@@ -41,10 +45,17 @@ struct Hit {
     topic: TopicId,
     /// Bytes of the text.
     bytes: Range<usize>,
-    /// Whether it certainly is the name.
+    /// Whether it is the name, for all that the text shows.
     sure: bool,
+    /// Whether nothing but the word itself says so.
+    weak: bool,
     /// Whether it is more than one word.
     several: bool,
+    /// Whether its name is made of ordinary words.
+    ordinary: bool,
+    /// Whether it is written with a capital; `None` where each word is, and in
+    /// scripts without capitals.
+    capital: Option<bool>,
 }
 
 impl Roster {
@@ -59,7 +70,7 @@ impl Roster {
     ) -> Found {
         let mut found = Found::default();
         let items = &episode.notes.items;
-        let mut of_items: Vec<Vec<TopicId>> = Vec::with_capacity(items.len());
+        let mut of_items: Vec<Vec<(TopicId, bool)>> = Vec::with_capacity(items.len());
         let mut beside: Vec<Vec<Aside>> = Vec::with_capacity(items.len());
         for (idx, item) in items.iter().enumerate() {
             let subjects = named.subjects.get(idx).map_or(&[][..], Vec::as_slice);
@@ -68,26 +79,32 @@ impl Roster {
             beside.push(asides);
         }
         let said = episode.transcript.as_ref().map(Said::new).unwrap_or_default();
-        let mut heard = self.heard(&said, &of_items.concat(), &mut found.words);
-        heard.retain(|it| {
-            !is_sponsors_own(&self.entry(it.topic).name, it.start, episode, placements)
-        });
+        let subjects: Vec<TopicId> = of_items.iter().flatten().map(|it| it.0).collect();
+        let mut heard = self.heard(&said, &subjects, &mut found);
+        heard.retain(|it| !is_paid_for(it.start, episode, placements));
         let stretches = Stretches::new(&of_items, placements);
         found.moments.extend(stretches.all.iter().map(|it| it.moment(&heard, items)));
         heard.retain(|it| it.sure && !stretches.cover(it.topic, it.start));
-        found.moments.extend(apart(heard));
+        let mentions = apart(heard).into_iter();
+        found.moments.extend(mentions.map(|it| Moment { item: stretches.weak_item(&it), ..it }));
         for (idx, asides) in beside.into_iter().enumerate() {
-            let Some(placement) = &placements[idx] else { continue };
+            let Some(placement) = &placements[idx] else {
+                found.moments.extend(asides.into_iter().map(|it| it.moment(None, idx)));
+                continue;
+            };
             for aside in asides {
                 let end = placement.end.unwrap_or(placement.start.plus(CLOSE));
                 let known = found.moments.iter().any(|it| {
-                    it.topic == aside.topic && placement.start <= it.start && it.start < end
+                    let is_in = |it| placement.start <= it && it < end;
+                    it.topic == aside.topic && it.start.is_some_and(is_in)
                 });
                 if !known && !stretches.cover(aside.topic, placement.start) {
-                    found.moments.push(aside.moment(placement.start));
+                    found.moments.push(aside.moment(Some(placement.start), idx));
                 }
             }
         }
+        let untimed: Vec<Moment> = untimed(&of_items, placements, items).collect();
+        untimed.into_iter().for_each(|it| add_untimed(it, &mut found.moments));
         self.add_whole_episodes(episode, &mut found);
         found.moments.sort_by_key(|it| (it.start, it.kind, it.topic));
         found
@@ -107,21 +124,24 @@ impl Roster {
             found.subjects.push(SubjectFacts { topic, form: name.as_str().into(), url: None });
             if !found.moments.iter().any(|it| it.topic == topic) {
                 let text = episode.title.value.as_str().into();
-                let start = Timestamp::ZERO;
+                let start = Some(Timestamp::ZERO);
                 let kind = MomentKind::Item;
-                found.moments.push(Moment { topic, start, kind, text, name: 0..0, item: None });
+                let moment =
+                    Moment { topic, start, kind, text, name: 0..0, item: None, weak: false };
+                found.moments.push(moment);
             }
         }
     }
 
-    /// What an item is about, and what else its text names.
+    /// What an item is about, each with whether only an ordinary word of its
+    /// title says so; and what else its text names.
     fn read_item(
         &self,
         item: &Item,
         subjects: &[Subject],
         all: &mut Found,
-    ) -> (Vec<TopicId>, Vec<Aside>) {
-        let mut about = Vec::new();
+    ) -> (Vec<(TopicId, bool)>, Vec<Aside>) {
+        let mut about: Vec<(TopicId, bool)> = Vec::new();
         let mut asides: Vec<Aside> = Vec::new();
         if !matches!(item.kind, ItemKind::Topic | ItemKind::Extra) {
             return (about, asides);
@@ -134,25 +154,39 @@ impl Roster {
                 form,
                 url: subject.url.as_deref().map(Into::into),
             });
-            if subject.is_own {
-                about.push(topic);
+            match subject.is_own {
+                true => about.push((topic, false)),
+                // The home of something is a moment of it, however its name is
+                // written around there.
+                false if subject.home.is_some() => {
+                    asides.push(Aside::of_link(topic, &subject.form, item));
+                }
+                false => {}
             }
         }
         let folded = Folded::new(&without_addresses(&item.title));
         all.words.add(&folded);
         for hit in self.hits(&item.title, &folded) {
             // Titles are full of capitals: they tell no name from a word.
-            let pattern_sure = hit.sure && !self.is_ordinary(&folded, &hit);
-            if pattern_sure && !about.contains(&hit.topic) {
-                about.push(hit.topic);
+            let weak = match hit.several {
+                true => self.is_ordinary(&folded, &hit),
+                false => hit.ordinary,
+            };
+            let is_capital = item.title[hit.bytes.start..].starts_with(char::is_uppercase);
+            let is_written = hit.sure || weak && !hit.several && is_capital;
+            if is_written && !about.iter().any(|it| it.0 == hit.topic) {
+                about.push((hit.topic, weak));
             }
         }
+        let is_about = |it: TopicId| about.contains(&(it, false));
+        asides.retain(|it| !is_about(it.topic));
         let folded = Folded::new(&without_addresses(&item.body));
         all.words.add(&folded);
         for hit in self.hits(&item.body, &folded).into_iter().filter(|it| it.sure) {
-            if !about.contains(&hit.topic) && !asides.iter().any(|it| it.topic == hit.topic) {
+            let is_about = about.contains(&(hit.topic, false));
+            if !is_about && !asides.iter().any(|it| it.topic == hit.topic) {
                 let (text, name) = sentence(&item.body, &hit.bytes);
-                asides.push(Aside { topic: hit.topic, text, name });
+                asides.push(Aside { topic: hit.topic, text, name, weak: hit.weak });
             }
         }
         (about, asides)
@@ -160,25 +194,29 @@ impl Roster {
 
     fn is_ordinary(&self, folded: &Folded, hit: &Hit) -> bool {
         let words = Words::of(&self.language);
-        let inside =
-            |it: &&Token| hit.bytes.start <= it.from as usize && it.to as usize <= hit.bytes.end;
-        folded.tokens.iter().filter(inside).all(|it| words.is_ordinary(folded.word(it)))
+        let from = folded.tokens.partition_point(|it| (it.from as usize) < hit.bytes.start);
+        let to = folded.tokens.partition_point(|it| it.to as usize <= hit.bytes.end);
+        words.are_ordinary(folded, &folded.tokens[from..to.max(from)])
     }
 
     /// Every name that is said, in order of time. `subjects` are what the
     /// episode's items are about.
-    fn heard(&self, said: &Said, subjects: &[TopicId], words: &mut WordSet) -> Vec<Heard> {
+    fn heard(&self, said: &Said, subjects: &[TopicId], found: &mut Found) -> Vec<Heard> {
         let folded = Folded::new(&said.text);
-        words.add(&folded);
+        found.words.add(&folded);
         let hits = self.hits(&said.text, &folded);
+        found.cases = cases(&hits);
         let mut heard: Vec<Heard> = Vec::with_capacity(hits.len());
         for hit in hits {
+            if !hit.sure && !hit.several && !self.has_family(hit.topic) {
+                continue;
+            }
             let (text, name) = sentence(&said.text, &hit.bytes);
             let lead = usize::from(name.start);
             let from = hit.bytes.start.saturating_sub(lead);
             let Some(start) = said.time(from) else { continue };
-            let Hit { topic, sure, several, .. } = hit;
-            heard.push(Heard { topic, start, sure, several, text, name });
+            let Hit { topic, sure, weak, several, .. } = hit;
+            heard.push(Heard { topic, start, sure, weak, several, text, name });
         }
         let sure: Vec<(TopicId, Timestamp)> =
             heard.iter().filter(|it| it.sure).map(|it| (it.topic, it.start)).collect();
@@ -196,6 +234,11 @@ impl Roster {
         heard
     }
 
+    /// Whether a topic is a part of another, or has parts.
+    fn has_family(&self, topic: TopicId) -> bool {
+        self.entry(topic).parent.is_some() || self.parents.contains(&topic)
+    }
+
     /// Whether one of two topics is a part of the other.
     fn are_family(&self, a: TopicId, b: TopicId) -> bool {
         let parent = |it: TopicId| self.entry(it).parent;
@@ -206,86 +249,66 @@ impl Roster {
     /// something speaks for.
     fn hits(&self, text: &str, folded: &Folded) -> Vec<Hit> {
         let words = Words::of(&self.language);
-        let mut hits: Vec<(Range<usize>, bool, TopicId)> = Vec::new();
+        let mut hits: Vec<(Range<usize>, Option<Strength>, Pattern)> = Vec::new();
         let starts = self.starts();
         for (first, token) in folded.tokens.iter().enumerate() {
             let behind = &folded.bytes[token.start as usize..];
             starts.each(&self.keys, behind, |place| {
                 if let Some(tokens) = folded.whole(first, self.keys[place].len()) {
                     let pattern = self.patterns[place];
-                    let sure = is_name(pattern, text, folded, &tokens, words);
-                    hits.push((tokens, sure, pattern.topic));
+                    let strength = strength(pattern, text, folded, &tokens, words);
+                    hits.push((tokens, strength, pattern));
                 }
             });
         }
-        hits.sort_by_key(|(tokens, sure, topic)| {
-            (!*sure, tokens.start, std::cmp::Reverse(tokens.end), *topic)
+        hits.sort_by_key(|(tokens, strength, pattern)| {
+            (strength.is_none(), tokens.start, std::cmp::Reverse(tokens.end), pattern.topic)
         });
         let mut taken = vec![false; folded.tokens.len()];
         let mut kept: Vec<Hit> = Vec::new();
-        for (tokens, sure, topic) in hits {
+        for (tokens, strength, pattern) in hits {
             if taken[tokens.clone()].iter().any(|it| *it) {
                 continue;
             }
             taken[tokens.clone()].fill(true);
             let (first, last) = (folded.tokens[tokens.start], folded.tokens[tokens.end - 1]);
             let bytes = first.from as usize..last.to as usize;
-            kept.push(Hit { topic, bytes, sure, several: 1 < tokens.len() });
+            let (sure, weak) = (strength.is_some(), strength == Some(Strength::Weak));
+            let is_told = tokens.len() == 1 && has_case(&text[bytes.clone()]);
+            let capital = (is_told && !first.opens).then_some(first.capital);
+            let Pattern { topic, ordinary, .. } = pattern;
+            let several = 1 < tokens.len();
+            kept.push(Hit { topic, bytes, sure, weak, several, ordinary, capital });
         }
         kept.sort_by_key(|it| it.bytes.start);
         kept
     }
 }
 
-/// Whether the words at a place are the name, or just words.
-fn is_name(
-    pattern: Pattern,
-    text: &str,
-    folded: &Folded,
-    tokens: &Range<usize>,
-    words: &Words,
-) -> bool {
-    let own = &folded.tokens[tokens.clone()];
-    let spelt = 1 < own.len() && own.iter().all(|it| words.is_ordinary(folded.word(it)));
-    if pattern.words < own.len() {
-        return false;
+/// Adds an item that nobody knows the time of. Where its topic is said, that is
+/// where to listen: the first mention becomes the item's moment.
+fn add_untimed(item: Moment, moments: &mut Vec<Moment>) {
+    let is_said = |it: &&mut Moment| {
+        it.topic == item.topic && it.kind == MomentKind::Mention && it.start.is_some()
+    };
+    let said = moments.iter_mut().filter(is_said).min_by_key(|it| (it.weak, it.start));
+    match said.filter(|_| !item.weak) {
+        Some(said) => (said.kind, said.item, said.weak) = (item.kind, item.item, false),
+        None => moments.push(item),
     }
-    if pattern.literal || !(pattern.ordinary || spelt) {
-        return true;
-    }
-    let first = &own[0];
-    let before = tokens.start.checked_sub(1).map(|it| &folded.tokens[it]).filter(|_| first.joined);
-    let behind = folded.tokens.get(tokens.end).filter(|it| it.joined);
-    // `feature-rich`, `black-box`: a part of another word.
-    let hyphened = |a: &Token, b: &Token| text[a.to as usize..b.from as usize].contains('-');
-    if before.is_some_and(|it| hyphened(it, first))
-        || behind.is_some_and(|it| hyphened(&own[own.len() - 1], it))
-    {
-        return false;
-    }
-    if behind.is_some_and(|it| words.is_kind(folded.word(it)))
-        || before.is_some_and(|it| words.announces(folded.word(it)))
-    {
-        return true;
-    }
-    let proper = |it: &Token| it.capital && !it.opens;
-    if 1 < own.len() {
-        return own.iter().all(|it| it.capital);
-    }
-    // `Black Friday`, `Jack Black`: a part of another name.
-    proper(first) && !before.is_some_and(proper) && !behind.is_some_and(proper)
 }
 
 /// A name that is said.
 #[derive(Debug)]
-struct Heard {
-    topic: TopicId,
+pub(super) struct Heard {
+    pub topic: TopicId,
     /// When its sentence begins.
-    start: Timestamp,
+    pub start: Timestamp,
     sure: bool,
+    weak: bool,
     several: bool,
-    text: String,
-    name: Range<u16>,
+    pub text: String,
+    pub name: Range<u16>,
 }
 
 /// A name that the notes of an item write beside its subject.
@@ -293,102 +316,61 @@ struct Aside {
     topic: TopicId,
     text: String,
     name: Range<u16>,
+    weak: bool,
 }
 
 impl Aside {
-    fn moment(self, start: Timestamp) -> Moment {
-        let (topic, kind, text) = (self.topic, MomentKind::Mention, self.text.into());
-        Moment { topic, start, kind, text, name: self.name, item: None }
+    /// A link in an item's text to a thing's own address.
+    fn of_link(topic: TopicId, form: &str, item: &Item) -> Self {
+        let at = item.body.find(form).map(|it| it..it + form.len());
+        let (text, name) = match at {
+            Some(at) => sentence(&item.body, &at),
+            None => (item.title.clone(), 0..0),
+        };
+        Self { topic, text, name, weak: false }
+    }
+
+    /// The moment of the `nth` item.
+    fn moment(self, start: Option<Timestamp>, nth: usize) -> Moment {
+        let Self { topic, text, name, weak } = self;
+        let (kind, text) = (MomentKind::Mention, text.into());
+        // Without a time the item is where a link leads.
+        let item = if start.is_none() { u16::try_from(nth).ok() } else { None };
+        Moment { topic, start, kind, text, name, item, weak }
     }
 }
 
-/// Mentions of a topic that follow one another closely are one moment.
+/// Mentions of a topic that follow one another closely are one moment: the
+/// first that is not weak.
 fn apart(heard: Vec<Heard>) -> Vec<Moment> {
-    let mut last: rustc_hash::FxHashMap<TopicId, Timestamp> = rustc_hash::FxHashMap::default();
-    let mut moments = Vec::new();
+    let mut last: FxHashMap<TopicId, (Timestamp, usize)> = FxHashMap::default();
+    let mut moments: Vec<Moment> = Vec::new();
     for it in heard {
-        let before = last.insert(it.topic, it.start);
-        if before.is_some_and(|before| it.start.since(before) <= CLOSE) {
-            continue;
+        let Heard { topic, start, name, weak, text, .. } = it;
+        let (kind, text) = (MomentKind::Mention, text.into());
+        let at = Some(start);
+        let moment = Moment { topic, start: at, kind, text, name, item: None, weak };
+        let known = last.get(&topic).filter(|(before, _)| start.since(*before) <= CLOSE);
+        let place = known.map_or(moments.len(), |it| it.1);
+        last.insert(topic, (start, place));
+        match moments.get_mut(place) {
+            Some(first) if first.weak && !moment.weak => *first = moment,
+            Some(_) => {}
+            None => moments.push(moment),
         }
-        let (kind, text) = (MomentKind::Mention, it.text.into());
-        moments.push(Moment {
-            topic: it.topic,
-            start: it.start,
-            kind,
-            text,
-            name: it.name,
-            item: None,
-        });
     }
     moments
 }
 
-/// Where items about topics are.
-struct Stretches {
-    all: Vec<Stretch>,
-}
-
-struct Stretch {
-    topic: TopicId,
-    item: usize,
-    start: Timestamp,
-    end: Timestamp,
-}
-
-impl Stretches {
-    fn new(of_items: &[Vec<TopicId>], placements: &[Option<Placement>]) -> Self {
-        let mut all: Vec<Stretch> = Vec::new();
-        for (item, topics) in of_items.iter().enumerate() {
-            let Some(placement) = &placements[item] else { continue };
-            let (start, end) = (placement.start, placement.end);
-            let end = end.unwrap_or(start.plus(CLOSE));
-            for &topic in topics {
-                if !all.iter().any(|it| it.topic == topic && it.start == start) {
-                    all.push(Stretch { topic, item, start, end });
-                }
-            }
-        }
-        Self { all }
+/// How names of one word are written.
+fn cases(hits: &[Hit]) -> Vec<LetterCase> {
+    let mut cases: BTreeMap<TopicId, (u16, u16)> = BTreeMap::new();
+    for hit in hits {
+        let Some(capital) = hit.capital else { continue };
+        let (lower, upper) = cases.entry(hit.topic).or_default();
+        let count = if capital { upper } else { lower };
+        *count = count.saturating_add(1);
     }
-
-    /// Whether an item about the topic is on, or about to begin.
-    fn cover(&self, topic: TopicId, at: Timestamp) -> bool {
-        let covers =
-            |it: &Stretch| it.topic == topic && it.start <= at.plus(ANNOUNCED) && at < it.end;
-        self.all.iter().any(covers)
-    }
-}
-
-impl Stretch {
-    /// The item's moment, with the first sentence that says the name.
-    fn moment(&self, heard: &[Heard], items: &[Item]) -> Moment {
-        let first = heard.iter().find(|it| {
-            it.topic == self.topic && self.start <= it.start.plus(ANNOUNCED) && it.start < self.end
-        });
-        let (text, name) = match first {
-            Some(it) => (it.text.as_str().into(), it.name.clone()),
-            None => (items[self.item].title.as_str().into(), 0..0),
-        };
-        let item = u16::try_from(self.item).ok();
-        Moment { topic: self.topic, start: self.start, kind: MomentKind::Item, text, name, item }
-    }
-}
-
-/// Whether a name is said where its owner pays for it.
-fn is_sponsors_own(
-    name: &str,
-    at: Timestamp,
-    episode: &Episode,
-    placements: &[Option<Placement>],
-) -> bool {
-    let own = key(name);
-    episode.sponsors.iter().any(|it| key(&it.name) == own)
-        && episode.notes.items.iter().zip(placements).any(|(item, placement)| {
-            let Some(placement) = placement.as_ref().filter(|_| item.kind == ItemKind::Sponsor)
-            else {
-                return false;
-            };
-            placement.start <= at && placement.end.is_none_or(|end| at < end)
-        })
+    let case = |(topic, (lower, upper))| LetterCase { topic, lower, upper };
+    cases.into_iter().map(case).collect()
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::address::{self, Address};
 use super::fold::{Folded, key};
 use super::words::Words;
-use crate::model::{Item, ItemKind};
+use crate::model::{Item, ItemKind, Link};
 
 /// Something an item is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,8 @@ pub enum How {
     Person,
     /// The title is nothing but a name.
     Title,
+    /// Nobody links it: speech writes it as a name, in many episodes.
+    Speech,
 }
 
 /// Tokens of the longest name that is looked for in a title.
@@ -77,12 +79,22 @@ pub fn subjects(item: &Item, language: &str) -> Vec<Subject> {
     let title = Folded::new(&item.title);
     found.retain_mut(|it| {
         let key = key(&it.form);
-        it.is_own |= !words.is_ordinary(&key) && title.says(&key);
+        it.is_own |= !words.is_common(&key) && title.says(&key);
         let new = 1 < key.chars().count() && !keys.contains(&key);
         keys.push(key);
         new
     });
     found
+}
+
+/// What addresses of a text call the things behind them, folded.
+pub fn labels<'l>(links: impl IntoIterator<Item = &'l Link>) -> Vec<String> {
+    let mut labels = std::collections::BTreeSet::new();
+    for link in links {
+        let Address { labels: own, pieces, profile, .. } = address::read(&link.url);
+        labels.extend(own.into_iter().chain(pieces).filter(|it| !profile && 2 < it.len()));
+    }
+    labels.into_iter().collect()
 }
 
 /// A name from an address as the texts around it write it: `cpython` is
@@ -114,7 +126,9 @@ fn of_link(text: &str, url: &str, is_title: bool, words: &Words) -> Option<Subje
             is_own: is_title,
         });
     }
-    if let Some(form) = agreed(text, &folded, &address, words) {
+    // Somebody's handle is no name of a thing.
+    let form = agreed(text, &folded, &address, words).filter(|_| !address.profile);
+    if let Some(form) = form {
         let own = address.project.is_some() || is_root(url);
         let home = address.project.map(|it| it.1);
         let url = own.then(|| url.to_owned());
@@ -142,19 +156,31 @@ fn of_link(text: &str, url: &str, is_title: bool, words: &Words) -> Option<Subje
 fn agreed(text: &str, folded: &Folded, address: &Address, words: &Words) -> Option<String> {
     let is_home = address.project.is_some();
     let tokens = &folded.tokens;
-    let is_label = |run: &Range<usize>| {
+    let is_in = |names: &[String], run: &Range<usize>| {
         let bytes =
             &folded.bytes[tokens[run.start].start as usize..tokens[run.end - 1].end as usize];
-        address.labels.iter().any(|it| it.as_bytes() == bytes)
+        names.iter().any(|it| it.as_bytes() == bytes)
     };
-    let is_ordinary =
-        |run: &Range<usize>| run.len() == 1 && words.is_ordinary(folded.word(&tokens[run.start]));
+    let is_common =
+        |run: &Range<usize>| run.len() == 1 && words.is_common(folded.word(&tokens[run.start]));
+    // An article's path repeats its title: one word that is a name is more.
+    let is_piece = |run: &Range<usize>| {
+        run.len() == 1
+            && !words.is_ordinary(folded.word(&tokens[run.start]))
+            && is_in(&address.pieces, run)
+    };
+    let is_label = |run: &Range<usize>| is_in(&address.labels, run) || is_piece(run);
     // An ordinary word is a name where the title begins with it, or writes it
     // like one.
     let stands_out = |run: &Range<usize>| {
         let first = &tokens[run.start];
-        let alone = tokens.get(run.end).is_none_or(|it| !it.joined);
-        let said = (is_home && first.capital) || (run.start == 0 && (is_home || alone));
+        // `Talk Python Training` at `training.…` is about no Training.
+        let said = match is_home
+            || address.labels.first().is_some_and(|it| is_in(std::slice::from_ref(it), run))
+        {
+            true => first.capital || run.start == 0 && is_home,
+            false => first.capital && run.start == 0,
+        };
         said && 2 < first.end - first.start
     };
     let runs = (0..tokens.len())
@@ -162,9 +188,9 @@ fn agreed(text: &str, folded: &Folded, address: &Address, words: &Words) -> Opti
         .filter(|run| run.end <= tokens.len())
         .filter(|run| tokens[run.start + 1..run.end].iter().all(|it| it.joined))
         .filter(is_label)
-        .filter(|run| !is_ordinary(run) || stands_out(run));
+        .filter(|run| !is_common(run) || stands_out(run));
     let length = |run: &Range<usize>| tokens[run.end - 1].end - tokens[run.start].start;
-    let best = runs.min_by_key(|run| match is_ordinary(run) {
+    let best = runs.min_by_key(|run| match is_common(run) {
         false => (0, length(run), run.start),
         true => (1, u32::MAX - length(run), run.start),
     })?;
@@ -178,7 +204,7 @@ fn person(text: &str, folded: &Folded, address: &Address, words: &Words) -> Opti
     let named = (2..=3).contains(&tokens.len())
         && tokens.iter().all(|it| it.capital && folded.word(it).chars().all(char::is_alphabetic))
         && tokens[1..].iter().all(|it| it.joined)
-        && !tokens.iter().any(|it| words.is_ordinary(folded.word(it)));
+        && !tokens.iter().any(|it| words.is_common(folded.word(it)));
     let whole = std::str::from_utf8(&folded.bytes).unwrap_or_default();
     let theirs = address.profile || address.labels.iter().any(|it| it == whole);
     (named && theirs && address.project.is_none())
@@ -194,7 +220,7 @@ fn title_name(text: &str, folded: &Folded, words: &Words) -> Option<String> {
     let behind = text[first.to as usize..].trim_start();
     let ends = behind.is_empty() || behind.starts_with([':', '–', '—']) || behind.starts_with("- ");
     let word = folded.word(first);
-    (alone && ends && 2 < word.chars().count() && !words.is_ordinary(word))
+    (alone && ends && 2 < word.chars().count() && !words.is_common(word))
         .then(|| head.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
         .filter(|it| is_name(it))
 }
@@ -217,7 +243,6 @@ fn is_root(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Link;
 
     fn forms(title: &str, url: &str) -> String {
         let link = Link { url: url.to_owned(), text: title.to_owned() };

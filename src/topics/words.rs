@@ -1,15 +1,26 @@
 //! Which names are ordinary words, and what then tells one from the other:
-//! `i18n/en-names.toml`, read as data.
+//! `i18n/en-words.txt` and `i18n/en-names.toml`, read as data.
 
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
+use super::fold::{Folded, Token};
 use crate::diag::FileId;
 use crate::tree::{Fields, parse_toml};
 
 static ENGLISH: LazyLock<Words> =
     LazyLock::new(|| Words::parse(include_str!("../../i18n/en-names.toml")));
+
+/// The most common English words with their inflections, in lower case: a line
+/// each, in the order of their bytes. (SCOWL; see `i18n/README.md`.)
+const COMMON: &str = include_str!("../../i18n/en-words.txt");
+
+/// Words that are less common, likewise.
+const RARE: &str = include_str!("../../i18n/en-rare-words.txt");
+
+/// Names of people and places, in lower case, likewise.
+const PROPER: &str = include_str!("../../i18n/en-proper-names.txt");
 
 /// What is known of a language's words.
 #[derive(Debug)]
@@ -17,7 +28,7 @@ pub(super) struct Words {
     ordinary: FxHashSet<String>,
     kinds: FxHashSet<String>,
     before: FxHashSet<String>,
-    endings: Vec<String>,
+    calendar: FxHashSet<String>,
 }
 
 impl Words {
@@ -29,39 +40,69 @@ impl Words {
     fn parse(text: &str) -> Self {
         let table = parse_toml(FileId(0), text, 0, "i18n/syntax").unwrap_or_default();
         let mut fields = Fields::new(FileId(0), &table, ["i18n/type", "i18n/key"]);
-        let mut list = |key| -> Vec<String> {
+        let mut list = |key| -> FxHashSet<String> {
             let text = fields.text(key).map(|it| it.value).unwrap_or_default();
             text.split_whitespace().map(str::to_owned).collect()
         };
         Self {
-            kinds: list("kinds").into_iter().collect(),
-            before: list("before").into_iter().collect(),
-            ordinary: list("ordinary").into_iter().collect(),
-            endings: list("endings"),
+            kinds: list("kinds"),
+            before: list("before"),
+            calendar: list("calendar"),
+            ordinary: list("ordinary"),
         }
     }
 
-    /// Whether people say a word without meaning a thing of that name.
+    /// Whether people say a run of words without meaning a thing of that name.
+    /// A number tells (`PEP 594`), and in a run of several words a rare one
+    /// (`pip tools`).
+    pub(super) fn are_ordinary(&self, folded: &Folded, tokens: &[Token]) -> bool {
+        let is_number = |it: &Token| {
+            let word = folded.word(it);
+            1 < word.len() && word.bytes().all(|it| it.is_ascii_digit())
+        };
+        let is_numbered = 1 < tokens.len() && tokens.iter().any(is_number);
+        match tokens {
+            [only] => self.is_ordinary(folded.word(only)),
+            _ => !is_numbered && tokens.iter().all(|it| self.is_common(folded.word(it))),
+        }
+    }
+
+    /// Whether people say a word without meaning a thing of that name. A word
+    /// is looked up as it stands: an ending that is taken off makes names such
+    /// as `docker` ordinary.
     pub(super) fn is_ordinary(&self, word: &str) -> bool {
-        let known = |it: &str| self.ordinary.contains(it);
-        if word.len() < 2 || known(word) || word.bytes().all(|it| it.is_ascii_digit()) {
-            return true;
-        }
-        if !word.is_ascii() {
-            return false;
-        }
-        if 6 < word.len() && self.endings.iter().any(|it| word.ends_with(it.as_str())) {
-            return true;
-        }
-        ["s", "es", "ed", "d", "ing", "er", "ers", "r", "rs", "ly"].iter().any(|ending| {
-            let Some(stem) = word.strip_suffix(ending).filter(|it| 2 < it.len()) else {
-                return false;
-            };
-            let doubled = stem.as_bytes().windows(2).last().is_some_and(|it| it[0] == it[1]);
-            known(stem)
-                || (*ending == "ing" && known(&format!("{stem}e")))
-                || (doubled && known(&stem[..stem.len() - 1]))
-        }) || word.strip_suffix("ies").is_some_and(|it| known(&format!("{it}y")))
+        self.is_common(word) || is_in(RARE, word)
+    }
+
+    /// Whether a word is so common that it names nothing unless it is written
+    /// as a name, even where title and address agree on it.
+    pub(super) fn is_common(&self, word: &str) -> bool {
+        word.len() < 2
+            || word.bytes().all(|it| it.is_ascii_digit())
+            || self.is_listed(word)
+            || is_in(COMMON, word)
+    }
+
+    /// Whether it is one of the ordinary words that no dictionary has.
+    pub(super) fn is_listed(&self, word: &str) -> bool {
+        let singular = word.strip_suffix('s').unwrap_or(word);
+        self.ordinary.contains(word) || self.ordinary.contains(singular)
+    }
+
+    /// Whether an ordinary word is so rare that a thing of its name, talked
+    /// about in several episodes, is what people mean by it: `pandas`.
+    pub(super) fn is_rare(word: &str) -> bool {
+        is_in(RARE, word)
+    }
+
+    /// Whether a dictionary knows a word as the name of people or places.
+    pub(super) fn is_proper(word: &str) -> bool {
+        is_in(PROPER, word)
+    }
+
+    /// Whether a word is written with a capital for the calendar's sake.
+    pub(super) fn is_calendar(&self, word: &str) -> bool {
+        self.calendar.contains(word)
     }
 
     /// Whether a word behind a name says what kind of thing it is.
@@ -75,17 +116,36 @@ impl Words {
     }
 }
 
+/// Whether a dictionary has a word. Finds its line by bisection: nothing has to be read before the first word is
+/// looked up.
+fn is_in(dictionary: &str, word: &str) -> bool {
+    let (mut from, mut to) = (0, dictionary.len());
+    while from < to {
+        let middle = from + (to - from) / 2;
+        let line = dictionary.as_bytes()[..middle].iter().rposition(|it| *it == b'\n');
+        let start = line.map_or(0, |it| it + 1);
+        let length = dictionary.as_bytes()[start..].iter().position(|it| *it == b'\n');
+        let end = length.map_or(dictionary.len(), |it| start + it);
+        match dictionary.as_bytes()[start..end].cmp(word.as_bytes()) {
+            std::cmp::Ordering::Equal => return true,
+            std::cmp::Ordering::Less => from = end + 1,
+            std::cmp::Ordering::Greater => to = start,
+        }
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn endings_do_not_hide_a_word() {
+    fn words_are_found_as_they_stand() {
         let words = Words::of("en");
-        for it in ["rich", "requests", "missing", "running", "libraries", "bits", "7"] {
+        for it in ["rich", "requests", "missing", "running", "libraries", "bits", "7", "was"] {
             assert!(words.is_ordinary(it), "{it}");
         }
-        for it in ["pytest", "redis", "celery", "django", "sqlalchemy"] {
+        for it in ["pytest", "redis", "dockerize", "django", "sqlalchemy", "attrs", "was\nwash"] {
             assert!(!words.is_ordinary(it), "{it}");
         }
     }

@@ -76,8 +76,9 @@ fn names(text: &str) -> Vec<cuepoint::diag::Diagnostic> {
     let named = Named {
         stated: text.split_whitespace().take(20).map(str::to_owned).collect(),
         subjects: vec![subjects(&item, "en")],
+        labels: Vec::new(),
     };
-    let roster = Roster::new(&[stated.value], std::slice::from_ref(&named), "en");
+    let roster = Roster::new(&[stated.value], std::slice::from_ref(&named), &[], "en");
     let found = roster.value.find_in(text);
     for (topic, range) in found {
         assert!(text.get(range.clone()).is_some(), "{topic:?} at {range:?} in {text:?}");

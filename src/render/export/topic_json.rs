@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::super::urls::Urls;
+use super::super::urls::{Urls, anchor};
 use crate::catalog::{Look, TopicEntry};
 use crate::config::Site;
+use crate::time::Timestamp;
 
 #[derive(Serialize)]
 struct TopicJson<'a> {
@@ -20,8 +21,8 @@ struct MomentJson<'a> {
     episode: Option<u32>,
     slug: &'a str,
     url: String,
-    /// Seconds from the start.
-    start: f64,
+    /// Seconds from the start; `null` where nobody knows.
+    start: Option<f64>,
     /// `item` or `mention`.
     kind: &'static str,
     text: &'a str,
@@ -37,8 +38,8 @@ pub fn topic_json(topic: &TopicEntry, look: &Look<'_>, site: &Site, urls: &Urls)
             show: &site.shows[usize::from(line.show().0)].title,
             episode: line.number(),
             slug: line.slug().as_str(),
-            url: format!("{}#t={}", urls.absolute(line.path()), moment.start.whole_seconds()),
-            start: moment.start.seconds(),
+            url: format!("{}{}", urls.absolute(line.path()), anchor(look, *episode, moment)),
+            start: moment.start.map(Timestamp::seconds),
             kind: moment.kind.as_str(),
             text: &moment.text,
         }

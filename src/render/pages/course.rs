@@ -37,9 +37,8 @@ impl Renderer<'_> {
                 marks.headings.push((it.start, mark));
             }
         }
-        let of_topics =
-            self.look.moments(id).iter().filter(|it| self.look.topic_name(it.topic).is_some());
-        marks.seconds.extend(of_topics.map(|it| it.start.whole_seconds()));
+        let of_topics = self.look.moments(id).filter(|it| self.look.topic_name(it.topic).is_some());
+        marks.seconds.extend(of_topics.filter_map(|it| Some(it.start?.whole_seconds())));
         marks.seconds.extend(episode.chapters.iter().map(|it| it.start.whole_seconds()));
         let inline = inline_time::find(&episode.notes.markdown);
         marks.seconds.extend(inline.iter().map(|it| it.time.whole_seconds()));

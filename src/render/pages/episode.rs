@@ -6,6 +6,7 @@ use super::super::escape::escape;
 use super::super::export::{self, TranscriptFile, transcript_files, transcript_name};
 use super::super::markdown::{Markdown, Setting, anchor};
 use super::super::sanitise::is_theme_id;
+use super::super::urls;
 use super::super::view::{
     AudioView, BulletView, ChapterLink, DownloadLink, EmbedLinks, EpisodePage, ItemLink, ItemView,
     PartView,
@@ -13,7 +14,7 @@ use super::super::view::{
 use super::super::{Artifact, Content};
 use super::embed::{video_view, watch};
 use super::feeds::EntryBytes;
-use super::links::{item_ids, length_view, short, spoken, time_view};
+use super::links::{length_view, short, spoken, time_view};
 use super::{Renderer, artifact_of_page, bad_name};
 use crate::catalog::Entry;
 use crate::diag::{FileId, Reported};
@@ -112,7 +113,7 @@ impl Renderer<'_> {
         tree: &SourceTree,
     ) -> EpisodePage {
         let entry = self.look.episode(id);
-        let ids = item_ids(episode.notes.items.iter().map(|it| it.title.as_str()));
+        let ids = urls::item_ids(episode.notes.items.iter().map(|it| it.title.as_str()));
         let number = episode.number.map(|it| it.value);
         let named = match number {
             Some(number) => format!("{number}: {}", episode.title.value),

@@ -1,7 +1,5 @@
 //! Links and small views that several pages share.
 
-use std::collections::{HashMap, HashSet};
-
 use jiff::civil::Date;
 
 use super::super::urls;
@@ -10,7 +8,6 @@ use super::super::view::{
 };
 use super::Renderer;
 use crate::model::{Credit, EpisodeId, Evidence, ItemKind, Known, Origin, Placement, Role, ShowId};
-use crate::path::Slug;
 use crate::time::{Length, Timestamp};
 
 /// Topics named beside an episode in a list.
@@ -22,7 +19,7 @@ impl Renderer<'_> {
         let entry = self.look.episode(id);
         let facts = &entry.facts;
         let href = self.urls.href(&entry.path);
-        let ids = item_ids(facts.items.iter().map(|it| it.title.as_str()));
+        let ids = urls::item_ids(facts.items.iter().map(|it| it.title.as_str()));
         let topics = facts.items.iter().zip(ids).filter(|(it, _)| it.kind == ItemKind::Topic);
         let topic = |(it, item): (&crate::model::ItemFacts, String)| NavLink {
             label: short(&it.title, 56),
@@ -137,26 +134,6 @@ pub(super) fn spoken(start: Timestamp) -> TimeView {
 /// A moment as other pages link to it.
 pub(super) fn on_page(time: TimeView, page: &str) -> TimeView {
     TimeView { href: format!("{page}{}", time.href), ..time }
-}
-
-/// Ids of items, made of their titles: they survive a change of order.
-pub(super) fn item_ids<'t>(titles: impl Iterator<Item = &'t str>) -> Vec<String> {
-    let mut ids: Vec<String> = Vec::new();
-    let mut taken: HashSet<String> = HashSet::new();
-    // How often each slug came: equal titles would otherwise be tried from 2 on.
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for title in titles {
-        let slug = Slug::of(title).map_or_else(|| "item".to_owned(), |it| format!("item-{it}"));
-        let count = counts.entry(slug.clone()).or_insert(1);
-        let mut id = slug.clone();
-        while taken.contains(&id) {
-            *count += 1;
-            id = format!("{slug}-{count}");
-        }
-        taken.insert(id.clone());
-        ids.push(id);
-    }
-    ids
 }
 
 /// At most about `length` characters, cut between words.

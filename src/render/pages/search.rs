@@ -78,7 +78,7 @@ impl Renderer<'_> {
         filters.extend(facts.number.map(|it| ("episode", it.value.to_string().into())));
         filters.extend(facts.date.map(|it| ("year", it.value.year().to_string().into())));
         let catalog = self.look.everything();
-        let topics: BTreeSet<_> = self.look.moments(id).iter().map(|it| it.topic).collect();
+        let topics: BTreeSet<_> = self.look.moments(id).map(|it| it.topic).collect();
         for it in topics.into_iter().filter_map(|it| catalog.topic(it)) {
             let names = it.aliases.iter().chain([&it.name]);
             filters.extend(names.map(|it| ("topic", it.as_str().into())));
@@ -89,8 +89,9 @@ impl Renderer<'_> {
     /// When the topics of an episode come up, in milliseconds, and what they
     /// are called.
     fn names(&self, id: EpisodeId) -> Vec<(u64, &str)> {
-        let moments = self.look.moments(id).iter();
-        let name = |it: &Moment| Some((it.start.as_millis(), self.look.topic_name(it.topic)?.name));
+        let moments = self.look.moments(id);
+        let name =
+            |it: &Moment| Some((it.start?.as_millis(), self.look.topic_name(it.topic)?.name));
         moments.filter_map(name).collect()
     }
 

@@ -17,6 +17,7 @@ use crate::catalog::{ShownMoment, TopicEntry, TopicName};
 use crate::diag::Diagnostic;
 use crate::model::{EpisodeId, Moment, MomentKind, Placement};
 use crate::schemes::is_safe;
+use crate::time::Timestamp;
 
 /// Topics in the chart over the list.
 const TOP: usize = 10;
@@ -51,29 +52,51 @@ impl Renderer<'_> {
             lead: self.ui.count("topics_lead", topics.len()),
             top: (3 < topics.len()).then(|| self.top_chart(&top)),
             top_links: top.iter().map(|it| self.topic_link(*it)).collect(),
+            lately: self.topics_lately().into_iter().map(|it| self.topic_link(it)).collect(),
             groups: groups.into_iter().map(group).collect(),
         };
         self.page("topics.html", "/topics/", &page, None)
     }
 
-    /// The topics of most episodes.
+    /// The topics that tell most of the show: discussed often, and not just said
+    /// everywhere.
     pub(super) fn top_topics(&self, n: usize) -> Vec<usize> {
         let topics = self.look.topics();
+        let all = (self.look.newest().len() + 1) as f64;
+        let weight = |it: &TopicEntry| it.n_discussed as f64 * (all / it.n_episodes as f64).ln();
         let mut top: Vec<usize> = (0..topics.len()).collect();
-        let often = |it: &usize| (topics[*it].n_episodes, topics[*it].moments.len());
-        top.sort_by_key(|it| std::cmp::Reverse(often(it)));
+        let often = |it: usize| (topics[it].n_episodes, topics[it].moments.len());
+        top.sort_by(|a, b| {
+            let by_weight = weight(&topics[*b]).total_cmp(&weight(&topics[*a]));
+            by_weight.then(often(*b).cmp(&often(*a)))
+        });
         top.truncate(n);
         top
     }
 
+    /// The topics that the newest episodes discuss more than those before.
+    fn topics_lately(&self) -> Vec<usize> {
+        let topics = self.look.topics();
+        let all = self.look.newest().len() as f64;
+        let lately = crate::catalog::n_lately(self.look.newest().len()) as f64;
+        // How often the newest would discuss it if nothing had changed.
+        let expected = |it: &TopicEntry| it.n_discussed as f64 * lately / all.max(1.0);
+        let weight = |it: &TopicEntry| it.n_lately as f64 - 2.0 * expected(it);
+        let is_new = |it: &usize| 2 <= topics[*it].n_lately && 0.0 < weight(&topics[*it]);
+        let mut new: Vec<usize> = (0..topics.len()).filter(is_new).collect();
+        new.sort_by(|a, b| weight(&topics[*b]).total_cmp(&weight(&topics[*a])));
+        new.truncate(TOP);
+        new
+    }
+
     fn top_chart(&self, top: &[usize]) -> ChartView {
+        let topics = self.look.topics();
+        let are_discussed = top.iter().all(|it| topics[*it].n_discussed > 0);
         let value = |it: &usize| {
-            let topic = &self.look.topics()[*it];
-            Value {
-                name: topic.name.clone(),
-                value: topic.n_episodes as f64,
-                text: self.ui.count("n_episodes", topic.n_episodes),
-            }
+            let topic = &topics[*it];
+            let n = if are_discussed { topic.n_discussed } else { topic.n_episodes };
+            let text = self.ui.count("n_episodes", n);
+            Value { name: topic.name.clone(), value: n as f64, text }
         };
         let caption = Caption {
             id: "top",
@@ -200,6 +223,7 @@ impl Renderer<'_> {
         let (before, name, after) = parts(moment);
         let correct = |it: &str| super::super::correct::plain(it, corrections);
         MomentView {
+            href: self.moment_href(episode, moment),
             time: self.moment_time(episode, moment, item.and_then(|it| it.placement)),
             item: item.map(|it| short(it.title, 100)),
             before: correct(before),
@@ -215,11 +239,18 @@ impl Renderer<'_> {
         episode: EpisodeId,
         moment: &Moment,
         placement: Option<&Placement>,
-    ) -> TimeView {
+    ) -> Option<TimeView> {
+        let start = moment.start?;
         let page = self.urls.href(self.look.line(episode).path());
         let guess = placement.map(time_view).filter(|_| moment.kind == MomentKind::Item);
         // Items and their moments begin at the same time.
-        on_page(guess.unwrap_or_else(|| spoken(moment.start)), &page)
+        Some(on_page(guess.unwrap_or_else(|| spoken(start)), &page))
+    }
+
+    /// Where a moment leads: to its time, or to its item in the notes.
+    fn moment_href(&self, episode: EpisodeId, moment: &Moment) -> String {
+        let page = self.urls.href(self.look.line(episode).path());
+        format!("{page}{}", urls::anchor(&self.look, episode, moment))
     }
 
     /// An episode in a line.
@@ -259,7 +290,7 @@ impl Renderer<'_> {
         for it in &topic.moments {
             let url = self.urls.absolute(self.look.line(it.0).path());
             let moment = self.look.moment(it.0, it.1);
-            let at = format!("{url}#t={}", moment.start.whole_seconds());
+            let at = format!("{url}{}", urls::anchor(&self.look, it.0, moment));
             if last.replace(it.0) != Some(it.0) {
                 if entries.len() == FEED_ENTRIES {
                     break;
@@ -276,7 +307,7 @@ impl Renderer<'_> {
                 last.description += &format!(
                     "<p><a href=\"{}\">{}</a> {}</p>\n",
                     escape(&at),
-                    moment.start.clock(),
+                    moment.start.map_or_else(|| "#".to_owned(), Timestamp::clock),
                     escape(&moment.text)
                 );
             }

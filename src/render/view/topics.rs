@@ -37,8 +37,10 @@ pub struct EpisodeRef {
 /// A moment at which a topic comes up.
 #[derive(Debug, Serialize)]
 pub struct MomentView {
-    /// Where it leads.
-    pub time: TimeView,
+    /// Where it leads: `/episodes/12-…/#t=727`, or the item in the notes.
+    pub href: String,
+    /// When it is; nothing where nobody knows.
+    pub time: Option<TimeView>,
     /// The item that begins, if one does.
     pub item: Option<String>,
     /// What is said before the name.
@@ -95,10 +97,12 @@ pub struct TopicsPage {
     pub canonical: String,
     /// How many there are.
     pub lead: String,
-    /// Those that come up in most episodes.
+    /// Those that tell most of the show, by the episodes that discuss them.
     pub top: Option<ChartView>,
     /// The same, as links.
     pub top_links: Vec<TopicLink>,
+    /// Those that the newest episodes discuss more than those before.
+    pub lately: Vec<TopicLink>,
     /// All of them.
     pub groups: Vec<TopicGroup>,
 }
