@@ -1,6 +1,6 @@
 //! Chapters out of placed items.
 
-use crate::model::{Chapter, Item, ItemKind, Placement};
+use crate::model::{Chapter, Grade, Item, ItemKind, Placement};
 use crate::time::{Length, Timestamp};
 
 /// Chapters closer than this are one: players cannot show them apart.
@@ -10,7 +10,7 @@ const CLOSEST: Length = Length::from_secs(10);
 const LONGEST: usize = 60;
 
 /// The chapters of an episode: those its author made, else one for each item
-/// with a time. Ascending, the first at zero, at least ten seconds apart;
+/// with a time that is more than about right. Ascending, the first at zero, at least ten seconds apart;
 /// none where fewer than two items have a time.
 #[must_use]
 pub fn chapters(own: &[Chapter], items: &[Item], placed: &[Option<Placement>]) -> Vec<Chapter> {
@@ -21,7 +21,7 @@ pub fn chapters(own: &[Chapter], items: &[Item], placed: &[Option<Placement>]) -
         .iter()
         .zip(placed)
         .filter_map(|(item, placement)| {
-            let start = placement.as_ref()?.start;
+            let start = placement.as_ref().filter(|it| it.grade() != Grade::About)?.start;
             Some(Chapter { start, title: title(item), url: item.url.clone() })
         })
         .collect();
@@ -61,8 +61,8 @@ mod tests {
     use super::*;
     use crate::model::Evidence;
 
-    fn check(starts: &[Option<u64>], expected: &[(u64, &str)]) {
-        let item = |nth: usize| Item {
+    fn plain(nth: usize) -> Item {
+        Item {
             kind: ItemKind::Topic,
             number: None,
             presenter: None,
@@ -73,8 +73,11 @@ mod tests {
             span: 0..0,
             stated: None,
             stated_beside: false,
-        };
-        let items: Vec<Item> = (0..starts.len()).map(item).collect();
+        }
+    }
+
+    fn check(starts: &[Option<u64>], expected: &[(u64, &str)]) {
+        let items: Vec<Item> = (0..starts.len()).map(plain).collect();
         let placed: Vec<Option<Placement>> = starts
             .iter()
             .map(|it| {
@@ -86,6 +89,26 @@ mod tests {
         let got: Vec<_> =
             got.iter().map(|it| (it.start.whole_seconds(), it.title.as_str())).collect();
         assert_eq!(got, expected);
+    }
+
+    #[test]
+    fn what_is_about_there_begins_no_chapter() {
+        let item = |sure| {
+            let said = Box::default();
+            let evidence = Evidence::Matched { cue: 0, said, sure, words: Box::default() };
+            let start = Timestamp::from_millis(60_000);
+            Some(Placement { start, end: None, evidence, confidence: 0.6 })
+        };
+        for (sure, n) in [(true, 2), (false, 0)] {
+            let stated = Placement {
+                start: Timestamp::ZERO,
+                end: None,
+                evidence: Evidence::Stated,
+                confidence: 1.0,
+            };
+            let items = [0, 1].map(plain);
+            assert_eq!(chapters(&[], &items, &[Some(stated), item(sure)]).len(), n);
+        }
     }
 
     #[test]

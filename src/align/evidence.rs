@@ -2,132 +2,99 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Tuning;
-use super::sentences::{Speech, WordId};
-use super::terms::{Term, Terms};
-use super::words::sound;
+use super::learned::Learned;
+use super::speech::{Speech, WordId};
+use super::terms::{Said, Term, Terms};
 
-/// Evidence per sentence and item, sentence by sentence.
+/// Evidence per item and sentence, item by item.
 #[derive(Debug)]
 pub(super) struct Evidence {
-    n_items: usize,
-    /// As said: the sum of what the words of the sentence weigh.
-    raw: Vec<f32>,
-    /// Spread over time, 0 to 1.
-    presence: Vec<f32>,
-    /// The words that spoke: sentence, item, weight, word.
-    pub hits: Vec<(usize, usize, f32, WordId)>,
+    n: usize,
+    title: Vec<f32>,
+    whole: Vec<f32>,
+    covered: Vec<f32>,
+    /// The words that spoke, sentence by sentence.
+    pub hits: Vec<Hit>,
+    /// Whether the title of an item says anything that not everybody says.
+    pub is_telling: Vec<bool>,
+}
+
+/// A word that spoke for an item.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hit {
+    pub sentence: u32,
+    pub item: u32,
+    pub word: WordId,
+    pub weight: f32,
 }
 
 impl Evidence {
-    /// What a sentence says for each item.
-    pub(super) fn raw(&self, sentence: usize) -> &[f32] {
-        &self.raw[sentence * self.n_items..][..self.n_items]
+    /// What the words of its title say for an item, sentence by sentence.
+    pub(super) fn title(&self, item: usize) -> &[f32] {
+        &self.title[item * self.n..][..self.n]
     }
 
-    /// The most that one sentence says for each item.
-    pub(super) fn most(&self) -> Vec<f32> {
-        let mut most = vec![0.0_f32; self.n_items];
-        for row in self.raw.chunks_exact(self.n_items.max(1)) {
-            most.iter_mut().zip(row).for_each(|(most, it)| *most = most.max(*it));
-        }
-        most
+    /// What all its words say for it.
+    pub(super) fn whole(&self, item: usize) -> &[f32] {
+        &self.whole[item * self.n..][..self.n]
     }
 
-    /// How present each item is at a sentence, 0 to 1.
-    pub(super) fn presence(&self, sentence: usize) -> &[f32] {
-        &self.presence[sentence * self.n_items..][..self.n_items]
+    /// Which share of its title a sentence and the two behind it say together,
+    /// rare words counting more.
+    pub(super) fn covered(&self, item: usize) -> &[f32] {
+        &self.covered[item * self.n..][..self.n]
     }
 }
 
 /// Weighs every sentence for every item. Linear in sentences × items.
-pub(super) fn evidence(
-    speech: &Speech,
-    terms: &Terms,
-    n_items: usize,
-    tuning: &Tuning,
-) -> Evidence {
-    let n_sentences = speech.sentences.len();
-    let mut evidence = Evidence {
-        n_items,
-        raw: vec![0.0; n_items * n_sentences],
-        presence: vec![0.0; n_items * n_sentences],
-        hits: Vec::new(),
-    };
-    let mut meanings = meanings(speech, terms);
-    for (meaning, frequency) in meanings.iter_mut().zip(&speech.frequency) {
-        if let Some((_, quality)) = meaning {
-            *quality *= rarity(*frequency, n_sentences);
-        }
-    }
+pub(super) fn evidence(speech: &Speech, terms: &Terms, learned: &Learned) -> Evidence {
+    let (n, n_items) = (speech.sentences.len(), terms.titles.len());
+    let empty = || vec![0.0_f32; n_items * n];
+    let is_telling = terms.titles.iter().map(|it| !it.is_empty()).collect();
+    let (title, whole, covered) = (empty(), empty(), empty());
+    let mut all = Evidence { n, title, whole, covered, hits: Vec::new(), is_telling };
+    let meanings: Vec<Option<(usize, f32)>> = speech
+        .vocabulary
+        .iter()
+        .zip(&speech.frequency)
+        .map(|(word, said)| {
+            let &term = terms.by_word.get(word)?;
+            Some((term, weight(*said, n, learned.rarity(word))))
+        })
+        .collect();
     let joined = joined(speech, terms);
+    let mut bits = vec![0_u32; n_items * n];
     for (idx, sentence) in speech.sentences.iter().enumerate() {
         let words = speech.words_of(sentence);
         for (at, &word) in words.iter().enumerate() {
             if let Some((term, quality)) = meanings[word as usize] {
-                evidence.add(idx, terms, term, quality, word);
+                all.add((idx, word), &terms.all[term], quality, &mut bits);
             }
             let Some(&next) = words.get(at + 1) else { continue };
             if let Some(&term) = joined.get(&(word, next)) {
-                evidence.add(idx, terms, term, 1.0, word);
+                all.add((idx, word), &terms.all[term], 1.0, &mut bits);
             }
         }
     }
-    let decay = decay(speech, tuning);
-    evidence.spread(&decay);
-    evidence.compete(tuning);
-    evidence
-}
-
-/// What is left of presence after the step to each sentence from the one
-/// before it: onwards, and backwards.
-fn decay(speech: &Speech, tuning: &Tuning) -> Vec<(f32, f32)> {
-    let mut last = 0.0;
-    let step = |it: &super::sentences::Sentence| {
-        let seconds = it.start - std::mem::replace(&mut last, it.start);
-        ((-seconds / tuning.after).exp(), (-seconds / tuning.before).exp())
-    };
-    speech.sentences.iter().map(step).collect()
-}
-
-/// 1 for a word that is said once, near 0 for one that is said all the time.
-fn rarity(frequency: u32, n_sentences: usize) -> f32 {
-    let n = n_sentences.max(2) as f32;
-    ((n / (frequency as f32 + 0.5)).ln() / n.ln()).clamp(0.0, 1.0).powf(1.5)
-}
-
-/// The term each word of the transcript stands for, and how surely.
-fn meanings(speech: &Speech, terms: &Terms) -> Vec<Option<(usize, f32)>> {
-    let mut by_sound: FxHashMap<String, Vec<(&str, usize)>> = FxHashMap::default();
-    let mut key = String::new();
-    for (word, term) in terms.by_word.iter().filter(|it| 4 < it.0.len()) {
-        sound(word, &mut key);
-        if !key.is_empty() {
-            by_sound.entry(key.clone()).or_default().push((word, *term));
+    for (item, weights) in terms.titles.iter().enumerate() {
+        let bits = &bits[item * n..][..n];
+        for (idx, covered) in all.covered[item * n..][..n].iter_mut().enumerate() {
+            let mut left = bits[idx..n.min(idx + 3)].iter().fold(0, |all, it| all | it);
+            while left != 0 {
+                *covered += weights[left.trailing_zeros() as usize];
+                left &= left - 1;
+            }
         }
     }
-    speech
-        .vocabulary
-        .iter()
-        .map(|word| {
-            if let Some(&term) = terms.by_word.get(word) {
-                return Some((term, 1.0));
-            }
-            if word.len() < 4 {
-                return None;
-            }
-            sound(word, &mut key);
-            let alike = by_sound.get(key.as_str()).filter(|_| !key.is_empty())?;
-            // Of several the nearest; the word itself decides between equals,
-            // so that no hash order does.
-            alike
-                .iter()
-                .map(|(it, term)| (strsim::levenshtein(it, word), *it, *term))
-                .min()
-                .filter(|(distance, it, _)| *distance * 2 <= it.len())
-                .map(|it| (it.2, 0.6))
-        })
-        .collect()
+    all
+}
+
+/// What a word weighs that is said in so many of `n` sentences: rare in the
+/// episode, and rare in the language.
+fn weight(said: u32, n: usize, rarity: f32) -> f32 {
+    let n = n.max(2) as f32;
+    let local = ((n / (said as f32 + 0.5)).ln() / n.ln()).clamp(0.0, 1.0).powf(1.5);
+    local * (0.7 + 0.5 * rarity)
 }
 
 /// Pairs of neighbours that are a term when joined: `any io`.
@@ -177,44 +144,21 @@ fn slot(hash: u64) -> usize {
 }
 
 impl Evidence {
-    fn add(&mut self, sentence: usize, terms: &Terms, term: usize, quality: f32, word: WordId) {
-        let Term { items, shared } = &terms.all[term];
-        for &(item, weight) in items {
-            let weight = weight * quality * shared;
-            self.raw[sentence * self.n_items + item] += weight;
-            self.hits.push((sentence, item, weight, word));
-        }
-    }
-
-    /// Spreads evidence over the time around it: an item goes on for a while
-    /// after it is mentioned, and has begun a little before. `decay` holds for
-    /// each sentence what is left after, and before, the step to it.
-    fn spread(&mut self, decay: &[(f32, f32)]) {
-        let n = self.n_items.max(1);
-        let rows = || self.raw.chunks_exact(n).zip(decay);
-        let mut after = vec![0.0_f32; n];
-        for ((raw, decay), presence) in rows().zip(self.presence.chunks_exact_mut(n)) {
-            for ((after, raw), presence) in after.iter_mut().zip(raw).zip(presence) {
-                *after = *after * decay.0 + raw;
-                *presence = *after;
-            }
-        }
-        let mut before = vec![0.0_f32; n];
-        for ((raw, decay), presence) in rows().zip(self.presence.chunks_exact_mut(n)).rev() {
-            for ((before, raw), presence) in before.iter_mut().zip(raw).zip(presence) {
-                *presence += *before;
-                *before = (*before + raw) * decay.1;
-            }
-        }
-    }
-
-    /// Makes presence a share: where another item is present too, each is less.
-    fn compete(&mut self, tuning: &Tuning) {
-        for row in self.presence.chunks_exact_mut(self.n_items.max(1)) {
-            let total: f32 = row.iter().sum();
-            for it in row {
-                *it /= *it + tuning.rival * (total - *it) + tuning.half;
-            }
+    fn add(
+        &mut self,
+        (sentence, word): (usize, WordId),
+        Term { items, shared }: &Term,
+        quality: f32,
+        bits: &mut [u32],
+    ) {
+        for &Said { item, title, body, bit } in items {
+            let at = item * self.n + sentence;
+            let (title, body) = (title * quality * shared, body * quality * shared);
+            let weight = 1.5 * title + 0.8 * body;
+            self.title[at] += title;
+            self.whole[at] += weight;
+            bits[at] |= bit;
+            self.hits.push(Hit { sentence: sentence as u32, item: item as u32, word, weight });
         }
     }
 }

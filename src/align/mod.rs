@@ -7,33 +7,53 @@
 //! far to trust each start. Pure, deterministic, and linear in sentences ×
 //! items.
 
+mod calls;
 mod chapters;
 mod check;
-mod confidence;
-mod decode;
 mod evidence;
-mod lexicon;
-mod sentences;
+mod features;
+mod hand_over;
+mod judgement;
+mod learned;
+mod path;
+mod speech;
+mod spread;
+mod states;
 mod terms;
-mod tuning;
 mod words;
 
 pub use chapters::chapters;
 pub use check::{TimeProblem, Wrong, check};
-pub use tuning::Tuning;
+pub use features::{CHATTER, INTRO, Others, START, STAY, Scene};
+pub use judgement::JUDGEMENT;
+pub use learned::{Gram, HANDS, Learned, Weights};
+pub use path::{Limits, Posterior, Scores, posterior};
+pub use states::{MOVES, States};
 
 use crate::model::{Evidence, Item, ItemKind, Placement, Transcript};
 use crate::time::Timestamp;
 
+/// Items are found with this confidence, unless the settings say otherwise.
+pub const LEAST: f64 = 0.5;
+
+/// Sentences of a transcript that says too little of its course.
+const FEW: usize = 100;
+
+/// Words of a sentence that are quoted.
+const SAID: usize = 12;
+
+/// States × sentences that are looked at; more is no episode.
+const MOST: usize = 8_000_000;
+
 /// Places items; the result has an entry for each. Stated times stand; an item
-/// that nothing speaks for is not placed: no link is better than a link to the
-/// wrong minute.
+/// that is found with less than the `least` confidence is not placed: no link
+/// is better than a link to the wrong minute.
 #[must_use]
 pub fn place(
     items: &[Item],
     transcript: Option<&Transcript>,
     language: &str,
-    tuning: &Tuning,
+    least: f64,
 ) -> Vec<Option<Placement>> {
     let mut placed: Vec<Option<Placement>> = items
         .iter()
@@ -43,9 +63,10 @@ pub fn place(
         })
         .collect();
     // Nobody is as sure as that: where it is asked for nothing is looked for.
-    let may_find = tuning.threshold < 1.0;
+    let may_find = least < 1.0 && placed.iter().any(Option::is_none);
     if let Some(transcript) = transcript.filter(|it| may_find && it.is_timed()) {
-        for (own, found) in placed.iter_mut().zip(matched(items, transcript, language, tuning)) {
+        let heard = Heard::new(items, transcript, Learned::of(language));
+        for (own, found) in placed.iter_mut().zip(heard.placements(least)) {
             *own = own.take().or(found);
         }
     }
@@ -54,106 +75,218 @@ pub fn place(
     placed
 }
 
-/// What the judgement of each start rests on, for fitting `confidence`: item,
-/// start in seconds, features, and last how much the topics find in this
-/// transcript at all. Only benches call this.
-#[must_use]
-pub fn features(
-    items: &[Item],
-    transcript: &Transcript,
-    tuning: &Tuning,
-) -> Vec<(usize, f32, Vec<f32>)> {
-    let heard = Heard::new(items, transcript, lexicon::Lexicon::of("en"), tuning);
-    let feature = |it: &decode::Stretch| {
-        let features = confidence::Features::of(it, items, &heard);
-        let start = heard.speech.sentences[it.range.start].start;
-        (it.item, start, [&features.values()[..], &[heard.family]].concat())
-    };
-    heard.stretches.iter().map(feature).collect()
-}
-
-/// What an episode's transcript says about its items, before it is judged.
-struct Heard {
-    speech: sentences::Speech,
+/// An episode's transcript, read for its items.
+#[derive(Debug)]
+pub struct Heard<'a> {
+    items: &'a [Item],
+    transcript: &'a Transcript,
+    learned: &'a Learned,
+    speech: speech::Speech,
     evidence: evidence::Evidence,
-    /// For every sentence, how much it sounds like a hand-over.
-    hand_overs: Vec<f32>,
-    stretches: Vec<decode::Stretch>,
-    /// See [`confidence::family`].
-    family: f32,
+    says: Vec<hand_over::Says>,
+    /// Whether the notes are titles alone.
+    pub titles_only: bool,
 }
 
-impl Heard {
-    fn new(
-        items: &[Item],
-        transcript: &Transcript,
-        lexicon: &lexicon::Lexicon,
-        tuning: &Tuning,
-    ) -> Self {
-        let speech = sentences::Speech::new(transcript, lexicon);
-        let terms = terms::Terms::new(items, lexicon, tuning);
-        let evidence = evidence::evidence(&speech, &terms, items.len(), tuning);
-        let hand_overs = decode::HandOvers::new(&speech, items, transcript, tuning);
-        let stretches = decode::decode(items, &speech, &evidence, &hand_overs, tuning);
-        let family = confidence::family(items, &evidence);
-        Self { speech, evidence, hand_overs: hand_overs.any, stretches, family }
+/// A start that is looked at: sentence, seconds, and what is known about it.
+pub type Judged = (usize, f32, [f32; JUDGEMENT.len()]);
+
+impl<'a> Heard<'a> {
+    /// Reads a transcript for items.
+    #[must_use]
+    pub fn new(items: &'a [Item], transcript: &'a Transcript, learned: &'a Learned) -> Self {
+        let presenters = items.iter().filter_map(|it| it.presenter.as_deref());
+        let speakers = transcript.speakers.iter().map(String::as_str);
+        let mut names: Vec<String> =
+            presenters.chain(speakers).map(calls::first_name).filter(|it| 2 < it.len()).collect();
+        names.sort();
+        names.dedup();
+        let speech = speech::Speech::new(transcript, &names, learned);
+        let terms = terms::Terms::new(items, learned);
+        let evidence = evidence::evidence(&speech, &terms, learned);
+        let says = hand_over::hand_overs(&speech, learned);
+        let titles_only = is_titles_only(items);
+        Self { items, transcript, learned, speech, evidence, says, titles_only }
     }
-}
 
-/// Every item that the words speak for, with enough confidence.
-fn matched(
-    items: &[Item],
-    transcript: &Transcript,
-    language: &str,
-    tuning: &Tuning,
-) -> Vec<Option<Placement>> {
-    let lexicon = lexicon::Lexicon::of(language);
-    let heard = Heard::new(items, transcript, lexicon, tuning);
-    let mut placed: Vec<Option<Placement>> = vec![None; items.len()];
-    for stretch in &heard.stretches {
-        let features = confidence::Features::of(stretch, items, &heard);
-        let confidence = f64::from(features.confidence());
-        if confidence < f64::from(tuning.threshold) {
-            continue;
+    /// When each sentence begins, in seconds.
+    pub fn starts(&self) -> impl ExactSizeIterator<Item = f32> {
+        self.speech.sentences.iter().map(|it| it.start)
+    }
+
+    /// Calls `each` with every run of words at a sentence: its hash, its
+    /// place, its words.
+    pub fn each_run(&self, sentence: usize, each: impl FnMut(u64, u8, &[Gram])) {
+        hand_over::each_run(&self.speech, sentence, each);
+    }
+
+    /// Every word as it is said, folded, with its sentence.
+    pub fn scene(&self) -> Scene<'_> {
+        Scene::new((self.items, self.transcript), &self.speech, &self.evidence, &self.says)
+    }
+
+    fn placements(&self, least: f64) -> Vec<Option<Placement>> {
+        let states = States::new(self.items);
+        if self.is_foreign() || MOST < states.turns.len() * self.speech.sentences.len() {
+            return vec![None; self.items.len()];
         }
-        let sentence = &heard.speech.sentences[stretch.range.start];
-        let words = telling_words(stretch, &heard).join(", ").into();
-        let start = Timestamp::from_seconds(f64::from(sentence.start)).unwrap_or_default();
-        let evidence = Evidence::Matched { cue: sentence.cue, words };
-        placed[stretch.item] = Some(Placement { start, end: None, evidence, confidence });
+        let weights = self.learned.weights(self.titles_only);
+        let scene = self.scene();
+        let posterior =
+            posterior(&Scores::new(&scene, weights), &states, &weights.moves, None, false);
+        let found = judgement::judge(&scene, &posterior);
+        let mut placed: Vec<Option<Placement>> = found
+            .iter()
+            .enumerate()
+            .map(|(item, found)| {
+                let found = found.as_ref()?;
+                let confidence = judgement::confidence(&found.facts, &weights.judgement);
+                let placement = || self.placement(item, found.sentence, confidence);
+                if least <= confidence { placement() } else { None }
+            })
+            .collect();
+        head_groups(self.items, &mut placed);
+        placed
     }
-    head_groups(items, lexicon, &mut placed);
-    placed
+
+    /// Whether the transcript hardly says the words of several topics.
+    fn is_foreign(&self) -> bool {
+        let topic = |it: &usize| self.items[*it].kind == ItemKind::Topic;
+        let topics: Vec<usize> = (0..self.items.len()).filter(topic).collect();
+        let telling = |it: &&usize| self.evidence.is_telling[**it];
+        let enough = ENOUGH_TOPICS <= topics.iter().filter(telling).count();
+        enough && self.kinship(&topics) < self.learned.weights(self.titles_only).kin
+    }
+
+    /// How much of what topics would be known by is said at all, 0 to 1: of
+    /// titles alone the share that is said together; of texts what a minute
+    /// says at most, of the better half, since titles such as `Extra, extra`
+    /// find nothing anywhere.
+    fn kinship(&self, topics: &[usize]) -> f32 {
+        let covered = |it: usize| self.evidence.covered(it).iter().fold(0.0, |a: f32, b| a.max(*b));
+        let minute = |it: usize| {
+            let (whole, sentences) = (self.evidence.whole(it), &self.speech.sentences);
+            let (mut first, mut sum, mut most) = (0, 0.0_f32, 0.0_f32);
+            for (at, said) in whole.iter().enumerate() {
+                sum += said;
+                while sentences[first].start + 60.0 < sentences[at].start {
+                    sum -= whole[first];
+                    first += 1;
+                }
+                most = most.max(sum);
+            }
+            most / (most + 2.0)
+        };
+        let mut kin: Vec<f32> = topics
+            .iter()
+            .map(|it| if self.titles_only { covered(*it) } else { minute(*it) })
+            .collect();
+        kin.sort_by(|a, b| b.total_cmp(a));
+        if !self.titles_only {
+            kin.truncate(kin.len().div_ceil(2));
+        }
+        kin.iter().sum::<f32>() / kin.len().max(1) as f32
+    }
+
+    /// Where no word speaks for an item its place among others may; but not
+    /// with certainty, and not in a handful of sentences.
+    fn placement(&self, item: usize, sentence: usize, confidence: f64) -> Option<Placement> {
+        let of = &self.speech.sentences[sentence];
+        let words: Box<str> = self.telling_words(item, sentence).join(", ").into();
+        if words.is_empty() && self.speech.sentences.len() < FEW {
+            return None;
+        }
+        let start = Timestamp::from_seconds(f64::from(of.start)).unwrap_or_default();
+        let said = self.opening(of).into();
+        let sure =
+            self.learned.weights(self.titles_only).found <= confidence as f32 && !words.is_empty();
+        let evidence = Evidence::Matched { cue: of.cue, said, sure, words };
+        Some(Placement { start, end: None, evidence, confidence })
+    }
+
+    /// How a sentence begins, as it is said.
+    fn opening(&self, sentence: &speech::Sentence) -> String {
+        let cues = &self.transcript.cues[sentence.cue..];
+        let first = cues[0].text.get(sentence.byte..).unwrap_or_default();
+        let texts = std::iter::once(first).chain(cues[1..].iter().map(|it| it.text.as_str()));
+        let mut opening = String::new();
+        for (nth, word) in texts.flat_map(str::split_whitespace).enumerate() {
+            if nth == SAID {
+                opening.push('…');
+                break;
+            }
+            if 0 < nth {
+                opening.push(' ');
+            }
+            opening.push_str(word);
+            if word.ends_with(['.', '?', '!']) {
+                break;
+            }
+        }
+        opening
+    }
+
+    /// The words that speak for an item in the minute behind a sentence, the
+    /// weightiest first, at most five.
+    fn telling_words(&self, item: usize, sentence: usize) -> Vec<&str> {
+        let sentences = &self.speech.sentences;
+        let until = sentences[sentence].start + 60.0;
+        let last = sentences.partition_point(|it| it.start < until) as u32;
+        let hits = &self.evidence.hits;
+        let first = hits.partition_point(|it| it.sentence < sentence as u32);
+        let mut weights: std::collections::BTreeMap<u32, f32> = std::collections::BTreeMap::new();
+        for hit in hits[first..].iter().take_while(|it| it.sentence < last) {
+            if hit.item as usize == item {
+                *weights.entry(hit.word).or_default() += hit.weight;
+            }
+        }
+        let mut words: Vec<(u32, f32)> = weights.into_iter().collect();
+        words.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        words.iter().take(5).map(|it| self.speech.forms[it.0 as usize].as_str()).collect()
+    }
+}
+
+/// Where items would be placed, with what is known about each start.
+#[must_use]
+pub fn judge(scene: &Scene<'_>, posterior: &Posterior) -> Vec<Option<Judged>> {
+    let judged = judgement::judge(scene, posterior).into_iter();
+    let start = |it: usize| scene.speech.sentences[it].start;
+    judged.map(|it| it.map(|it| (it.sentence, start(it.sentence), it.facts))).collect()
+}
+
+/// Whether most topics of notes have no text of their own.
+#[must_use]
+pub fn is_titles_only(items: &[Item]) -> bool {
+    let topics = || items.iter().filter(|it| it.kind == ItemKind::Topic);
+    let bare = topics().filter(|it| it.body.len() < 40).count();
+    topics().count() <= bare * 2
 }
 
 /// Topics that notes must have before silence about all of them says anything.
 const ENOUGH_TOPICS: usize = 3;
 
 /// Whether a transcript seems to be of another episode: not one of several
-/// topics was found in it.
+/// topics was found in it, and it hardly says their words.
 #[must_use]
-pub fn is_foreign(items: &[Item], placed: &[Option<Placement>]) -> bool {
-    let lexicon = lexicon::Lexicon::of("en");
-    let says_something = |item: &Item| {
-        let mut says = false;
-        words::each_word(&item.title, &mut String::new(), |word| {
-            says |= 2 < word.len() && !lexicon.is_stop(words::stem(word));
-        });
-        says
-    };
-    let is_telling = |it: &(&Item, _)| it.0.kind == ItemKind::Topic && says_something(it.0);
-    let topics = || items.iter().zip(placed).filter(is_telling);
-    ENOUGH_TOPICS <= topics().count() && topics().all(|it| it.1.is_none())
+pub fn is_foreign(
+    items: &[Item],
+    placed: &[Option<Placement>],
+    transcript: &Transcript,
+    language: &str,
+) -> bool {
+    let mut topics = items.iter().zip(placed).filter(|it| it.0.kind == ItemKind::Topic);
+    topics.all(|it| it.1.is_none())
+        && Heard::new(items, transcript, Learned::of(language)).is_foreign()
 }
 
 /// A title that only announces extras begins with the first of them.
-fn head_groups(items: &[Item], lexicon: &lexicon::Lexicon, placed: &mut [Option<Placement>]) {
+fn head_groups(items: &[Item], placed: &mut [Option<Placement>]) {
     for idx in 0..items.len() {
         let mut words = 0;
         let mut other = 0;
         words::each_word(&items[idx].title, &mut String::new(), |word| {
             words += 1;
-            other += usize::from(!lexicon.of_kind(ItemKind::Extra).iter().any(|it| it == word));
+            other += usize::from(!matches!(word, "extra" | "extras"));
         });
         if words == 0 || 0 < other {
             continue;
@@ -163,24 +296,6 @@ fn head_groups(items: &[Item], lexicon: &lexicon::Lexicon, placed: &mut [Option<
         let first = placed[group].iter().flatten().min_by_key(|it| it.start).cloned();
         placed[idx] = first.or(placed[idx].take());
     }
-}
-
-/// The words that speak for a stretch, the weightiest first, at most five.
-fn telling_words<'h>(stretch: &decode::Stretch, heard: &'h Heard) -> Vec<&'h str> {
-    let Heard { speech, evidence, .. } = heard;
-    let mut weights: std::collections::BTreeMap<u32, f32> = std::collections::BTreeMap::new();
-    let first = evidence.hits.partition_point(|it| it.0 < stretch.range.start);
-    for &(sentence, item, weight, word) in &evidence.hits[first..] {
-        if stretch.range.end <= sentence {
-            break;
-        }
-        if item == stretch.item {
-            *weights.entry(word).or_default() += weight;
-        }
-    }
-    let mut words: Vec<(u32, f32)> = weights.into_iter().collect();
-    words.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    words.iter().take(5).map(|it| speech.vocabulary[it.0 as usize].as_str()).collect()
 }
 
 /// An item ends where the next one begins, or with the episode.

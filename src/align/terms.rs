@@ -1,20 +1,30 @@
-//! What an item would be recognised by: the words of its title, its address,
-//! its text, its presenter; each with a weight.
+//! What an item would be recognised by: the words of its title, its address
+//! and its text, each with a weight.
 
 use rustc_hash::FxHashMap;
 
-use super::Tuning;
-use super::lexicon::Lexicon;
+use super::learned::Learned;
 use super::words::{each_word, stem};
-use crate::model::{Item, ItemKind};
+use crate::model::Item;
 
 /// A word that speaks for items.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Term {
-    /// Items and how much the word says for each, before its rarity counts.
-    pub items: Vec<(usize, f32)>,
-    /// What of that is left because several items share it.
+    pub items: Vec<Said>,
+    /// What is left of each weight because several items share the word.
     pub shared: f32,
+}
+
+/// What a term says for an item, before its rarity counts.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Said {
+    pub item: usize,
+    /// As a word of the title, or of its address.
+    pub title: f32,
+    /// As a word of the text.
+    pub body: f32,
+    /// The bit of the title's own word; 0 if it is none.
+    pub bit: u32,
 }
 
 /// Every term of an episode's items, by stemmed word.
@@ -22,57 +32,65 @@ pub(super) struct Term {
 pub(super) struct Terms {
     pub by_word: FxHashMap<String, usize>,
     pub all: Vec<Term>,
+    /// For each item what each bit of its title weighs, the whole being one.
+    pub titles: Vec<Vec<f32>>,
 }
+
+/// Words of a title that are told apart.
+const BITS: usize = 32;
+
+/// Whether a word says something: not so common that everybody says it.
+const TELLING: f32 = 0.22;
 
 impl Terms {
     /// Collects the terms of items.
-    pub(super) fn new(items: &[Item], lexicon: &Lexicon, tuning: &Tuning) -> Self {
-        let mut terms = Self::default();
+    pub(super) fn new(items: &[Item], learned: &Learned) -> Self {
+        let mut terms = Self { titles: vec![Vec::new(); items.len()], ..Self::default() };
         for (idx, item) in items.iter().enumerate() {
-            let mut add = |text: &str, weight: f32| terms.add(idx, text, weight, lexicon);
-            add(&item.title, tuning.title);
-            split_names(&item.title).iter().for_each(|it| add(it, tuning.title * 0.6));
+            let mut add = |text: &str, title: f32, body: f32| {
+                terms.add(text, Said { item: idx, title, body, bit: 0 }, learned);
+            };
+            add(&item.title, 1.0, 0.0);
+            split_names(&item.title).iter().for_each(|it| add(it, 0.8, 0.0));
             if let Some(url) = &item.url {
-                add(&address_words(url), tuning.url);
+                add(&address_words(url), 0.4, 0.0);
             }
             // A long text says less with each word.
-            let length = item.body.len().max(200) as f32;
-            let share = (200.0 / length).sqrt();
-            add(&item.body, tuning.body * share);
-            split_names(&item.body).iter().for_each(|it| add(it, tuning.body * share * 0.6));
+            let share = (200.0 / item.body.len().max(200) as f32).sqrt();
+            add(&item.body, 0.0, share);
+            split_names(&item.body).iter().for_each(|it| add(it, 0.0, share * 0.7));
             for link in item.links.iter().take(12).filter(|it| Some(&it.url) != item.url.as_ref()) {
-                add(&address_words(&link.url), tuning.body * share);
-            }
-            let of_kind = match item.kind {
-                ItemKind::Sponsor => tuning.sponsor_words,
-                ItemKind::Joke => tuning.joke_words,
-                ItemKind::Extra => tuning.extra_words,
-                ItemKind::Topic => 0.0,
-            };
-            for word in lexicon.of_kind(item.kind) {
-                terms.set(idx, stem(word), of_kind);
+                add(&address_words(&link.url), 0.0, share);
             }
         }
         for term in &mut terms.all {
-            // A word that many items share says little for each.
             term.shared = (term.items.len() as f32).powf(-0.8);
+        }
+        for weights in &mut terms.titles {
+            let whole: f32 = weights.iter().sum();
+            weights.iter_mut().for_each(|it| *it /= whole.max(1e-6));
         }
         terms
     }
 
     /// Adds the words of a text, and neighbours joined: `any io` is `anyio`.
-    fn add(&mut self, item: usize, text: &str, weight: f32, lexicon: &Lexicon) {
+    fn add(&mut self, text: &str, said: Said, learned: &Learned) {
         let (mut buffer, mut before) = (String::new(), String::new());
         each_word(text, &mut buffer, |word| {
             let stemmed = stem(word);
-            let plain = !lexicon.is_stop(stemmed)
+            let plain = TELLING <= learned.rarity(stemmed)
                 && (2 < word.len() || word.parse::<u32>().is_ok_and(|it| 9 < it));
             if plain {
-                self.set(item, stemmed, weight);
+                let bit = match said.title {
+                    1.0 => self.bit(said.item, stemmed, learned.rarity(stemmed)),
+                    _ => 0,
+                };
+                self.set(stemmed, Said { bit, ..said });
             }
             if plain && !before.is_empty() && before.len() + word.len() < 24 {
                 before.push_str(stemmed);
-                self.set(item, &before, weight * 0.8);
+                let (title, body) = (said.title * 0.8, said.body * 0.8);
+                self.set(&before, Said { title, body, ..said });
             }
             before.clear();
             if plain {
@@ -81,8 +99,25 @@ impl Terms {
         });
     }
 
+    /// The bit of a word of an item's title.
+    fn bit(&mut self, item: usize, word: &str, rarity: f32) -> u32 {
+        let known = self
+            .by_word
+            .get(word)
+            .and_then(|it| self.all[*it].items.iter().find(|it| it.item == item));
+        if let Some(known) = known.filter(|it| it.bit != 0) {
+            return known.bit;
+        }
+        let weights = &mut self.titles[item];
+        if weights.len() == BITS {
+            return 0;
+        }
+        weights.push(rarity * rarity);
+        1 << (weights.len() - 1)
+    }
+
     /// The highest weight of a word for an item counts.
-    fn set(&mut self, item: usize, word: &str, weight: f32) {
+    fn set(&mut self, word: &str, said: Said) {
         let next = self.all.len();
         let idx = match self.by_word.get(word) {
             Some(idx) => *idx,
@@ -93,9 +128,13 @@ impl Terms {
             }
         };
         let items = &mut self.all[idx].items;
-        match items.iter_mut().find(|it| it.0 == item) {
-            Some((_, known)) => *known = known.max(weight),
-            None => items.push((item, weight)),
+        match items.iter_mut().find(|it| it.item == said.item) {
+            Some(known) => {
+                known.title = known.title.max(said.title);
+                known.body = known.body.max(said.body);
+                known.bit |= said.bit;
+            }
+            None => items.push(said),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Words as they compare: folded, stemmed, by sound.
+//! Words as they compare: folded and stemmed.
 
 /// Calls `each` with every word of a text, folded: lower case, digits joined
 /// across points (`3.11` is `311`), apostrophes dropped.
@@ -66,44 +66,6 @@ pub(super) fn stem(word: &str) -> &str {
     word
 }
 
-/// How a word sounds, as a skeleton of consonants; empty if that says too
-/// little. Written into `key`.
-pub(super) fn sound(word: &str, key: &mut String) {
-    key.clear();
-    let bytes = word.as_bytes();
-    if !word.is_ascii() || bytes.iter().any(u8::is_ascii_digit) {
-        return;
-    }
-    let mut last = b' ';
-    for (at, &byte) in bytes.iter().enumerate() {
-        let next = bytes.get(at + 1).copied().unwrap_or(b' ');
-        let code = match byte {
-            b'a' | b'e' | b'i' | b'o' | b'u' if at == 0 => b'a',
-            b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'w' => b' ',
-            b'h' if at == 0 => b'h',
-            b'h' => b' ',
-            b'k' if at == 0 && next == b'n' => b' ',
-            b'c' if matches!(next, b'e' | b'i' | b'y') => b's',
-            b'c' | b'q' | b'k' | b'x' => b'k',
-            b'p' if next == b'h' => b'f',
-            b'g' if matches!(next, b'e' | b'i') => b'j',
-            b'g' if next == b'h' => b' ',
-            b'd' => b't',
-            b'z' => b's',
-            b'v' => b'f',
-            b'b' => b'p',
-            other => other,
-        };
-        if code != b' ' && code != last {
-            key.push(char::from(code));
-        }
-        last = code;
-    }
-    if key.len() < 3 {
-        key.clear();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,12 +76,6 @@ mod tests {
         all
     }
 
-    fn key(word: &str) -> String {
-        let mut key = String::new();
-        sound(word, &mut key);
-        key
-    }
-
     #[test]
     fn words_are_folded() {
         assert_eq!(
@@ -128,18 +84,5 @@ mod tests {
         );
         assert_eq!(stem("frameworks"), stem("framework"));
         assert_eq!(stem("class"), "class");
-    }
-
-    #[test]
-    fn misheard_words_sound_alike() {
-        for (a, b) in [
-            ("direnv", "durinv"),
-            ("sanic", "sanec"),
-            ("kurdasko", "cordasco"),
-            ("dembinsky", "dembinski"),
-        ] {
-            assert_eq!(key(a), key(b), "{a} {b}");
-        }
-        assert_eq!(key("ui"), "");
     }
 }

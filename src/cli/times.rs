@@ -87,7 +87,7 @@ fn table(loaded: &Timed, out: &mut dyn Write) {
     let _ = writeln!(out, "{}", name(&loaded.episode));
     for (item, placement) in loaded.episode.notes.items.iter().zip(&loaded.placements) {
         let (clock, sure, heard) = match placement {
-            Some(it) => (it.start.clock(), sureness(it), heard(&loaded.episode, it)),
+            Some(it) => (it.start.clock(), sureness(it), heard(it)),
             None => ("–".to_owned(), String::new(), String::new()),
         };
         let title: String = item.title.chars().take(48).collect();
@@ -102,10 +102,8 @@ fn sureness(placement: &Placement) -> String {
     }
 }
 
-fn heard(episode: &Episode, placement: &Placement) -> String {
-    let Evidence::Matched { cue, words } = &placement.evidence else { return String::new() };
-    let said = episode.transcript.as_ref().and_then(|it| it.cues.get(*cue));
-    let said: String = said.map(|it| it.text.chars().take(60).collect()).unwrap_or_default();
+fn heard(placement: &Placement) -> String {
+    let Evidence::Matched { said, words, .. } = &placement.evidence else { return String::new() };
     format!("“{said}” {words}")
 }
 

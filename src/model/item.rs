@@ -72,6 +72,42 @@ pub struct Placement {
     pub confidence: f64,
 }
 
+/// How a time may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grade {
+    /// The author wrote it.
+    Stated,
+    /// Found, and as good as certain.
+    Found,
+    /// Found, and right more often than not: shown as such, and nowhere that
+    /// cannot say so.
+    About,
+}
+
+impl Grade {
+    /// The word in `episode.json`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Found => "found",
+            Self::About => "about",
+        }
+    }
+}
+
+impl Placement {
+    /// How the time may be shown.
+    #[must_use]
+    pub const fn grade(&self) -> Grade {
+        match self.evidence {
+            Evidence::Stated => Grade::Stated,
+            Evidence::Matched { sure: true, .. } => Grade::Found,
+            Evidence::Matched { .. } => Grade::About,
+        }
+    }
+}
+
 /// Why we believe a placement. Pages show a guess differently from a fact.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Evidence {
@@ -79,8 +115,12 @@ pub enum Evidence {
     Stated,
     /// Words of the item are spoken there.
     Matched {
-        /// Index of the first cue that speaks for it.
+        /// Index of the cue in which it begins.
         cue: usize,
+        /// How the sentence begins that hands over to it.
+        said: Box<str>,
+        /// Whether it is as good as certain; else it is about there.
+        sure: bool,
         /// The words that speak for it, rarest first, with `, ` between them:
         /// many placements stay in memory.
         words: Box<str>,

@@ -17,7 +17,7 @@ pub use episode::{
 };
 pub use facts::{EpisodeFacts, ItemFacts, LinkFacts, Mentions};
 pub use feed::{EpisodeType, Guid, Tag};
-pub use item::{Bullet, Evidence, Item, ItemKind, Notes, Part, Placement};
+pub use item::{Bullet, Evidence, Grade, Item, ItemKind, Notes, Part, Placement};
 pub use lock::{FeedLock, LOCK_END, LOCK_HEAD, LockedEpisode};
 pub use spoken::{ByChunk, Spoken};
 pub use topic::{

@@ -10,7 +10,7 @@ use crate::assemble;
 use crate::cache;
 use crate::config::{Show, Site};
 use crate::hash::ContentHash;
-use crate::model::{Episode, EpisodeFacts, ItemFacts, LinkFacts, Mentions, Placement};
+use crate::model::{Episode, EpisodeFacts, Grade, ItemFacts, LinkFacts, Mentions, Placement};
 use crate::refrain::{self, Sample};
 use crate::time::{Length, Timestamp};
 use crate::topics::{Found, Named, Roster, WordSet};
@@ -109,7 +109,8 @@ fn links(episode: &Episode, placements: &[Option<Placement>]) -> Vec<LinkFacts> 
     for (item, placement) in episode.notes.items.iter().zip(placements) {
         for link in &item.links {
             let start = starts.entry(&link.url).or_default();
-            *start = start.or(placement.as_ref().map(|it| it.start));
+            let known = placement.as_ref().filter(|it| it.grade() != Grade::About);
+            *start = start.or(known.map(|it| it.start));
         }
     }
     let mut seen = HashSet::new();
@@ -148,9 +149,6 @@ fn talk(episode: &Episode, show: &Show) -> Vec<(String, Length)> {
 
 /// Where each item of an episode is.
 pub(super) fn place(episode: &Episode, site: &Site) -> Vec<Option<Placement>> {
-    let mut tuning = align::Tuning::default();
-    if let Some(least) = site.shows[usize::from(episode.show.0)].least_confidence {
-        tuning.threshold = least as f32;
-    }
-    align::place(&episode.notes.items, episode.transcript.as_ref(), &site.language, &tuning)
+    let least = site.shows[usize::from(episode.show.0)].least_confidence.unwrap_or(align::LEAST);
+    align::place(&episode.notes.items, episode.transcript.as_ref(), &site.language, least)
 }

@@ -293,8 +293,9 @@ fn doubts(episode: &Episode, facts: &EpisodeFacts, site: &Site) -> Vec<Diagnosti
     let least = site.shows[usize::from(episode.show.0)].least_confidence;
     // Where nothing was looked for nothing was found.
     let transcript = episode.transcript.as_ref().filter(|_| least.is_none_or(|it| it < 1.0));
-    if let Some(file) = transcript.filter(|it| it.is_timed()).and_then(|it| it.file)
-        && align::is_foreign(&notes.items, &placed)
+    if let Some(transcript) = transcript.filter(|it| it.is_timed())
+        && let Some(file) = transcript.file
+        && align::is_foreign(&notes.items, &placed, transcript, &site.language)
     {
         let message = "the transcript hardly speaks of the notes' items: is it another episode's?";
         problems.push(

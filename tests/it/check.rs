@@ -75,8 +75,8 @@ const FAULTS: &[Fault] = &[
     Fault(
         &["time/outside"],
         "episodes/1-first-things-first/index.html",
-        "data-seek=\"25.145\"",
-        "data-seek=\"9025.145\"",
+        "data-seek=\"29.502\"",
+        "data-seek=\"9029.502\"",
     ),
     Fault(
         &["time/outside"],

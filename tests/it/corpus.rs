@@ -67,13 +67,14 @@ mod shared {
             .output()
             .unwrap();
         let score: Value = serde_json::from_slice(&score.stdout).unwrap();
-        // 28 episodes, of which the numbers of `align` were fitted to twelve.
+        // The weights were learned from these 28 episodes; docs/pages/times.md says what to expect
+        // of others. `cargo bench --bench placing -- time` prints 0.92 without a threshold.
         assert!(0.97 <= score["found"].as_f64().unwrap(), "{score}");
         assert!(score["extra_items"].as_f64().unwrap() <= 1.0, "{score}");
-        assert!(0.76 <= score["within_15s"].as_f64().unwrap(), "{score}");
-        assert!(0.90 <= score["right_when_placed"].as_f64().unwrap(), "{score}");
-        assert!(score["far_off"].as_f64().unwrap() <= 0.03, "{score}");
-        assert!(score["median_error_s"].as_f64().unwrap() <= 4.0, "{score}");
+        assert!(0.91 <= score["within_15s"].as_f64().unwrap(), "{score}");
+        assert!(0.945 <= score["right_when_placed"].as_f64().unwrap(), "{score}");
+        assert!(score["far_off"].as_f64().unwrap() <= 0.02, "{score}");
+        assert!(score["median_error_s"].as_f64().unwrap() <= 2.0, "{score}");
     }
 
     /// Confidence must collapse where the words are another conversation's.

@@ -31,7 +31,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // L3
     ("assemble", &["parse", "source", "tree"]),
     // L4
-    ("align", &["tree", "parse"]),
+    ("align", &["parse"]),
     ("topics", &["tree"]),
     ("refrain", &[]),
     ("search", &[]),

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::super::urls::Urls;
+use super::super::wording::Wording;
 use super::transcript_files;
 use crate::catalog::Entry;
 use crate::config::Site;
-use crate::model::{Episode, Evidence, Role};
+use crate::model::{Episode, Evidence, Placement, Role};
 
 #[derive(Serialize)]
 struct EpisodeJson<'a> {
@@ -39,6 +40,10 @@ struct ItemJson<'a> {
     evidence: Option<&'static str>,
     /// 0 to 1.
     confidence: Option<f64>,
+    /// `stated`, `found`, `about` or null: how far the time can be trusted.
+    grade: Option<&'static str>,
+    /// Why a matched time is believed, for people.
+    why: Option<String>,
     /// The words that speak for a matched time.
     words: Vec<&'a str>,
 }
@@ -68,11 +73,28 @@ struct TranscriptJson {
     mime: &'static str,
 }
 
+/// What is said where an item was found.
+fn why(placement: &Placement, episode: &Episode, ui: &Wording) -> Option<String> {
+    let Evidence::Matched { cue, said, words, .. } = &placement.evidence else { return None };
+    let transcript = episode.transcript.as_ref()?;
+    let who = transcript.cues.get(*cue).and_then(|it| transcript.speaker(it));
+    Some(match who {
+        Some(who) => ui.fill("why_time_by", &[("who", who), ("said", said), ("words", words)]),
+        None => ui.fill("why_time", &[("said", said), ("words", words)]),
+    })
+}
+
 /// The bytes of `episode.json`.
 #[must_use]
-pub fn episode_json(entry: &Entry, episode: &Episode, site: &Site, urls: &Urls) -> Vec<u8> {
+pub fn episode_json(
+    entry: &Entry,
+    episode: &Episode,
+    (site, ui): (&Site, &Wording),
+    urls: &Urls,
+) -> Vec<u8> {
     let items = episode.notes.items.iter().zip(&entry.facts.items).map(|(item, facts)| {
         let placement = facts.placement.as_ref();
+        let grade = placement.map(|it| it.grade().as_str());
         let (evidence, words) = match placement.map(|it| &it.evidence) {
             Some(Evidence::Stated) => (Some("stated"), Vec::new()),
             Some(Evidence::Matched { words, .. }) => {
@@ -90,6 +112,8 @@ pub fn episode_json(entry: &Entry, episode: &Episode, site: &Site, urls: &Urls) 
             end: placement.and_then(|it| it.end).map(crate::time::Timestamp::seconds),
             evidence,
             confidence: placement.map(|it| (it.confidence * 100.0).round() / 100.0),
+            grade,
+            why: placement.and_then(|it| why(it, episode, ui)),
             words,
         }
     });

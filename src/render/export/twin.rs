@@ -36,7 +36,7 @@ pub fn twin(
         for it in &page.items {
             match &it.time {
                 Some(time) => {
-                    let guess = if time.stated { "" } else { ui.get("estimated") };
+                    let guess = if time.about { ui.get("estimated") } else { "" };
                     let guess =
                         if guess.is_empty() { String::new() } else { format!(" ({guess})") };
                     let _ = writeln!(

@@ -9,7 +9,7 @@ use super::super::transcript::{self, Marks};
 use super::super::view::{MarkView, NavLink, RelatedLink, TranscriptView};
 use super::Renderer;
 use super::links::short;
-use crate::model::{Episode, EpisodeFacts, EpisodeId, Evidence, ItemKind, MomentKind, TopicId};
+use crate::model::{Episode, EpisodeFacts, EpisodeId, Grade, ItemKind, MomentKind, TopicId};
 use crate::parse::inline_time;
 
 impl Renderer<'_> {
@@ -24,8 +24,8 @@ impl Renderer<'_> {
         let mut marks = Marks::default();
         for (item, id) in facts.items.iter().zip(ids) {
             let Some(placement) = &item.placement else { continue };
-            let stated = placement.evidence == Evidence::Stated;
-            let mark = MarkView { title: short(&item.title, 72), href: format!("#{id}"), stated };
+            let about = placement.grade() == Grade::About;
+            let mark = MarkView { title: short(&item.title, 72), href: format!("#{id}"), about };
             marks.headings.push((placement.start, mark));
             marks.seconds.insert(placement.start.whole_seconds());
         }
@@ -33,7 +33,7 @@ impl Renderer<'_> {
         if marks.headings.is_empty() {
             for it in &episode.chapters {
                 let href = format!("#t={}", it.start.whole_seconds());
-                let mark = MarkView { title: short(&it.title, 72), href, stated: true };
+                let mark = MarkView { title: short(&it.title, 72), href, about: false };
                 marks.headings.push((it.start, mark));
             }
         }

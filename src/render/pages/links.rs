@@ -7,7 +7,9 @@ use super::super::view::{
     DateView, EpisodeLink, LengthView, NavLink, PagerView, PersonLink, TimeView,
 };
 use super::Renderer;
-use crate::model::{Credit, EpisodeId, Evidence, ItemKind, Known, Origin, Placement, Role, ShowId};
+use crate::model::{
+    Credit, EpisodeId, Evidence, Grade, ItemKind, Known, Origin, Placement, Role, ShowId,
+};
 use crate::time::{Length, Timestamp};
 
 /// Topics named beside an episode in a list.
@@ -112,11 +114,16 @@ pub(super) fn length_view(length: Length) -> LengthView {
 /// A moment on the page it belongs to.
 pub(super) fn time_view(placement: &Placement) -> TimeView {
     let spoken = spoken(placement.start);
+    let about = placement.grade() == Grade::About;
     match &placement.evidence {
         Evidence::Stated => spoken,
-        Evidence::Matched { words, .. } => {
-            TimeView { stated: false, evidence: Some(words.to_string()), ..spoken }
-        }
+        Evidence::Matched { words, .. } => TimeView {
+            clock: if about { format!("≈ {}", spoken.clock) } else { spoken.clock },
+            stated: false,
+            about,
+            evidence: Some(words.to_string()),
+            ..spoken
+        },
     }
 }
 
@@ -127,6 +134,7 @@ pub(super) fn spoken(start: Timestamp) -> TimeView {
         seconds: start.seconds(),
         href: format!("#t={}", start.whole_seconds()),
         stated: true,
+        about: false,
         evidence: None,
     }
 }

@@ -9,7 +9,7 @@ use crate::cache;
 use crate::catalog::Entry;
 use crate::diag::Diagnostic;
 use crate::hash::ContentHash;
-use crate::model::{Episode, EpisodeId, Evidence, Item, ItemFacts, Moment, Part};
+use crate::model::{Episode, EpisodeId, Grade, Item, ItemFacts, Moment, Part};
 use crate::path::SitePath;
 use crate::render::view::SearchPage;
 use crate::render::{Artifact, Content, correct, urls};
@@ -125,7 +125,7 @@ impl Renderer<'_> {
             title: short(&item.title, TITLE),
             body: short(&item.body, BODY),
             start: facts.placement.as_ref().map(|it| it.start.as_millis()),
-            guessed: facts.placement.as_ref().is_some_and(|it| it.evidence != Evidence::Stated),
+            guessed: facts.placement.as_ref().is_some_and(|it| it.grade() == Grade::About),
         };
         let items = episode.notes.items.iter().zip(&facts.items);
         let summary = facts.summary.as_ref().map(|it| short(&it.value, BODY));

@@ -141,7 +141,7 @@ pub struct VideoView {
 /// A moment.
 #[derive(Debug, Clone, Serialize)]
 pub struct TimeView {
-    /// `12:07`.
+    /// `12:07`, or `≈ 12:07`.
     pub clock: String,
     /// For `data-` attributes.
     pub seconds: f64,
@@ -149,6 +149,8 @@ pub struct TimeView {
     pub href: String,
     /// False where the time was found in the transcript.
     pub stated: bool,
+    /// True where it was found and may be off: `clock` then says `≈ 12:07`.
+    pub about: bool,
     /// The words that speak for a time that was found.
     pub evidence: Option<String>,
 }
@@ -224,8 +226,8 @@ pub struct MarkView {
     pub title: String,
     /// The item in the notes.
     pub href: String,
-    /// False where the time was found in the transcript.
-    pub stated: bool,
+    /// True where the time was found and may be off.
+    pub about: bool,
 }
 
 /// A file to take home.
