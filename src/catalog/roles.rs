@@ -64,6 +64,8 @@ struct Counts {
     of_name: BTreeMap<(ShowId, String), usize>,
     /// Who is said to be a host, somewhere.
     hosts: BTreeSet<(ShowId, String)>,
+    /// Who is named by more than speech.
+    stated: BTreeSet<(ShowId, String)>,
     /// Whole names by their first word.
     by_first: BTreeMap<(ShowId, String), BTreeSet<String>>,
 }
@@ -74,6 +76,7 @@ impl Counts {
             episodes: BTreeMap::new(),
             of_name: BTreeMap::new(),
             hosts: BTreeSet::new(),
+            stated: BTreeSet::new(),
             by_first: BTreeMap::new(),
         };
         for it in facts {
@@ -82,6 +85,9 @@ impl Counts {
                 let key = (it.show, credit.name.clone());
                 if credit.is_role_known && credit.role == Role::Host {
                     counts.hosts.insert(key.clone());
+                }
+                if credit.origin != Origin::Speech {
+                    counts.stated.insert(key.clone());
                 }
                 *counts.of_name.entry(key).or_default() += 1;
                 if let Some((first, _)) = credit.name.split_once(' ') {
@@ -106,15 +112,34 @@ impl Counts {
         self.hosts.contains(&(show, name.to_owned())) || self.is_often(show, self.n(show, name))
     }
 
+    /// The host whom a name is that was only heard: one with this first name
+    /// who is otherwise not in the episode. Last names are what machines
+    /// mishear.
+    fn misheard_host(&self, facts: &EpisodeFacts, credit: &Credit, first: &str) -> Option<String> {
+        let is_stated = || self.stated.contains(&(facts.show, credit.name.clone()));
+        if credit.origin != Origin::Speech || is_stated() {
+            return None;
+        }
+        let whole = self.by_first.get(&(facts.show, first.to_owned()))?;
+        let is_host = |it: &&String| self.is_often(facts.show, self.n(facts.show, it));
+        let mut hosts = whole.iter().filter(is_host);
+        let only = hosts.next().filter(|_| hosts.next().is_none())?;
+        let is_absent = !facts.people.iter().any(|it| it.name == *only);
+        (*only != credit.name && is_absent).then(|| only.clone())
+    }
+
     /// The whole name of somebody whom the transcript calls by the first: of
     /// this episode, else the only host of that first name.
     fn whole_name(&self, facts: &EpisodeFacts, credit: &Credit) -> Option<String> {
         let name = credit.name.to_lowercase();
         let is_heard = matches!(credit.origin, Origin::Transcript | Origin::Speech);
-        if !is_heard || name.contains(' ') {
+        if !is_heard {
             return None;
         }
         let first = |it: &str| it.split(' ').next().unwrap_or_default().to_lowercase();
+        if name.contains(' ') {
+            return self.misheard_host(facts, credit, &first(&name));
+        }
         let here =
             facts.people.iter().filter(|it| it.name.contains(' ') && first(&it.name) == name);
         let here: BTreeSet<&String> = here.map(|it| &it.name).collect();

@@ -152,6 +152,9 @@ fn names(rest: &str, links: &[Link]) -> Vec<String> {
     sponsor_name(rest).into_iter().collect()
 }
 
+/// Words of the longest name: what is longer is a sentence.
+const LONGEST_NAME: usize = 6;
+
 /// The name in a sponsor's line: `Datadog` of `Datadog -- pythonbytes.fm/datadog`.
 fn sponsor_name(rest: &str) -> Option<String> {
     let rest = rest.trim_start_matches([' ', ':', '-', '–', '—', '*', '"', '“', '„', '«']);
@@ -168,8 +171,9 @@ fn sponsor_name(rest: &str) -> Option<String> {
         .unwrap_or(rest.len());
     let name = rest[..end].replace("**", "");
     let name = name.trim().trim_matches(['"', '“', '”', '„', '«', '»', '.']).trim();
-    let plausible =
-        (2..=60).contains(&name.len()) && !matches!(name.to_lowercase().as_str(), "us" | "you");
+    let plausible = (2..=60).contains(&name.len())
+        && name.split_whitespace().count() <= LONGEST_NAME
+        && !matches!(name.to_lowercase().as_str(), "us" | "you");
     plausible.then(|| name.to_owned())
 }
 
