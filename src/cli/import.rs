@@ -340,7 +340,6 @@ fn known(root: &Path) -> Known {
     };
     for it in pipeline::load_every(root) {
         let episode = it.episode;
-        known.numbers.extend(episode.number.map(|it| (episode.season, it.value)));
         let slug = Slug::of(episode.slug.as_deref().unwrap_or(&episode.title.value));
         known.slugs.extend(slug.map(|it| it.as_str().to_owned()));
         let url = match episode.audio.map(|it| it.place) {

@@ -25,8 +25,6 @@ pub struct Known {
     pub folders: BTreeSet<String>,
     /// Slugs of its episodes, or of their titles.
     pub slugs: BTreeSet<String>,
-    /// Numbers of its episodes, with their seasons.
-    pub numbers: BTreeSet<(Option<u32>, u32)>,
 }
 
 /// An episode of the folder.
@@ -118,7 +116,6 @@ pub fn plan(feed: &Feed, known: &Known, wanted: &Wanted) -> Plan {
     let mut taken = Taken {
         folders: TakenNames { taken: known.folders.clone(), ..TakenNames::default() },
         slugs: TakenNames { taken: known.slugs.clone(), ..TakenNames::default() },
-        numbers: known.numbers.clone(),
     };
     // Oldest first, so that what is added later changes no name.
     for item in fresh.into_iter().rev() {
@@ -184,7 +181,6 @@ fn pages(items: &[&ItemDoc], feed: &Feed, known: &Known, plan: &mut Plan) -> Vec
 struct Taken {
     folders: TakenNames,
     slugs: TakenNames,
-    numbers: BTreeSet<(Option<u32>, u32)>,
 }
 
 /// Names, each of one thing.
@@ -213,10 +209,7 @@ impl TakenNames {
 fn add(item: &ItemDoc, feed: &Feed, wanted: &Wanted, taken: &mut Taken, plan: &mut Plan) {
     let slug = item.slug.as_deref().and_then(Slug::of).or_else(|| Slug::of(&item.title));
     let slug = taken.slugs.free(slug.as_ref().map_or("episode", Slug::as_str));
-    let number = item.number.filter(|it| taken.numbers.insert((item.season, *it)));
-    if let (None, Some(number)) = (number, item.number) {
-        plan.lost.push(format!("the number {number} of `{}`: another one has it", item.title));
-    }
+    let number = item.number;
     let day = item.published.map(|it| it.to_zoned(jiff::tz::TimeZone::UTC).date().to_string());
     let starts_with_digit = slug.starts_with(|it: char| it.is_ascii_digit());
     let stem = match (item.season, number, day) {

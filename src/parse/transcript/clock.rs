@@ -73,6 +73,18 @@ fn range_end(text: &str) -> Option<(usize, Timestamp)> {
     Some((text.len() - inner.len() + length, end.ok()?))
 }
 
+/// What stands before and behind the arrow of a timing line. Other arrows than
+/// that of the standards are ones only between two times, as in `0:01 -> 0:04`.
+pub(super) fn sides(line: &str) -> Option<(&str, &str)> {
+    line.split_once("-->").or_else(|| {
+        let found = ["->", "→", "–>", "—>"].into_iter().find_map(|it| line.split_once(it))?;
+        let (before, after) = (found.0.trim(), found.1.trim());
+        let is_time =
+            |it: &str| clock(it).is_some_and(|(length, time)| length == it.len() && time.is_ok());
+        (is_time(before) && is_time(after)).then_some((before, after))
+    })
+}
+
 /// The clock a text starts with: how long it is, and the time.
 pub(super) fn clock(text: &str) -> Option<(usize, Result<Timestamp, TimestampError>)> {
     let bytes = text.as_bytes();

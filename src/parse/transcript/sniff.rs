@@ -244,7 +244,7 @@ impl LineCounts {
             counts.words += n_words;
             if is_timing(line) {
                 counts.arrows += 1;
-                let before = line.split_once("-->").map_or("", |it| it.0);
+                let before = clock::sides(line).map_or("", |it| it.0);
                 counts.comma_arrows += usize::from(before.contains(','));
                 continue;
             }
@@ -352,7 +352,7 @@ impl LineCounts {
 
 /// An arrow between two times that begin and end a line.
 fn is_timing(line: &str) -> bool {
-    let Some((before, after)) = line.split_once("-->") else { return false };
+    let Some((before, after)) = clock::sides(line) else { return false };
     let time = |text: &str| clock::clock(text).is_some_and(|it| it.1.is_ok());
     time(before.split_whitespace().next_back().unwrap_or_default())
         && !line.starts_with(['[', '(', '*', '#'])

@@ -1,6 +1,6 @@
 //! `SubRip` transcripts, in all their dialects: `formats.md` section 7.
 
-use super::{Utterance, bad_time, cue_text, lines};
+use super::{Utterance, bad_time, clock, cue_text, lines};
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::time::Timestamp;
 
@@ -11,7 +11,7 @@ pub(super) fn utterances(file: FileId, text: &str) -> Reported<Vec<Utterance>> {
     let mut problems = Vec::new();
     let mut starts = Vec::new();
     for (idx, (offset, line)) in lines.iter().enumerate() {
-        let Some((before, after)) = line.split_once("-->") else { continue };
+        let Some((before, after)) = clock::sides(line) else { continue };
         match (time(before), time(after)) {
             (Some(start), Some(end)) => starts.push((idx, start, end)),
             _ => problems.push(bad_time(file, *offset..offset + line.len(), line)),
