@@ -103,7 +103,10 @@ impl Renderer<'_> {
             title: self.ui.get("most_talked_about"),
             heads: &[self.ui.get("topic"), self.ui.get("episodes")],
         };
-        chart::rows(caption, &top.iter().map(value).collect::<Vec<_>>())
+        let mut values: Vec<Value> = top.iter().map(value).collect();
+        // A chart whose bars are in no order is hard to read.
+        values.sort_by(|a, b| b.value.total_cmp(&a.value));
+        chart::rows(caption, &values)
     }
 
     /// How many pages a topic has.
