@@ -416,7 +416,7 @@ fn classify(below_base: &Path, below_show: &Path, globs: &Globs) -> Option<Class
         // Elsewhere these are templates and data of programs.
         "html" | "htm" | "tsv" | "csv" | "lrc" => FileKind::Text,
         "vtt" | "srt" | "sbv" | "ttml" | "dfxp" | "ass" | "ssa" => FileKind::Subtitles,
-        "json" => FileKind::Json,
+        "json" | "jsonl" | "ndjson" => FileKind::Json,
         "toml" if is_topics(below_base) => FileKind::Topics,
         "toml" if below_base.to_string_lossy().ends_with("times.toml") => FileKind::Times,
         "mp3" | "m4a" | "ogg" | "oga" | "opus" | "wav" | "flac" | "aac" | "mp4" => FileKind::Audio,

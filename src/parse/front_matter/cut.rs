@@ -144,6 +144,10 @@ fn json(text: &str, opening: Range<usize>) -> Option<Seam> {
         return None;
     }
     let body = (end + rest.len() + 1).min(text.len());
+    // Another object follows: these are rows of JSON Lines.
+    if text[body..].trim_start().starts_with('{') {
+        return None;
+    }
     let front = &text[start..end];
     let states = |key: &str| front.contains(&format!("\"{key}\""));
     if text[body..].trim().is_empty() && !(states("title") && states("date")) {
@@ -195,6 +199,7 @@ mod tests {
         check("---\n---\nbody", Some((Syntax::Yaml, "", "body")));
         check("---toml\na = 1\n---\nbody", Some((Syntax::Toml, "a = 1", "body")));
         check("---json\n{\"a\": 1}\n---\nbody", Some((Syntax::Json, "{\"a\": 1}", "body")));
+        check("{\"start\": 1}\n{\"start\": 2}\n", None);
         check(
             "{\n\"a\": \"}\\\"\"\n}\n\nbody",
             Some((Syntax::Json, "{\n\"a\": \"}\\\"\"\n}", "\nbody")),
