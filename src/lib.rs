@@ -25,6 +25,8 @@ pub mod assemble;
 
 pub mod align;
 
+pub mod learn;
+
 pub mod topics;
 
 pub mod catalog;

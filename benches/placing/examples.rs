@@ -4,19 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use cuepoint::learn::{self, Label};
 use cuepoint::model::{Item, ItemKind, Transcript};
 use cuepoint::pipeline::load_every;
 use serde_json::Value;
-
-/// What is known of where an item begins, in seconds.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Start {
-    Unknown,
-    /// It is not talked about.
-    Never,
-    /// At, not before, not after.
-    At(f32, f32, f32),
-}
 
 /// An episode.
 pub struct Example {
@@ -24,7 +15,7 @@ pub struct Example {
     pub number: u32,
     pub items: Vec<Item>,
     pub transcript: Transcript,
-    pub starts: Vec<Start>,
+    pub starts: Vec<Label>,
     /// Whether somebody listened for the labels.
     pub by_hand: bool,
 }
@@ -151,8 +142,8 @@ impl Examples {
 }
 
 /// What makers state is coarse.
-fn around(at: f32) -> Start {
-    Start::At(at, at - 6.0, at + 8.0)
+fn around(at: f32) -> Label {
+    Label::At(at, at - 6.0, at + 8.0)
 }
 
 fn labels(folder: &Path) -> BTreeMap<u32, Value> {
@@ -163,12 +154,13 @@ fn labels(folder: &Path) -> BTreeMap<u32, Value> {
 
 fn folder(root: &Path, show: &str) -> Vec<Example> {
     let mut all: Vec<Example> = load_every(root)
+        .episodes
         .into_iter()
         .filter_map(|it| {
             let transcript = it.episode.transcript?;
             let items = it.episode.notes.items;
             let number = it.episode.number.as_ref().map_or(0, |it| it.value);
-            let starts = vec![Start::Unknown; items.len()];
+            let starts = vec![Label::Unknown; items.len()];
             let show = show.to_owned();
             Some(Example { show, number, items, transcript, starts, by_hand: false })
         })
@@ -178,6 +170,11 @@ fn folder(root: &Path, show: &str) -> Vec<Example> {
 }
 
 impl Example {
+    /// As the fit takes it.
+    pub fn lesson(&self) -> learn::Example<'_> {
+        learn::Example { items: &self.items, transcript: &self.transcript, labels: &self.starts }
+    }
+
     pub fn is_english(&self) -> bool {
         self.show != "ek"
     }
@@ -225,8 +222,8 @@ impl Example {
                 (chosen[g], used[i]) = (true, true);
                 let label = &gold[g];
                 self.starts[i] = match seconds(&label["start"]) {
-                    None => Start::Never,
-                    Some(at) => Start::At(
+                    None => Label::Never,
+                    Some(at) => Label::At(
                         at,
                         seconds(&label["earliest"]).unwrap(),
                         seconds(&label["latest"]).unwrap(),
@@ -239,7 +236,7 @@ impl Example {
             println!("{} {}: {missed} labels without an item", self.show, self.number);
         }
         let starts = self.starts.clone();
-        self.keep(|at, _| starts[at] != Start::Unknown);
+        self.keep(|at, _| starts[at] != Label::Unknown);
     }
 
     /// Takes the titles whose starts are stated for its items.

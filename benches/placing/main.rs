@@ -13,10 +13,7 @@
     reason = "a bench reads files, prints and may give up; what comes out of hashes is sorted or summed"
 )]
 
-mod chain;
 mod examples;
-mod language;
-mod minimise;
 mod report;
 mod trust;
 

@@ -1,15 +1,17 @@
 //! Figures of what the fit never saw, and the files.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
 use cuepoint::align::{HANDS, Learned, Weights, place};
+use cuepoint::learn::runs::learn;
+use cuepoint::learn::{self, Census, Fit, Label, Lesson, Scored, begins, fit, words};
+use cuepoint::model::Transcript;
 use rayon::prelude::*;
 
-use crate::chain::{Seen, fit};
-use crate::examples::{Example, Examples, Start};
-use crate::language::{Census, Lesson, learn, words};
+use crate::examples::{Example, Examples};
 use crate::trust::{Outcome, calibrate, confidence, grades, show, threshold};
 
 /// Folds of the labelled show.
@@ -43,58 +45,28 @@ const OFF: [&str; 17] = [
 /// Shows that state their times, of which figures are given.
 const STATED: [&str; 3] = ["syntax", "dtc", "ek"];
 
-fn seen<'a>(examples: &[&'a Example], learned: &'a Learned) -> Vec<Seen<'a>> {
-    examples.par_iter().map(|it| Seen::new(it, learned)).collect()
-}
-
-/// What begins with each sentence, as a model has it.
-fn begins(seen: &Seen<'_>, weights: &Weights) -> Vec<[f32; HANDS.len() + 1]> {
-    let n = seen.times.len();
-    let free = seen.posterior(weights, None);
-    let mut all = vec![[0.0; HANDS.len() + 1]; n];
-    for (item, it) in seen.example.items.iter().enumerate() {
-        let Some(row) = free.start.get(item * n..(item + 1) * n) else { continue };
-        // Who is not sure where it begins has nothing to say.
-        let near = |idx: usize| {
-            let at = seen.times[idx];
-            let from = seen.times.partition_point(|it| *it < at - 12.0);
-            let to = seen.times.partition_point(|it| *it <= at + 12.0);
-            row[from..to].iter().sum::<f64>()
-        };
-        if (0..n).map(near).fold(0.0_f64, f64::max) < 0.6 {
-            continue;
-        }
-        let column = 1 + it.kind as usize;
-        all.iter_mut().zip(row).for_each(|(all, it)| all[column] += it.min(1.0) as f32);
-    }
-    for it in &mut all {
-        let new: f32 = it[1..].iter().sum();
-        if 1.0 < new {
-            it[1..].iter_mut().for_each(|it| *it /= new);
-        }
-        it[0] = (1.0 - new).max(0.0);
-    }
-    all
+fn seen<'a>(examples: &[&'a Example], learned: &'a Learned) -> Vec<Scored<'a>> {
+    examples.par_iter().map(|it| Scored::new(it.lesson(), learned)).collect()
 }
 
 /// Every labelled item of some examples, placed.
-fn outcomes(seen: &[Seen<'_>], weights: &Weights) -> Vec<Outcome> {
-    let of = |it: &Seen<'_>| {
-        let placed = it.place(weights);
+fn outcomes(examples: &[&Example], learned: &Learned, weights: &Weights) -> Vec<Outcome> {
+    let of = |example: &&Example| {
+        let placed = Scored::new(example.lesson(), learned).place(weights);
         let mut all = Vec::new();
-        for (item, start) in it.example.starts.iter().enumerate() {
+        for (item, start) in example.starts.iter().enumerate() {
             let Some((_, at, facts)) = placed[item] else { continue };
-            let of = &it.example.items[item];
+            let of = &example.items[item];
             let (error, in_window) = match *start {
-                Start::Unknown => continue,
-                Start::Never => (None, false),
-                Start::At(label, from, to) => {
-                    (Some(at - label), from - 1.0 <= at && at <= to + 1.0 && it.example.by_hand)
+                Label::Unknown => continue,
+                Label::Never => (None, false),
+                Label::At(label, from, to) => {
+                    (Some(at - label), from - 1.0 <= at && at <= to + 1.0 && example.by_hand)
                 }
             };
             all.push(Outcome {
-                show: it.example.show.clone(),
-                number: it.example.number,
+                show: example.show.clone(),
+                number: example.number,
                 title: of.title.clone(),
                 kind: of.kind.as_str(),
                 error,
@@ -106,7 +78,7 @@ fn outcomes(seen: &[Seen<'_>], weights: &Weights) -> Vec<Outcome> {
         }
         all
     };
-    seen.par_iter().flat_map_iter(of).collect()
+    examples.par_iter().flat_map_iter(of).collect()
 }
 
 /// What is learned from a show whose items have texts: weights without words,
@@ -125,16 +97,16 @@ impl Texts<'_> {
         for round in 0..2 {
             let train = seen(labelled, &learned);
             let from = (0 < round).then(|| learned.texts.clone());
-            let weights = fit(&train, 1.0, 25, self.off, from.as_ref());
+            let weights = fit(&train, &how(25, self.off, from.as_ref()));
             drop(train);
             learned.texts = weights;
             let lessons: Vec<Lesson> = self
                 .unlabelled
                 .par_iter()
                 .map(|it| {
-                    let seen = Seen::new(it, &learned);
+                    let seen = Scored::new(it.lesson(), &learned);
                     let mut lesson = Lesson::default();
-                    lesson.add(&seen.heard, &begins(&seen, &learned.texts));
+                    lesson.add(&seen.heard, &begins(&seen, &learned.texts), None);
                     lesson
                 })
                 .collect();
@@ -144,7 +116,7 @@ impl Texts<'_> {
             learned.set_runs(runs, bias);
         }
         let train = seen(labelled, &learned);
-        let weights = fit(&train, 1.0, 60, self.off, None);
+        let weights = fit(&train, &how(60, self.off, None));
         drop(train);
         learned.texts = weights;
         learned
@@ -159,26 +131,42 @@ impl Texts<'_> {
                 of.map(|it| it.1).collect()
             };
             let learned = self.learn(&part(false));
-            let of = outcomes(&seen(&part(true), &learned), &learned.texts);
+            let of = outcomes(&part(true), &learned, &learned.texts);
             all.extend(of.into_iter().map(|it| (fold, it)));
         }
         all
     }
 }
 
+/// How weights are fitted that are shipped: held to nothing.
+fn how<'a>(steps: usize, off: &'a [&str], from: Option<&'a Weights>) -> Fit<'a> {
+    Fit { l2: 1.0, steps, off, from, is_held: false }
+}
+
 /// Weights for titles alone. No show counts more for having more episodes.
 fn titles(stated: &[&Example], learned: &Learned, wordless: &Learned, off: &[&str]) -> Weights {
     let of = |it: &&Example| if it.is_english() { learned } else { wordless };
-    let mut train: Vec<Seen<'_>> = stated.par_iter().map(|it| Seen::new(it, of(it))).collect();
     let count = |show: &str| stated.iter().filter(|it| it.show == show).count();
-    for it in &mut train {
-        it.weight = (15.0 / count(&it.example.show) as f64).min(1.5);
-    }
-    fit(&train, 1.0, 60, off, None)
+    let train: Vec<Scored<'_>> = stated
+        .par_iter()
+        .map(|it| {
+            let weight = (15.0 / count(&it.show) as f64).min(1.5);
+            let mut scored = Scored::new(it.lesson(), of(it));
+            scored.weight = weight;
+            scored
+        })
+        .collect();
+    fit(&train, &how(60, off, None))
 }
 
-/// Judges every show by what the others taught.
-fn shows(all: &Examples, learned: &Learned, wordless: &Learned, off: &[&str]) -> Vec<Outcome> {
+/// Judges every show by what the others taught, and if asked to by what it adds
+/// without labels.
+fn shows(
+    all: &Examples,
+    (learned, wordless): (&Learned, &Learned),
+    off: &[&str],
+    by_itself: bool,
+) -> Vec<Outcome> {
     let mut names: Vec<&str> = all.stated.iter().map(|it| it.show.as_str()).collect();
     names.dedup();
     let mut found = Vec::new();
@@ -187,7 +175,21 @@ fn shows(all: &Examples, learned: &Learned, wordless: &Learned, off: &[&str]) ->
         let own: Vec<&Example> = all.stated.iter().filter(|it| it.show == name).collect();
         let of = if own.iter().all(|it| it.is_english()) { learned } else { wordless };
         let weights = titles(&others.collect::<Vec<_>>(), of, wordless, off);
-        found.extend(outcomes(&seen(&own, of), &weights));
+        if by_itself {
+            let mut shipped = of.clone();
+            shipped.titles = weights;
+            let hidden: Vec<Vec<Label>> =
+                own.iter().map(|it| vec![Label::Unknown; it.items.len()]).collect();
+            let lessons: Vec<learn::Example<'_>> = own
+                .iter()
+                .zip(&hidden)
+                .map(|(it, labels)| learn::Example { labels, ..it.lesson() })
+                .collect();
+            let learned = learn::of_show(&lessons, &shipped);
+            found.extend(outcomes(&own, &learned, &learned.titles));
+        } else {
+            found.extend(outcomes(&own, of, &weights));
+        }
     }
     found
 }
@@ -231,7 +233,7 @@ fn tell(name: &str, all: &[Outcome], misses: usize) {
 /// Prints how long an episode takes, and how well what is shipped does on
 /// episodes that it was learned from.
 pub fn time(all: &Examples) {
-    let place = |it: &Example| place(&it.items, Some(&it.transcript), "en", 0.0);
+    let place = |it: &Example| place(&it.items, Some(&it.transcript), Learned::of("en"), 0.0);
     let (runs, started) = (100, Instant::now());
     for it in all.labelled.iter().cycle().take(runs * all.labelled.len()) {
         std::hint::black_box(place(it));
@@ -241,7 +243,7 @@ pub fn time(all: &Examples) {
     let fitted = |it: &Example| -> Vec<bool> {
         let placed = place(it);
         let labels = it.starts.iter().zip(&placed).filter_map(|it| match it.0 {
-            Start::At(at, ..) => Some((*at, it.1.as_ref()?.start.seconds() as f32)),
+            Label::At(at, ..) => Some((*at, it.1.as_ref()?.start.seconds() as f32)),
             _ => None,
         });
         labels.map(|(label, at)| (at - label).abs() <= 15.0).collect()
@@ -256,16 +258,19 @@ pub fn run(all: &Examples, args: &[String], root: &Path) {
     let started = Instant::now();
     let done = |what: &str| println!("  ({:.0} s: {what})", started.elapsed().as_secs_f64());
     let wants = |what: &str| args.is_empty() || args.iter().any(|it| it == what || it == "learn");
-    let base = Learned::new(words(all.unlabelled.iter().chain(&all.speech)));
-    println!("{} common words", base.words.len());
-    let mut heard: Vec<Vec<&Example>> = vec![all.unlabelled.iter().collect()];
-    for it in &all.speech {
-        match heard.last_mut() {
-            Some(last) if last[0].show == it.show => last.push(it),
-            _ => heard.push(vec![it]),
-        }
+    let mut spoken: BTreeMap<String, Vec<&Transcript>> = BTreeMap::new();
+    for it in all.unlabelled.iter().chain(&all.speech) {
+        spoken.entry(it.show.clone()).or_default().push(&it.transcript);
     }
-    let census = Census::new(&heard, &base);
+    let base = Learned::new(words(&spoken, 3));
+    println!("{} common words", base.words.len());
+    let mut heard: Vec<Vec<learn::Example<'_>>> =
+        vec![all.unlabelled.iter().map(Example::lesson).collect()];
+    for it in all.speech.chunk_by(|a, b| a.show == b.show) {
+        heard.push(it.iter().map(Example::lesson).collect());
+    }
+    let census = Census::new(&heard, &base, 2);
+    println!("{} runs in 20 sentences of two shows", census.len());
     let unlabelled = || all.unlabelled.iter().filter(|it| it.is_timed()).collect::<Vec<_>>();
     let plain = Texts {
         unlabelled: unlabelled(),
@@ -300,13 +305,20 @@ pub fn run(all: &Examples, args: &[String], root: &Path) {
         }
         if !all.fresh.is_empty() {
             let fresh: Vec<&Example> = all.fresh.iter().collect();
-            let mut of = outcomes(&seen(&fresh, &learned), &learned.texts);
+            let mut of = outcomes(&fresh, &learned, &learned.texts);
             of.iter_mut().for_each(|it| it.confidence = confidence(it, &learned.texts.judgement));
             tell("fresh episodes", &of, 10);
         }
     }
     if wants("titles") {
-        let found = shows(all, &learned, &wordless, &[]);
+        if args.iter().any(|it| it == "itself") {
+            for it in shows(all, (&learned, &wordless), &[], true).chunk_by(|a, b| a.show == b.show)
+            {
+                show(&format!("{} by itself", it[0].show), &it.iter().collect::<Vec<_>>());
+            }
+            done("by itself");
+        }
+        let found = shows(all, (&learned, &wordless), &[], false);
         let place = |it: usize| found.iter().position(|o| o.show == found[it].show).unwrap();
         let trusted = trusted(&found, place);
         for name in STATED {

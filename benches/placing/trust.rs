@@ -2,8 +2,7 @@
 //! starts that the fit never saw.
 
 use cuepoint::align::JUDGEMENT;
-
-use crate::minimise::minimise;
+use cuepoint::learn::minimise::minimise;
 
 /// A start that was judged.
 #[derive(Debug, Clone)]
@@ -74,8 +73,7 @@ pub fn calibrate(all: &[&Outcome], l2: f64) -> [f32; JUDGEMENT.len()] {
 }
 
 pub fn confidence(it: &Outcome, weights: &[f32; JUDGEMENT.len()]) -> f64 {
-    let z: f32 = it.facts.iter().zip(weights).map(|(a, b)| a * b).sum();
-    1.0 / (1.0 + f64::from(-z).exp())
+    cuepoint::align::confidence(&it.facts, weights)
 }
 
 /// The least confidence from which so many are right.

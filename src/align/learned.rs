@@ -41,6 +41,10 @@ impl Gram {
 /// kind, in the order of `ItemKind`.
 pub const HANDS: [&str; 4] = ["topic", "extra", "sponsor", "joke"];
 
+/// A run of words: as it is written, its hash, and log odds for each of
+/// [`HANDS`].
+pub type Run = (String, u64, [f32; HANDS.len()]);
+
 /// Weights of one kind of notes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
@@ -84,6 +88,29 @@ impl Weights {
             ("judgement", &JUDGEMENT, &mut self.judgement),
         ]
     }
+
+    /// Every weight with its name, `part.name`.
+    pub(super) fn named(&self) -> impl Iterator<Item = (String, f32)> + use<> {
+        let mut own = self.clone();
+        let of = |(part, names, values): (&str, &'static [&'static str], &mut [f32])| {
+            let values = names.iter().zip(values.to_vec());
+            values.map(|(name, it)| (format!("{part}.{name}"), it)).collect::<Vec<_>>()
+        };
+        own.parts().into_iter().flat_map(of).collect::<Vec<_>>().into_iter()
+    }
+
+    /// Sets the weight of a name, `part.name`; one that nothing is called by
+    /// is left out.
+    pub(super) fn set(&mut self, name: &str, value: f32) {
+        let Some((part, name)) = name.split_once('.') else { return };
+        for (of, names, values) in self.parts() {
+            if of == part
+                && let Some(at) = names.iter().position(|it| *it == name)
+            {
+                values[at] = value;
+            }
+        }
+    }
 }
 
 /// What a language and its labelled shows taught.
@@ -94,7 +121,7 @@ pub struct Learned {
     numbers: FxHashMap<String, u16>,
     stems: FxHashMap<String, f32>,
     /// Runs of words: text, hash, and what they say for each of [`HANDS`].
-    pub runs: Vec<(String, u64, [f32; HANDS.len()])>,
+    pub runs: Vec<Run>,
     by_hash: FxHashMap<u64, u32>,
     is_run: Vec<u64>,
     /// What is so where no run is heard.
@@ -127,11 +154,7 @@ impl Learned {
     }
 
     /// Takes over other runs.
-    pub fn set_runs(
-        &mut self,
-        runs: Vec<(String, u64, [f32; HANDS.len()])>,
-        bias: [f32; HANDS.len()],
-    ) {
+    pub fn set_runs(&mut self, runs: Vec<Run>, bias: [f32; HANDS.len()]) {
         self.is_run = vec![0; 1 << (SLOT_BITS - 6)];
         self.by_hash.clear();
         for (idx, run) in runs.iter().enumerate() {
@@ -186,6 +209,11 @@ impl Learned {
         if titles_only { &self.titles } else { &self.texts }
     }
 
+    /// The same, to be changed.
+    pub fn weights_mut(&mut self, titles_only: bool) -> &mut Weights {
+        if titles_only { &mut self.titles } else { &mut self.texts }
+    }
+
     /// Reads what [`Learned::to_text`] writes; lines that mean nothing to it
     /// are left out.
     #[must_use]
@@ -209,17 +237,11 @@ impl Learned {
                 }
                 _ => {
                     let which = usize::from(section == "titles");
-                    let (part, name) = key.split_once('.').unwrap_or((key, ""));
-                    match (part, numbers().next()) {
+                    match (key, numbers().next()) {
                         ("found", Some(it)) => weights[which].found = it,
                         ("kin", Some(it)) => weights[which].kin = it,
+                        (_, Some(it)) => weights[which].set(key, it),
                         _ => {}
-                    }
-                    for (of, names, values) in weights[which].parts() {
-                        let at = names.iter().position(|it| of == part && *it == name);
-                        if let (Some(at), Some(it)) = (at, numbers().next()) {
-                            values[at] = it;
-                        }
                     }
                 }
             }
@@ -240,7 +262,7 @@ impl Learned {
     }
 
     /// The hash of a run as it is written: `c let s talk`.
-    fn hash_of(&self, text: &str) -> Option<u64> {
+    pub(super) fn hash_of(&self, text: &str) -> Option<u64> {
         let (place, words) = text.split_once(' ')?;
         let place = place.bytes().next()?;
         let gram = |word: &str| match word {

@@ -7,6 +7,7 @@
 //! far to trust each start. Pure, deterministic, and linear in sentences ×
 //! items.
 
+mod addition;
 mod calls;
 mod chapters;
 mod check;
@@ -22,11 +23,12 @@ mod states;
 mod terms;
 mod words;
 
+pub use addition::Addition;
 pub use chapters::chapters;
 pub use check::{TimeProblem, Wrong, check};
 pub use features::{CHATTER, INTRO, Others, START, STAY, Scene};
 pub use judgement::JUDGEMENT;
-pub use learned::{Gram, HANDS, Learned, Weights};
+pub use learned::{Gram, HANDS, Learned, Run, Weights};
 pub use path::{Limits, Posterior, Scores, posterior};
 pub use states::{MOVES, States};
 
@@ -38,6 +40,9 @@ pub const LEAST: f64 = 0.5;
 
 /// Sentences of a transcript that says too little of its course.
 const FEW: usize = 100;
+
+/// Sentences in which no word is rare: a few minutes.
+const LITTLE: usize = 50;
 
 /// Words of a sentence that are quoted.
 const SAID: usize = 12;
@@ -52,7 +57,7 @@ const MOST: usize = 8_000_000;
 pub fn place(
     items: &[Item],
     transcript: Option<&Transcript>,
-    language: &str,
+    learned: &Learned,
     least: f64,
 ) -> Vec<Option<Placement>> {
     let mut placed: Vec<Option<Placement>> = items
@@ -65,7 +70,7 @@ pub fn place(
     // Nobody is as sure as that: where it is asked for nothing is looked for.
     let may_find = least < 1.0 && placed.iter().any(Option::is_none);
     if let Some(transcript) = transcript.filter(|it| may_find && it.is_timed()) {
-        let heard = Heard::new(items, transcript, Learned::of(language));
+        let heard = Heard::new(items, transcript, learned);
         for (own, found) in placed.iter_mut().zip(heard.placements(least)) {
             *own = own.take().or(found);
         }
@@ -149,8 +154,12 @@ impl<'a> Heard<'a> {
         placed
     }
 
-    /// Whether the transcript hardly says the words of several topics.
+    /// Whether the transcript hardly says the words of several topics. In a
+    /// handful of sentences no word is rare, so that silence says nothing.
     fn is_foreign(&self) -> bool {
+        if self.speech.sentences.len() < LITTLE {
+            return false;
+        }
         let topic = |it: &usize| self.items[*it].kind == ItemKind::Topic;
         let topics: Vec<usize> = (0..self.items.len()).filter(topic).collect();
         let telling = |it: &&usize| self.evidence.is_telling[**it];
@@ -254,6 +263,12 @@ pub fn judge(scene: &Scene<'_>, posterior: &Posterior) -> Vec<Option<Judged>> {
     judged.map(|it| it.map(|it| (it.sentence, start(it.sentence), it.facts))).collect()
 }
 
+/// Of starts of which this is known, about this share is right, 0 to 1.
+#[must_use]
+pub fn confidence(facts: &[f32; JUDGEMENT.len()], weights: &[f32; JUDGEMENT.len()]) -> f64 {
+    judgement::confidence(facts, weights)
+}
+
 /// Whether most topics of notes have no text of their own.
 #[must_use]
 pub fn is_titles_only(items: &[Item]) -> bool {
@@ -272,11 +287,10 @@ pub fn is_foreign(
     items: &[Item],
     placed: &[Option<Placement>],
     transcript: &Transcript,
-    language: &str,
+    learned: &Learned,
 ) -> bool {
     let mut topics = items.iter().zip(placed).filter(|it| it.0.kind == ItemKind::Topic);
-    topics.all(|it| it.1.is_none())
-        && Heard::new(items, transcript, Learned::of(language)).is_foreign()
+    topics.all(|it| it.1.is_none()) && Heard::new(items, transcript, learned).is_foreign()
 }
 
 /// A title that only announces extras begins with the first of them.

@@ -151,7 +151,7 @@ fn new_episode(args: &New, err: &mut dyn Write) -> Result<ExitStatus, String> {
         Some(path) => Some(audio(path)?),
         None => None,
     };
-    let known = pipeline::load_every(&args.root);
+    let known = pipeline::load_every(&args.root).episodes;
     let last = known.iter().filter_map(|it| it.episode.number.map(|it| it.value)).max();
     let number = args.number.unwrap_or_else(|| last.map_or(1, |it| it.saturating_add(1)));
     if let Some(it) = known.iter().find(|it| it.episode.number.is_some_and(|it| it.value == number))

@@ -338,7 +338,7 @@ fn known(root: &Path) -> Known {
         pages: source::names(&root.join("content/pages")).into_iter().collect(),
         ..Known::default()
     };
-    for it in pipeline::load_every(root) {
+    for it in pipeline::load_every(root).episodes {
         let episode = it.episode;
         let slug = Slug::of(episode.slug.as_deref().unwrap_or(&episode.title.value));
         known.slugs.extend(slug.map(|it| it.as_str().to_owned()));

@@ -8,6 +8,7 @@ mod check;
 mod diff;
 mod files;
 mod import;
+mod learn;
 mod lock;
 mod manual;
 mod missing;
@@ -66,6 +67,8 @@ enum Command {
     Files(files::Files),
     /// Make the files of a show out of its feed; only ever adds.
     Import(import::Import),
+    /// Learn from a whole archive how it speaks of its items, and keep that in `placing.toml`.
+    Learn(learn::Learn),
     /// Look after `feed.lock`: what subscribers know.
     Lock(lock::LockCommand),
     /// Bring a built site to its host: what differs, in an order that breaks no link.
@@ -127,6 +130,7 @@ pub fn run(
         Command::Diff(diff) => diff::run(&diff, out, err),
         Command::Files(files) => files::run(&files, out, err),
         Command::Import(import) => import::run(&import, err),
+        Command::Learn(learn) => learn::run(&learn, out, err),
         Command::Lock(lock) => lock::run(&lock, out, err),
         Command::Publish(publish) => publish::run(&publish, out, err),
         Command::NextDue(next) => next_due::run(&next, out, err),

@@ -22,7 +22,7 @@ pub(super) fn run(args: &NextDue, out: &mut dyn Write, err: &mut dyn Write) -> E
         return ExitStatus::Failure;
     }
     let now = moment();
-    let episodes = pipeline::load_every(&args.root);
+    let episodes = pipeline::load_every(&args.root).episodes;
     let shown = episodes.iter().map(|it| &it.episode).filter(|it| !it.draft);
     let next = shown.filter_map(|it| pipeline::due(it.published, it.date)).filter(|it| now < *it);
     match next.min() {

@@ -38,8 +38,8 @@ pub(super) fn run(args: &Times, out: &mut dyn Write, err: &mut dyn Write) -> Exi
         return ExitStatus::Failure;
     }
     let mut status = ExitStatus::Clean;
-    for loaded in pipeline::load_every(&args.root).iter().filter(|it| is_wanted(args, &it.episode))
-    {
+    let archive = pipeline::load_every(&args.root);
+    for loaded in archive.episodes.iter().filter(|it| is_wanted(args, &it.episode)) {
         let end = loaded.episode.length.map(|it| Timestamp::ZERO.plus(it.value));
         let notes = &loaded.episode.notes;
         let problems = align::check(&notes.items, &notes.links, end);

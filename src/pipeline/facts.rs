@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::align;
+use super::topics::Names;
+use crate::align::{self, Learned};
 use crate::assemble;
 use crate::cache;
 use crate::config::{Show, Site};
@@ -13,7 +14,7 @@ use crate::hash::ContentHash;
 use crate::model::{Episode, EpisodeFacts, Grade, ItemFacts, LinkFacts, Mentions, Placement};
 use crate::refrain::{self, Sample};
 use crate::time::{Length, Timestamp};
-use crate::topics::{Found, Named, Roster, WordSet};
+use crate::topics::{Found, Named, WordSet};
 
 /// What is made of an episode for the rest of the site.
 pub(super) struct Made {
@@ -29,14 +30,14 @@ pub(super) struct Made {
 pub(super) fn facts(
     episode: &Episode,
     site: &Site,
-    roster: &Roster,
+    names: &Names,
     named: &Named,
     source: &str,
 ) -> Made {
-    let placements = place(episode, site);
+    let placements = place(episode, site, &names.learned);
     let notes = &episode.notes.items;
     let chapters = align::chapters(&episode.chapters, notes, &placements);
-    let found = roster.scan(episode, &placements, named);
+    let found = names.roster.scan(episode, &placements, named);
     let links = links(episode, &placements);
     let items = episode.notes.items.iter().zip(placements);
     let mut facts = EpisodeFacts {
@@ -148,7 +149,7 @@ fn talk(episode: &Episode, show: &Show) -> Vec<(String, Length)> {
 }
 
 /// Where each item of an episode is.
-pub(super) fn place(episode: &Episode, site: &Site) -> Vec<Option<Placement>> {
+pub(super) fn place(episode: &Episode, site: &Site, learned: &Learned) -> Vec<Option<Placement>> {
     let least = site.shows[usize::from(episode.show.0)].least_confidence.unwrap_or(align::LEAST);
-    align::place(&episode.notes.items, episode.transcript.as_ref(), &site.language, least)
+    align::place(&episode.notes.items, episode.transcript.as_ref(), learned, least)
 }

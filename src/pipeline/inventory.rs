@@ -84,6 +84,7 @@ impl Inventory {
                 FileKind::FeedLock => "lock of the feed",
                 FileKind::AddressLock => "lock of addresses",
                 FileKind::Topics => "topics",
+                FileKind::Placing => "what was learned of the show",
                 FileKind::Page => "page",
                 FileKind::Template => "template",
                 FileKind::Static => "file published as it is",

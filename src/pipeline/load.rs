@@ -9,11 +9,12 @@ use serde::{Deserialize, Serialize};
 use super::facts::{Made, facts, place};
 use super::memo::{Memo, RosterTag};
 use super::minor::Minor;
+use super::placing::learned;
 use super::settings::settings;
 use super::topics::Names;
 use super::waiting::Waiting;
-use super::{Drafts, Job, Open, find_episodes, network};
-use crate::align::{self, Wrong};
+use super::{Drafts, Job, Open, find_episodes, language, network};
+use crate::align::{self, Learned, Wrong};
 use crate::assemble::{self, Documents, EpisodeFiles};
 use crate::cache::Cache;
 use crate::config::{Show, Site};
@@ -125,9 +126,8 @@ fn load_facts(
     let mut loaded = load(files, site, &mut open, notes, None);
     let name = tree.name(files.main);
     let named = &names.named[idx];
-    let Made { facts, mentions, sample, words } =
-        facts(&loaded.value, site, &names.roster, named, &name);
-    loaded.problems.extend(doubts(&loaded.value, &facts, site));
+    let Made { facts, mentions, sample, words } = facts(&loaded.value, site, names, named, &name);
+    loaded.problems.extend(doubts(&loaded.value, &facts, (site, &names.learned)));
     let problems = diag::locate(loaded.problems, &open);
     let draft = loaded.value.draft;
     // Speech in front matter is read with the notes.
@@ -261,7 +261,11 @@ fn begin_with_words(notes: &mut NotesDoc, transcript: &Transcript) {
 }
 
 /// What looks wrong about the times of an episode.
-fn doubts(episode: &Episode, facts: &EpisodeFacts, site: &Site) -> Vec<Diagnostic> {
+fn doubts(
+    episode: &Episode,
+    facts: &EpisodeFacts,
+    (site, learned): (&Site, &Learned),
+) -> Vec<Diagnostic> {
     let notes = &episode.notes;
     let end = episode.length.map(|it| Timestamp::ZERO.plus(it.value));
     let mut problems: Vec<Diagnostic> = align::check(&notes.items, &notes.links, end)
@@ -295,7 +299,7 @@ fn doubts(episode: &Episode, facts: &EpisodeFacts, site: &Site) -> Vec<Diagnosti
     let transcript = episode.transcript.as_ref().filter(|_| least.is_none_or(|it| it < 1.0));
     if let Some(transcript) = transcript.filter(|it| it.is_timed())
         && let Some(file) = transcript.file
-        && align::is_foreign(&notes.items, &placed, transcript, &site.language)
+        && align::is_foreign(&notes.items, &placed, transcript, learned)
     {
         let message = "the transcript hardly speaks of the notes' items: is it another episode's?";
         problems.push(
@@ -319,24 +323,35 @@ pub struct Timed {
     pub times: Option<String>,
 }
 
+/// The episodes of a folder, for those who work on its files.
+pub struct Archive {
+    /// Its settings, the language as it was recognised.
+    pub site: Site,
+    /// Every episode, drafts too.
+    pub episodes: Vec<Timed>,
+}
+
 /// Loads every episode of a folder; problems are `build`'s to tell.
 #[must_use]
-pub fn load_every(root: &Path) -> Vec<Timed> {
+pub fn load_every(root: &Path) -> Archive {
     let (cache, trace) = (Cache::none(), Trace::steps_only());
     let job = Job::to_look(root, (&cache, &trace));
     let (mut site, _) = settings(&job);
     let tree = network::discover(root, &mut site, job.out).value;
+    language::recognise(&tree, &mut site, &mut Vec::new());
     let (files, _) = find_episodes(&tree, &site, &Memo::none(&cache), &mut Vec::new());
+    let learned = learned(&tree, &site, &mut Open::new(&tree), &mut Vec::new());
     let load_one = |files: &EpisodeFiles| {
         let mut open = Open::new(&tree);
         let episode = load(files, &site, &mut open, None, None).value;
         let text = |file: FileId| open.text(file).map(str::to_owned);
         Timed {
-            placements: place(&episode, &site),
+            placements: place(&episode, &site, &learned),
             notes: files.notes.and_then(|it| Some((tree.location(it), text(it)?))),
             times: files.times.and_then(text),
             episode,
         }
     };
-    files.iter().map(load_one).collect()
+    let episodes = files.par_iter().map(load_one).collect();
+    Archive { site, episodes }
 }

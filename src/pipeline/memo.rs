@@ -18,7 +18,7 @@ use crate::config::Site;
 use crate::diag::{Diagnostic, FileId};
 use crate::hash::ContentHash;
 use crate::parse::clues::Clues;
-use crate::source::{Fingerprints, SourceFile, SourceTree};
+use crate::source::{FileKind, Fingerprints, SourceFile, SourceTree};
 use crate::topics::{Capitals, Named, Outline, Roster, WordSet};
 
 /// What earlier builds know of these files.
@@ -93,11 +93,16 @@ impl<'c> Memo<'c> {
         if let Some(now) = tree.take_prints(&known, job.now).report_to(problems) {
             job.cache.set_note("files", key, &now);
         }
+        let placing = tree.files().iter().find(|it| it.kind == FileKind::Placing);
+        let placing = placing.and_then(|it| tree.print(it.id)).map(|it| *it.hash());
+        let placing = placing.unwrap_or_default();
         // Every field of the settings shows in there.
-        let settings = cache::key("settings", &[format!("{site:?}").as_bytes()]);
+        let key = |site: &Site| {
+            cache::key("settings", &[format!("{site:?}").as_bytes(), placing.as_bytes()])
+        };
+        let settings = key(site);
         // What an episode says does not follow from where the site will live.
-        let anywhere = site.without_address();
-        let anywhere = cache::key("settings", &[format!("{anywhere:?}").as_bytes()]);
+        let anywhere = key(&site.without_address());
         Self { settings, anywhere, ..self }
     }
 

@@ -1,6 +1,7 @@
 //! Every name that will be looked for, before any transcript is read.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -8,7 +9,9 @@ use rustc_hash::FxHashMap;
 use super::Open;
 use super::load::transcript;
 use super::memo::Memo;
+use super::placing::learned;
 use super::waiting::Waiting;
+use crate::align::Learned;
 use crate::assemble::EpisodeFiles;
 use crate::config::Site;
 use crate::diag::{self, Located};
@@ -23,6 +26,8 @@ pub(super) struct Names {
     pub roster: Roster,
     /// What the notes of each episode name, in the order of the episodes.
     pub named: Vec<Named>,
+    /// How items are recognised in speech.
+    pub learned: Arc<Learned>,
 }
 
 /// Reads topic files, and of all notes what they name.
@@ -48,8 +53,9 @@ pub(super) fn names(
         .collect();
     let spoken = spoken(tree, site, episodes, (memo, &named));
     let roster = Roster::new(&stated, &named, &spoken, &site.language).report_to(&mut found);
+    let learned = learned(tree, site, &mut open, &mut found);
     problems.extend(diag::locate(found, &open));
-    Names { roster, named }
+    Names { roster, named, learned }
 }
 
 /// Transcripts that are asked for names that nobody links.

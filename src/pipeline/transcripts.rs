@@ -38,7 +38,7 @@ pub enum Match {
 /// the number in name, text or speech, else by the title in the name.
 #[must_use]
 pub fn offered(root: &Path, folder: &Path) -> Vec<Offered> {
-    let episodes = load_every(root);
+    let episodes = load_every(root).episodes;
     let (cache, trace) = (Cache::none(), Trace::steps_only());
     let job = Job::to_look(folder, (&cache, &trace));
     let (mut site, _) = settings(&job);

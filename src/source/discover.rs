@@ -36,6 +36,7 @@ pub fn discover(root: &Path, site: &Site, out: Option<&Path>) -> Reported<Source
     search.add(&root.join("show.toml"), ShowId(0), FileKind::Settings);
     search.add(&root.join("feed.lock"), ShowId(0), FileKind::FeedLock);
     search.add(&root.join("addresses.lock"), ShowId(0), FileKind::AddressLock);
+    search.add(&root.join("placing.toml"), ShowId(0), FileKind::Placing);
     for (idx, show) in (0..).zip(&site.shows) {
         search.show(ShowId(idx), show);
     }

@@ -92,6 +92,8 @@ pub enum FileKind {
     Times,
     /// Topics: `topics.toml`, or a file for each below `topics/`.
     Topics,
+    /// `placing.toml`: what `cuepoint learn` found out about the show.
+    Placing,
     /// `feed.lock`: what subscribers know already.
     FeedLock,
     /// `addresses.lock`: pages that others may link to.

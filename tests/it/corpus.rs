@@ -41,7 +41,8 @@ mod shared {
         assert_eq!(
             got,
             [
-                "308 2022-11-01 Michael Kennedy, Brian Atkin",
+                // Misheard there as "Brian Atkin".
+                "308 2022-11-01 Michael Kennedy, Brian Okken",
                 "310 2022-11-15 Michael Kennedy, Brian Okken, Adam Hopkins",
                 "312 2022-11-29 Michael Kennedy, Brian Okken",
                 "385 2022-09-29 Michael Kennedy",

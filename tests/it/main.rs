@@ -11,6 +11,7 @@ mod feeds;
 mod formats;
 mod imports;
 mod incremental;
+mod learn;
 mod links;
 mod lock;
 mod manual;

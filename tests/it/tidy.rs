@@ -32,6 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("assemble", &["parse", "source", "tree"]),
     // L4
     ("align", &["parse"]),
+    ("learn", &["align"]),
     ("topics", &["tree"]),
     ("refrain", &[]),
     ("search", &[]),
@@ -59,8 +60,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "pipeline", "output", "align", "amend", "begin", "catalog", "check", "import", "net",
-            "publish", "search", "source", "topics", "serve", "trace", "disk",
+            "pipeline", "output", "align", "learn", "amend", "begin", "catalog", "check", "import",
+            "net", "publish", "search", "source", "topics", "serve", "trace", "disk",
         ],
     ),
 ];

@@ -1,48 +1,56 @@
-//! The weights of the chain: what makes labelled starts most likely.
+//! The weights of the chain: those that make labelled starts most likely.
 
-use cuepoint::align::{
+use rayon::prelude::*;
+
+use super::minimise::minimise;
+use super::{Example, Label};
+use crate::align::{
     CHATTER, Heard, INTRO, Judged, Learned, Limits, MOVES, Others, Posterior, START, STAY, Scores,
     States, Weights, judge, posterior,
 };
-use rayon::prelude::*;
 
-use crate::examples::{Example, Start};
-use crate::minimise::minimise;
+const ALL: usize = START.len() + STAY.len() + CHATTER.len() + INTRO.len() + MOVES.len();
 
-pub const ALL: usize = START.len() + STAY.len() + CHATTER.len() + INTRO.len() + MOVES.len();
-
-/// An example with its features.
-pub struct Seen<'a> {
-    pub example: &'a Example,
+/// An example with the features of every item at every sentence.
+pub struct Scored<'a> {
+    /// What it is of.
+    pub example: Example<'a>,
     start: Vec<[f32; START.len()]>,
     stay: Vec<[f32; STAY.len()]>,
     aside: Vec<([f32; CHATTER.len()], [f32; INTRO.len()])>,
     states: States<'a>,
+    /// Its transcript, read for its items.
     pub heard: Heard<'a>,
+    /// When each sentence begins, in seconds.
     pub times: Vec<f32>,
+    /// The courses that agree with the labels; `None` where none does.
     limits: Option<Limits>,
+    /// How much the example counts in a fit; 1 unless set.
     pub weight: f64,
 }
 
-pub fn flat(it: &Weights) -> Vec<f64> {
+fn flat(it: &Weights) -> Vec<f64> {
     let parts: [&[f32]; 5] = [&it.start, &it.stay, &it.chatter, &it.intro, &it.moves];
     parts.iter().flat_map(|it| it.iter().map(|it| f64::from(*it))).collect()
 }
 
-pub fn weights(flat: &[f64]) -> Weights {
-    let mut it = Weights::default();
+/// `base` lends what is no part of the chain.
+fn weights(flat: &[f64], base: &Weights) -> Weights {
+    let mut it = base.clone();
     let mut from = flat.iter().map(|it| *it as f32);
     let parts: [&mut [f32]; 5] =
         [&mut it.start, &mut it.stay, &mut it.chatter, &mut it.intro, &mut it.moves];
     for part in parts {
-        part.iter_mut().for_each(|it| *it = from.next().unwrap());
+        part.iter_mut().zip(&mut from).for_each(|(own, it)| *own = it);
     }
     it
 }
 
-impl<'a> Seen<'a> {
-    pub fn new(example: &'a Example, learned: &'a Learned) -> Self {
-        let heard = Heard::new(&example.items, &example.transcript, learned);
+impl<'a> Scored<'a> {
+    /// Looks at every item at every sentence.
+    #[must_use]
+    pub fn new(example: Example<'a>, learned: &'a Learned) -> Self {
+        let heard = Heard::new(example.items, example.transcript, learned);
         let times: Vec<f32> = heard.starts().collect();
         let scene = heard.scene();
         let others = Others::new(&scene);
@@ -52,7 +60,7 @@ impl<'a> Seen<'a> {
             scene.each_stay(item, |_, it| stay.push(*it));
         }
         let aside = (0..times.len()).map(|it| scene.aside(it)).collect();
-        let states = States::new(&example.items);
+        let states = States::new(example.items);
         let mut seen =
             Self { example, start, stay, aside, states, times, limits: None, weight: 1.0, heard };
         seen.limits = (0..6).map(|it| seen.limit(it)).find(|it| {
@@ -71,12 +79,12 @@ impl<'a> Seen<'a> {
             on: vec![true; n * n_items],
             before: vec![true; n],
         };
-        for (item, start) in self.example.starts.iter().enumerate() {
+        for (item, start) in self.example.labels.iter().enumerate() {
             let row = item * n..(item + 1) * n;
             match start {
-                Start::Unknown => continue,
-                Start::Never => {}
-                Start::At(at, from, to) => {
+                Label::Unknown => continue,
+                Label::Never => {}
+                Label::At(at, from, to) => {
                     let low = from.max(at - 15.0) - 1.0;
                     let high = at.max(to.min(at + 8.0)) + 0.99;
                     let first = self.times.partition_point(|it| *it < low);
@@ -85,7 +93,7 @@ impl<'a> Seen<'a> {
                         true => (first, last - 1),
                         false => {
                             let near = |it: &usize| ((self.times[*it] - at).abs() * 100.0) as i64;
-                            let it = (0..n).min_by_key(near).unwrap();
+                            let it = (0..n).min_by_key(near).unwrap_or_default();
                             (it, it)
                         }
                     };
@@ -124,12 +132,29 @@ impl<'a> Seen<'a> {
         }
     }
 
+    /// How likely each item begins with each sentence.
+    #[must_use]
     pub fn posterior(&self, weights: &Weights, limits: Option<&Limits>) -> Posterior {
         posterior(&self.scores(weights), &self.states, &weights.moves, limits, true)
     }
 
+    /// Where each item is placed, with what is known about its start.
+    #[must_use]
     pub fn place(&self, weights: &Weights) -> Vec<Option<Judged>> {
         judge(&self.heard.scene(), &self.posterior(weights, None))
+    }
+
+    /// How unlikely the labels are, and where that falls.
+    fn loss(&self, weights: &Weights) -> (f64, Vec<f64>) {
+        let scores = self.scores(weights);
+        let of = |limits| posterior(&scores, &self.states, &weights.moves, limits, true);
+        let (free, bound) = (of(None), of(self.limits.as_ref()));
+        if !free.log_sum.is_finite() || !bound.log_sum.is_finite() {
+            return (1e3, vec![0.0; ALL]);
+        }
+        let (a, b) = (self.expected(&free), self.expected(&bound));
+        let slope = a.iter().zip(&b).map(|(a, b)| (a - b) * self.weight).collect();
+        ((free.log_sum - bound.log_sum) * self.weight, slope)
     }
 
     /// The features as often as they are expected.
@@ -159,7 +184,8 @@ impl<'a> Seen<'a> {
             for to in 0..n {
                 let share = it.moves[from * n + to];
                 if 1e-12 < share {
-                    add(own, share, &self.states.between((from < n).then_some(from), to).unwrap());
+                    let between = self.states.between((from < n).then_some(from), to);
+                    between.iter().for_each(|it| add(own, share, it));
                 }
             }
         }
@@ -173,7 +199,7 @@ impl<'a> Seen<'a> {
 }
 
 /// How large each feature is where it matters.
-fn scales(seen: &[Seen<'_>]) -> Vec<f64> {
+fn scales(seen: &[Scored<'_>]) -> Vec<f64> {
     fn rms<'f>(rows: impl Iterator<Item = &'f [f32]>, n: usize) -> Vec<f64> {
         let (mut sums, mut count) = (vec![0.0; n], 1.0);
         for row in rows {
@@ -191,66 +217,60 @@ fn scales(seen: &[Seen<'_>]) -> Vec<f64> {
     all
 }
 
-/// The weights that make the labels most likely. `off` names features that
-/// stay out.
-pub fn fit(
-    seen: &[Seen<'_>],
-    l2: f64,
-    steps: usize,
-    off: &[&str],
-    from: Option<&Weights>,
-) -> Weights {
-    let scales = scales(seen);
-    let names = START.iter().chain(&STAY).chain(&CHATTER).chain(&INTRO).chain(&MOVES);
-    let part = [START.len(), STAY.len(), CHATTER.len(), INTRO.len(), MOVES.len()];
-    let part: Vec<&str> = ["start", "stay", "chatter", "intro", "moves"]
-        .iter()
-        .zip(part)
-        .flat_map(|(a, n)| vec![*a; n])
-        .collect();
-    let on: Vec<bool> =
-        names.zip(part).map(|(it, part)| !off.contains(&format!("{part}.{it}").as_str())).collect();
-    let mut first = from
-        .map_or(vec![0.0; ALL], |it| flat(it).iter().zip(&scales).map(|(a, b)| a * b).collect());
-    if from.is_none() {
+/// Every feature, `part.name`.
+pub fn names() -> impl Iterator<Item = String> {
+    let parts: [(&str, &'static [&'static str]); 5] = [
+        ("start", &START),
+        ("stay", &STAY),
+        ("chatter", &CHATTER),
+        ("intro", &INTRO),
+        ("moves", &MOVES),
+    ];
+    parts.into_iter().flat_map(|(part, of)| of.iter().map(move |it| format!("{part}.{it}")))
+}
+
+/// How weights are fitted.
+#[derive(Debug, Clone, Copy)]
+pub struct Fit<'a> {
+    /// How strongly weights are held to those they start from, or to nothing.
+    pub l2: f64,
+    /// Steps of L-BFGS at most.
+    pub steps: usize,
+    /// Features, `part.name`, that keep the weight of `from`.
+    pub off: &'a [&'a str],
+    /// Where the search begins.
+    pub from: Option<&'a Weights>,
+    /// Whether weights are held to those of `from` instead of to nothing.
+    pub is_held: bool,
+}
+
+/// The weights that make the labels most likely: the latent likelihood of all
+/// courses that agree with them, among all courses.
+#[must_use]
+pub fn fit(scored: &[Scored<'_>], how: &Fit<'_>) -> Weights {
+    let scales = scales(scored);
+    let on: Vec<bool> = names().map(|it| !how.off.contains(&it.as_str())).collect();
+    let base = how.from.cloned().unwrap_or_default();
+    let mut first: Vec<f64> = flat(&base).iter().zip(&scales).map(|(a, b)| a * b).collect();
+    let prior = if how.is_held { first.clone() } else { vec![0.0; ALL] };
+    if how.from.is_none() {
         first[ALL - MOVES.len() + 18] = -3.0;
     }
-    let usable: Vec<&Seen<'_>> = seen.iter().filter(|it| it.limits.is_some()).collect();
+    let real = |at: &[f64]| -> Vec<f64> { at.iter().zip(&scales).map(|(a, b)| a / b).collect() };
+    let usable: Vec<&Scored<'_>> = scored.iter().filter(|it| it.limits.is_some()).collect();
     let mut value = |at: &[f64]| {
-        let real: Vec<f64> = at.iter().zip(&scales).map(|(a, b)| a / b).collect();
-        let weights = weights(&real);
-        let parts: Vec<(f64, Vec<f64>)> = usable
-            .par_iter()
-            .map(|it| {
-                let scores = it.scores(&weights);
-                let of = |limits| posterior(&scores, &it.states, &weights.moves, limits, true);
-                let (free, bound) = (of(None), of(it.limits.as_ref()));
-                if !free.log_sum.is_finite() || !bound.log_sum.is_finite() {
-                    return (1e3, vec![0.0; ALL]);
-                }
-                let (a, b) = (it.expected(&free), it.expected(&bound));
-                let slope = a.iter().zip(&b).map(|(a, b)| (a - b) * it.weight).collect();
-                ((free.log_sum - bound.log_sum) * it.weight, slope)
-            })
-            .collect();
-        let mut sum: f64 = at.iter().map(|it| 0.5 * l2 * it * it).sum();
-        let mut slope: Vec<f64> = at.iter().map(|it| l2 * it).collect();
-        for (loss, of) in parts {
+        let weights = weights(&real(at), &base);
+        let losses: Vec<(f64, Vec<f64>)> = usable.par_iter().map(|it| it.loss(&weights)).collect();
+        let mut slope: Vec<f64> = at.iter().zip(&prior).map(|(a, b)| how.l2 * (a - b)).collect();
+        let mut sum: f64 = at.iter().zip(&prior).map(|(a, b)| 0.5 * how.l2 * (a - b).powi(2)).sum();
+        for (loss, of) in losses {
             sum += loss;
-            slope
-                .iter_mut()
-                .zip(&of)
-                .zip(&scales)
-                .for_each(|((all, it), scale)| *all += it / scale);
+            let each = slope.iter_mut().zip(&of).zip(&scales);
+            each.for_each(|((all, it), scale)| *all += it / scale);
         }
-        slope.iter_mut().zip(&on).for_each(|(it, on)| {
-            if !on {
-                *it = 0.0
-            }
-        });
+        slope.iter_mut().zip(&on).filter(|it| !it.1).for_each(|it| *it.0 = 0.0);
         (sum, slope)
     };
-    let best = minimise(first, steps, &mut value);
-    let real: Vec<f64> = best.iter().zip(&scales).map(|(a, b)| a / b).collect();
-    weights(&real)
+    let best = minimise(first, how.steps, &mut value);
+    weights(&real(&best), &base)
 }

@@ -2,6 +2,9 @@
 
 use std::collections::VecDeque;
 
+/// A function to be minimised: its value and its gradient at a point.
+pub type Value<'a> = &'a mut dyn FnMut(&[f64]) -> (f64, Vec<f64>);
+
 /// Steps that are remembered.
 const MEMORY: usize = 8;
 
@@ -10,11 +13,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// Goes downhill from `at`; `value` returns value and gradient.
-pub fn minimise(
-    mut at: Vec<f64>,
-    steps: usize,
-    value: &mut dyn FnMut(&[f64]) -> (f64, Vec<f64>),
-) -> Vec<f64> {
+pub fn minimise(mut at: Vec<f64>, steps: usize, value: Value<'_>) -> Vec<f64> {
     let (mut now, mut gradient) = value(&at);
     let mut past: VecDeque<(Vec<f64>, Vec<f64>, f64)> = VecDeque::new();
     for step in 0..steps {

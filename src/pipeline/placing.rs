@@ -1,0 +1,46 @@
+//! How items are recognised in speech: what is shipped for the language, and
+//! what `placing.toml` adds for the show.
+
+use std::sync::Arc;
+
+use super::Open;
+use crate::align::{Addition, Learned};
+use crate::config::Site;
+use crate::diag::{Diagnostic, Span};
+use crate::source::{FileKind, SourceTree};
+
+/// Reads `placing.toml`, where there is one.
+pub(super) fn learned(
+    tree: &SourceTree,
+    site: &Site,
+    open: &mut Open<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Arc<Learned> {
+    let shipped = Learned::of(&site.language);
+    let file = tree.files().iter().find(|it| it.kind == FileKind::Placing).map(|it| it.id);
+    let Some(file) = file else { return Arc::new(shipped.clone()) };
+    let Some(text) = open.read(file, site, problems) else { return Arc::new(shipped.clone()) };
+    let lost = |span, message| {
+        Diagnostic::warning("placing/unknown", span, message)
+            .hint("run `cuepoint learn` again, or delete the file")
+    };
+    match Addition::parse(text) {
+        Ok(addition) if addition.language == site.language => {
+            return Arc::new(shipped.with(&addition));
+        }
+        Ok(addition) => problems.push(lost(
+            Span::file(file),
+            format!(
+                "what was learned is of the language `{}`, and the site's is `{}`; it is not used",
+                addition.language, site.language
+            ),
+        )),
+        Err(error) => {
+            let bytes = error.span().unwrap_or(0..0);
+            let what = error.message().lines().next().unwrap_or_default().to_owned();
+            let message = format!("what was learned is not understood, and not used: {what}");
+            problems.push(lost(Span::new(file, bytes), message));
+        }
+    }
+    Arc::new(shipped.clone())
+}
