@@ -33,9 +33,13 @@ pub(super) fn mode(blocks: &[Block], words: &Vocabulary) -> (Mode, Vec<String>) 
             }
         }
     }
+    // `# #12 Kettles: how they whistle` is the title of the whole.
+    let is_title = blocks.first().is_some_and(|it| {
+        it.kind == BlockKind::Heading(1) && label::label(&it.plain, &words.presenters).is_some()
+    });
     match labelled {
         0 => (Mode::Plain, presenters),
-        1 if HIGHEST_ALONE < highest => (Mode::Plain, words.presenters.clone()),
+        1 if HIGHEST_ALONE < highest || is_title => (Mode::Plain, words.presenters.clone()),
         _ => (Mode::Labels { headed: labelled <= headed * 2 }, presenters),
     }
 }

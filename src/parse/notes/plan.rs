@@ -75,6 +75,7 @@ pub(super) fn plan(blocks: &[Block], openings: &Openings<'_>) -> Vec<Role> {
         section.kind = planner.kind(section);
     }
     planner.settle(&mut sections);
+    planner.name_course(&mut sections);
     let mut roles = vec![Role::Open; blocks.len()];
     for section in &sections {
         planner.assign(section, &mut roles);
@@ -299,6 +300,36 @@ impl Planner<'_> {
                 SectionKind::Titled if !are_items && !self.states(section) => SectionKind::Known,
                 it => it,
             };
+        }
+    }
+
+    /// Headings with nothing below them, one after another, are the course of
+    /// the episode: the times that stood in front of them are no part of what
+    /// they are. Others of their level are items too, and so are words that
+    /// elsewhere are boilerplate: `Intro` has its place in a course.
+    fn name_course(&self, sections: &mut [Section]) {
+        let levels: Vec<u8> = sections.iter().map(|it| it.level).collect();
+        let is_leaf = |at: usize| {
+            let next = levels.get(at + 1).copied().unwrap_or_default();
+            sections[at].head.is_some() && sections[at].body.is_empty() && next <= levels[at]
+        };
+        let leaves: Vec<bool> = (0..sections.len()).map(is_leaf).collect();
+        let open = || sections.iter().enumerate().filter(|it| it.1.opening.is_none());
+        let count = |level: u8| open().filter(|it| leaves[it.0] && it.1.level == level).count();
+        let Some(level) = (1..=6).max_by_key(|it| (count(*it), 6 - it)) else { return };
+        let headed = open().filter(|it| it.1.level == level).count();
+        let n = count(level);
+        if n < 2 || (n == 2 && n * 2 <= headed) {
+            return;
+        }
+        for (section, is_leaf) in sections.iter_mut().zip(leaves).filter(|it| it.0.level == level) {
+            let is_timed =
+                section.kind == SectionKind::Rows && self.rows_in(section).any(|it| it.timed);
+            match section.opening {
+                None if !is_timed => section.kind = SectionKind::Titled,
+                Some(OpeningKind::Boilerplate) if is_leaf => section.kind = SectionKind::Titled,
+                _ => {}
+            }
         }
     }
 

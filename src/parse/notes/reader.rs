@@ -32,7 +32,7 @@ pub(super) fn read(mut blocks: Vec<Block>, words: &Vocabulary) -> Read {
     if let Some(first) = blocks.first() {
         // `## Ann #1: title` is an item, `# #12: title` is the episode.
         let labelled = label(&first.plain, &presenters);
-        let is_item = labelled.is_some_and(|it| it.presenter.is_some());
+        let is_item = mode != Mode::Plain && labelled.is_some_and(|it| it.presenter.is_some());
         let is_first = matches!(first.kind, BlockKind::Heading(1)) && !is_item;
         let numbered = || heading(&first.plain).number.is_some() && !is_item;
         if is_first || (matches!(first.kind, BlockKind::Heading(2)) && numbered()) {
