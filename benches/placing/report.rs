@@ -185,7 +185,7 @@ fn shows(
                 .zip(&hidden)
                 .map(|(it, labels)| learn::Example { labels, ..it.lesson() })
                 .collect();
-            let learned = learn::of_show(&lessons, &shipped);
+            let learned = learn::of_show(&lessons, &shipped).unwrap_or(shipped);
             found.extend(outcomes(&own, &learned, &learned.titles));
         } else {
             found.extend(outcomes(&own, of, &weights));

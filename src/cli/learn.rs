@@ -44,13 +44,19 @@ pub(super) fn run(args: &Learn, out: &mut dyn Write, err: &mut dyn Write) -> Exi
     if heard.len() < FEW {
         let has = plural(heard.len(), "episode");
         let _ = writeln!(
-            err,
-            "error: too little to learn from: {has} with items and a transcript with times; \
-             {FEW} are needed"
+            out,
+            "nothing learned: only {has} with items and a transcript with times; {FEW} are needed"
         );
-        return ExitStatus::Problems;
+        return ExitStatus::Clean;
     }
-    let learned = learned(&heard, &archive.site.language);
+    let Some(learned) = learned(&heard, &archive.site.language) else {
+        let _ = writeln!(
+            out,
+            "nothing learned: too few starts are sure, and guesses would teach mistakes; state the \
+             times of some episodes"
+        );
+        return ExitStatus::Clean;
+    };
     let path = args.root.join("placing.toml");
     let before = match source::read_kept(&args.root, "placing.toml") {
         Ok(before) => before.unwrap_or_default(),
@@ -75,7 +81,7 @@ struct Lesson {
 }
 
 /// Learns from items and transcripts.
-fn learned(heard: &[(&[Item], &Transcript)], language: &str) -> Lesson {
+fn learned(heard: &[(&[Item], &Transcript)], language: &str) -> Option<Lesson> {
     let labels: Vec<Vec<Label>> =
         heard.iter().map(|(items, _)| items.iter().map(label).collect()).collect();
     let examples: Vec<Example<'_>> = heard
@@ -84,7 +90,7 @@ fn learned(heard: &[(&[Item], &Transcript)], language: &str) -> Lesson {
         .map(|((items, transcript), labels)| Example { items, transcript, labels })
         .collect();
     let shipped = Learned::of(language);
-    let addition = Addition::between(shipped, &of_show(&examples, shipped), language);
+    let addition = Addition::between(shipped, &of_show(&examples, shipped)?, language);
     let n_stated = labels.iter().flatten().filter(|it| matches!(it, Label::At(..))).count();
     let from = format!(
         "{} and {} with a stated time",
@@ -102,7 +108,7 @@ fn learned(heard: &[(&[Item], &Transcript)], language: &str) -> Lesson {
         plural(addition.runs.len(), "run"),
         plural(n_weights, "weight")
     );
-    Lesson { text, summary }
+    Some(Lesson { text, summary })
 }
 
 /// What the author of an item says of its start.

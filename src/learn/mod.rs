@@ -84,13 +84,31 @@ pub const ENOUGH_LABELS: usize = 40;
 /// that is looked at stays in memory.
 const MOST_EPISODES: usize = 80;
 
+/// One item in so many must have a start that is stated or sure. Of shows that
+/// state their times one with a third of sure starts placed its other items
+/// better afterwards, two with a tenth and less worse.
+const LEAST_SURE: usize = 5;
+
 /// The confidence of starts that count as labels of the order.
 const SURE: f64 = 0.8;
 
 /// What a show adds to what is shipped: hand-overs in its own words, and the
-/// order of its notes. Labels count wherever there are any.
+/// order of its notes. Labels count wherever there are any. `None` where too
+/// few starts are stated or sure: who is not sure teaches mistakes.
 #[must_use]
-pub fn of_show(examples: &[Example<'_>], shipped: &Learned) -> Learned {
+pub fn of_show(examples: &[Example<'_>], shipped: &Learned) -> Option<Learned> {
+    let known: Vec<(usize, usize)> = examples
+        .par_iter()
+        .map(|it| {
+            let weights = shipped.weights(is_titles_only(it.items));
+            let labels = surest(&Scored::new(*it, shipped), weights);
+            (labels.iter().filter(|it| matches!(it, Label::At(..))).count(), labels.len())
+        })
+        .collect();
+    let sum = |of: fn(&(usize, usize)) -> usize| known.iter().map(of).sum::<usize>();
+    if sum(|it| it.0) < sum(|it| it.1).div_ceil(LEAST_SURE) {
+        return None;
+    }
     let with_words = shipped.words.is_empty().then(|| own_words(examples, shipped));
     let shipped = with_words.as_ref().unwrap_or(shipped);
     let mut learned = shipped.clone();
@@ -116,9 +134,9 @@ pub fn of_show(examples: &[Example<'_>], shipped: &Learned) -> Learned {
         let mut lesson = Lesson::default();
         lessons.into_iter().for_each(|it| lesson.join(it));
         let (runs, bias) = runs::learn(&lesson, &census, RUNS, 8.0);
-        learned.set_runs(joined(&shipped.runs, runs), sum(&shipped.bias, &bias));
+        learned.set_runs(joined(&shipped.runs, runs), added(&shipped.bias, &bias));
     }
-    learned
+    Some(learned)
 }
 
 /// What is shipped for any language, with the common words of a show. How rare
@@ -177,7 +195,7 @@ fn surest(scored: &Scored<'_>, weights: &Weights) -> Vec<Label> {
     scored.place(weights).iter().zip(scored.example.labels).map(label).collect()
 }
 
-fn sum(a: &[f32; HANDS.len()], b: &[f32; HANDS.len()]) -> [f32; HANDS.len()] {
+fn added(a: &[f32; HANDS.len()], b: &[f32; HANDS.len()]) -> [f32; HANDS.len()] {
     std::array::from_fn(|it| a[it] + b[it])
 }
 
@@ -188,7 +206,7 @@ fn joined(shipped: &[Run], own: Vec<Run>) -> Vec<Run> {
         all.iter().enumerate().map(|it| (it.1.1, it.0)).collect();
     for (text, hash, says) in own {
         match places.get(&hash) {
-            Some(at) => all[*at].2 = sum(&all[*at].2, &says),
+            Some(at) => all[*at].2 = added(&all[*at].2, &says),
             None => all.push((text, hash, says)),
         }
     }
