@@ -287,7 +287,10 @@ export const createPlayer = (box) => {
   };
   if (!follow(location.href)) {
     const before = Number(stored(place));
-    if (before > 1) {
+    // A list's play button leads here: on from where one stopped.
+    if (location.hash === "#play-here") {
+      player.seek(before);
+    } else if (before > 1) {
       player.seek(before, { playing: false });
       say(words("resume", { time: clock(before) }));
     }

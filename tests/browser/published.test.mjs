@@ -9,7 +9,7 @@ const { on } = watched(process.env.SITE);
 
 test("the new episode is found on the home page and plays", () =>
   on("/", async (page) => {
-    await page.getByRole("link", { name: "The first one" }).first().click();
+    await page.locator("h2").getByRole("link", { name: "The first one" }).click();
     await page.waitForURL("**/episodes/2-the-first-one/");
     assert.equal(await page.locator("h1").textContent(), "The first one");
     await page.goto(`${page.url()}#t=30`);

@@ -77,6 +77,28 @@ for (const [address, want] of [
     }));
 }
 
+test("a list's play button opens the episode and plays it", () =>
+  on("/", async (page) => {
+    await page.locator(".newest .play-link").click();
+    await until(page, () => document.querySelector("audio")?.paused === false);
+    assert.match(new URL(page.url()).pathname, /^\/episodes\/4-/);
+  }));
+
+test("on a phone the header is one row, and its button opens the links", () =>
+  on("/", async (page) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    const header = await page.locator(".site-header").boundingBox();
+    assert.ok(header.height < 64, `${header.height} px`);
+    const links = page.locator("#site-menu");
+    assert.equal(await links.isVisible(), false);
+    await page.locator(".menu-button").click();
+    assert.equal(await links.isVisible(), true);
+    await page.keyboard.press("Escape");
+    assert.equal(await links.isVisible(), false);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    assert.equal(await links.isVisible(), true);
+  }));
+
 test("a short link leads to the episode", () =>
   on("/1/", async (page) => {
     await page.waitForURL(`**${FIRST}`);

@@ -36,7 +36,12 @@ impl Renderer<'_> {
             number: facts.number.map(|it| it.value),
             date: facts.date.map(|it| self.date_view(it)),
             length: facts.length.map(|it| length_view(it.value)),
-            summary: facts.summary.as_ref().map(|it| short(&it.value, 240)),
+            // One made of the items would say what stands below it.
+            summary: facts
+                .summary
+                .as_ref()
+                .filter(|it| it.origin == Origin::Stated)
+                .map(|it| short(&it.value, 240)),
             show: self.show_link(facts.show),
             topics,
             has_audio: facts.audio.is_some(),

@@ -19,7 +19,7 @@ pub struct EpisodeLink {
     pub date: Option<DateView>,
     /// How long it is.
     pub length: Option<LengthView>,
-    /// One or two sentences.
+    /// One or two sentences, where the author wrote them.
     pub summary: Option<String>,
     /// Its show, in a network.
     pub show: Option<NavLink>,
