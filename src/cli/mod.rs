@@ -17,6 +17,7 @@ mod publish;
 mod report;
 mod search;
 mod serve;
+mod theme;
 mod times;
 mod topics;
 
@@ -83,6 +84,8 @@ enum Command {
     Search(search::Search),
     /// Serve the site here, and again whenever a file is saved.
     Serve(serve::Serve),
+    /// List the files of the theme, and copy one beside your own.
+    Theme(theme::Theme),
     /// Show where the items of the notes are talked about; keep, check and mend the times.
     Times(times::Times),
     /// List what the show talks about by name, merged and dropped names with reasons.
@@ -138,6 +141,7 @@ pub fn run(
         Command::Man => manual::man(Arguments::command(), out),
         Command::Search(search) => search::run(&search, out, err),
         Command::Serve(serve) => serve::run(&serve, err),
+        Command::Theme(theme) => theme::run(&theme, out, err),
         Command::Times(times) => times::run(&times, out, err),
         Command::Topics(topics) => topics::run(&topics, out, err),
     }

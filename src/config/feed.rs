@@ -45,20 +45,6 @@ pub struct FeedSettings {
     pub tags: Vec<Tag>,
 }
 
-/// Places where a show can be followed: name and address, in the order in
-/// which they are shown.
-pub type SubscribeLinks = Vec<(&'static str, String)>;
-
-/// Keys of `[subscribe]` and what people call the places.
-pub const PLACES: &[(&str, &str)] = &[
-    ("apple", "Apple Podcasts"),
-    ("spotify", "Spotify"),
-    ("youtube", "YouTube"),
-    ("overcast", "Overcast"),
-    ("pocket-casts", "Pocket Casts"),
-    ("antennapod", "AntennaPod"),
-];
-
 /// Reads `[feed]`.
 pub(super) fn read_feed(fields: &mut Fields<'_>) -> Option<FeedSettings> {
     let file = fields.file();
@@ -127,17 +113,4 @@ fn checked(own: &mut Fields<'_>, stated: Spanned<String>) -> Option<String> {
         Diagnostic::error("feed/address", span, message).hint("write a whole one: `https://…`"),
     );
     None
-}
-
-/// Reads `[subscribe]`.
-pub(super) fn read_subscribe(fields: &mut Fields<'_>) -> Option<SubscribeLinks> {
-    let file = fields.file();
-    let table = fields.table("subscribe")?;
-    let mut own = Fields::new(file, table, CODES);
-    let link = |(key, name): &(&'static str, &'static str)| Some((*name, address(&mut own, key)?));
-    let links = PLACES.iter().filter_map(link).collect();
-    for problem in own.finish() {
-        fields.report(problem);
-    }
-    Some(links)
 }

@@ -3,8 +3,8 @@
 use super::assume::Assumed;
 use super::read::Wanted;
 use super::{
-    AuthorHtml, BaseUrl, Content, Dialect, Exports, FeedSettings, Permalink, Person, RedirectList,
-    Show, Site, TopicSettings, Vocabulary,
+    AuthorHtml, BaseUrl, Content, Dialect, Exports, FeedSettings, Identity, Permalink, Person,
+    RedirectList, Show, Site, TopicSettings, Vocabulary,
 };
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::Role;
@@ -62,6 +62,7 @@ pub fn infer(
         short_links: true,
         redirect_lists: vec![RedirectList::Netlify],
         host_files: Vec::new(),
+        identity: Identity::default(),
     };
     Reported { value: site, problems }
 }
@@ -97,6 +98,7 @@ fn show_of(title: &str, assumed: &Assumed) -> Show {
         corrections: Vec::new(),
         feed: FeedSettings::default(),
         subscribe: Vec::new(),
+        social: Vec::new(),
         fediverse: None,
         card_font: None,
     }

@@ -7,6 +7,7 @@ mod assume;
 mod audio_pattern;
 mod dialect;
 mod feed;
+mod identity;
 mod infer;
 mod keys;
 mod people;
@@ -17,7 +18,8 @@ mod vocabulary;
 pub use assume::{Assumed, PEOPLE};
 pub use audio_pattern::{AudioPattern, Places};
 pub use dialect::{Dialect, MEANINGS, Meaning, folded};
-pub use feed::{FeedSettings, PLACES, SubscribeLinks};
+pub use feed::FeedSettings;
+pub use identity::{Accent, Identity, SITE_LISTS, SiteLink};
 pub use infer::infer;
 pub use keys::{KEYS, KeyDoc};
 pub use read::{Wanted, read};
@@ -67,7 +69,13 @@ pub struct Site {
     pub redirect_lists: Vec<RedirectList>,
     /// Files by which hosts say what pages cannot.
     pub host_files: Vec<HostFile>,
+    /// What makes it look like its show.
+    pub identity: Identity,
 }
+
+/// Services and addresses: what people call each, in the order in which they
+/// are shown.
+pub type SubscribeLinks = Vec<(String, String)>;
 
 /// A file by which a host says what pages cannot: policy, readers, times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +129,7 @@ impl Site {
                 description: String::new(),
                 feed: FeedSettings { guid: None, ..own.feed.clone() },
                 subscribe: Vec::new(),
+                social: Vec::new(),
                 ..own.clone()
             }
         };
@@ -192,6 +201,8 @@ pub struct Show {
     pub feed: FeedSettings,
     /// Where it can be followed.
     pub subscribe: SubscribeLinks,
+    /// Where its makers are met.
+    pub social: SubscribeLinks,
     /// The font of cards, a path below the show's folder.
     pub card_font: Option<String>,
     /// Its account in the Fediverse: `@show@example.social`.

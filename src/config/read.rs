@@ -3,7 +3,8 @@
 use super::assume::Assumed;
 use super::audio_pattern::read_audio;
 use super::dialect::read_dialect;
-use super::feed::{read_feed, read_subscribe};
+use super::feed::read_feed;
+use super::identity::{read_identity, read_services};
 use super::infer::{assumed_address, infer, preview, taken_over};
 use super::people::read_people;
 use super::{
@@ -89,6 +90,7 @@ fn read_site(
     site.exports.files = fields.flag("exports").unwrap_or(true);
     site.short_links = fields.flag("short-links").unwrap_or(true);
     read_redirects(&mut fields, &mut site);
+    site.identity = read_identity(&mut fields);
     site.exports.cards = fields.flag("cards").unwrap_or(true);
     site.exports.twins = fields.flag("twins").unwrap_or(true);
     read_show(&mut fields, &mut show);
@@ -173,7 +175,8 @@ fn read_show(fields: &mut Fields<'_>, show: &mut Show) {
     if let Some(dialect) = read_dialect(fields) {
         show.dialect = dialect;
     }
-    show.subscribe = read_subscribe(fields).unwrap_or_default();
+    show.subscribe = read_services(fields, "subscribe");
+    show.social = read_services(fields, "social");
     show.card_font = fields.text("card-font").map(|it| it.value);
     show.fediverse = fields.text("fediverse").map(|it| it.value);
     read_content(fields, show);

@@ -64,6 +64,7 @@ use crate::model::{EpisodeFacts, ShowId};
 use crate::parse::clues;
 use crate::refrain::Refrains;
 use crate::render::Sink;
+pub use crate::render::theme_files;
 use crate::source::{FileKind, SourceFile, SourceTree};
 use crate::trace::Trace;
 

@@ -14,7 +14,7 @@ use super::units::{Entry, Units};
 use super::{Job, Model, Open, load};
 use crate::assemble;
 use crate::catalog::{self, Catalog, Watched};
-use crate::config::Site;
+use crate::config::{self, Site};
 use crate::diag::{self, Diagnostic, FileId, Located, Reported, Span};
 use crate::model::{AddressLock, Episode, EpisodeFacts, EpisodeId};
 use crate::parse;
@@ -55,6 +55,7 @@ pub(super) fn with_desk<R>(
     problems.extend(found);
     let own_static = own_static(tree);
     let own_assets = own_assets(tree, &own_static);
+    problems.extend(replaced(site, &own_static, &own_assets));
     let pages = plain_pages(&mut open, site, &mut problems);
     let (covers, cards) = pictures(tree, site);
     let from = render::Sources {
@@ -362,6 +363,32 @@ fn own_static(tree: &SourceTree) -> BTreeMap<String, (FileId, FileOnDisk)> {
     files.map(|(path, id)| (path, (id, tree.on_disk(id)))).collect()
 }
 
+/// What of the theme the user's static files replace, or no longer replace.
+fn replaced(
+    site: &Site,
+    own_static: &BTreeMap<String, (FileId, FileOnDisk)>,
+    own_assets: &BTreeMap<String, Vec<u8>>,
+) -> Vec<Diagnostic> {
+    let differs = |name: &String| {
+        let built_in = render::BUILT_IN_STATIC.get_file(name).map(include_dir::File::contents);
+        own_assets.get(name).is_some_and(|it| built_in != Some(it))
+    };
+    let of_theme = own_static.iter().filter(|it| differs(it.0)).map(|(name, file)| {
+        let message = format!("`static/{name}` replaces the theme's file of that name");
+        Diagnostic::note("theme/replaced", Span::file(Some(file.0)), message)
+            .hint("what only adds to the look is better off in a file that `extra-css` names")
+    });
+    let before = own_static.get("style.css");
+    let before = before.filter(|_| !site.identity.extra_css.iter().any(|it| it == "style.css"));
+    let before = before.map(|file| {
+        let message = "`static/style.css` does not replace the theme's style sheet any more";
+        Diagnostic::warning("theme/style", Span::file(Some(file.0)), message).hint(
+            "call it `static/theme.css` to go on so; or write `extra-css = [\"style.css\"]` into `show.toml` to add it to the theme's",
+        )
+    });
+    of_theme.chain(before).collect()
+}
+
 /// The bytes of those that replace style sheets and scripts of the theme.
 fn own_assets(
     tree: &SourceTree,
@@ -376,21 +403,22 @@ fn own_assets(
         .collect()
 }
 
-/// What cards are drawn with: the picture of each show, and the font.
-fn pictures(tree: &SourceTree, site: &Site) -> (Vec<Option<String>>, Cards) {
-    if !site.exports.cards || site.is_preview() {
-        return (Vec::new(), Cards::default());
-    }
+/// The picture of each show, and what cards are drawn with.
+fn pictures(tree: &SourceTree, site: &Site) -> (Vec<Option<render::Cover>>, Cards) {
     let read = |folder: &str, path: &Option<String>| {
         let path = format!("{folder}/{}", path.as_ref()?);
         tree.read_bytes(tree.find(path.trim_start_matches('/'))?.id).ok()
     };
-    let covers = site.shows.iter().map(|it| {
-        let bytes = read(&it.folder, &it.cover)?;
-        render::card_cover(&bytes)
-    });
+    let has_cards = site.exports.cards && !site.is_preview();
+    // A network takes no colour from the pictures of its shows.
+    let has_colour = site.shows.len() == 1 && site.identity.accent == config::Accent::OfCover;
+    let shows = site.shows.iter().filter(|_| has_cards || has_colour);
+    let covers = shows.map(|it| render::Cover::of(&read(&it.folder, &it.cover)?)).collect();
+    if !has_cards {
+        return (covers, Cards::default());
+    }
     let font = site.shows.first().and_then(|it| read(&it.folder, &it.card_font));
-    (covers.collect(), Cards::new(font))
+    (covers, Cards::new(font))
 }
 
 fn cover(tree: &SourceTree, source: &str, target: &str) -> Option<render::Artifact> {

@@ -44,7 +44,31 @@ pub(super) fn settings(job: &Job<'_>) -> (Site, Vec<Located>) {
         let file = texts.find(&show.folder).unwrap_or(own);
         problems.extend(check_files(job.root, show, file));
     }
+    problems.extend(check_static(job.root, &mut site, own));
     (site, diag::locate(problems, &texts))
+}
+
+/// Takes out of the settings of a site what is not below `static/`.
+fn check_static(root: &Path, site: &mut Site, file: FileId) -> Vec<Diagnostic> {
+    let folder = root.join("static");
+    let mut problems = Vec::new();
+    let mut is_there = |key: &str, path: &str| {
+        let is_below = Path::new(path).components().all(|it| matches!(it, Component::Normal(_)));
+        let is_there = is_below && source::is_there(&folder.join(path));
+        if !is_there {
+            let message =
+                format!("`{key}` names `{path}`, which is not below `static/`; it is left out");
+            problems.push(
+                Diagnostic::warning("config/file", Span::file(Some(file)), message)
+                    .hint("put the file there: it is published as it is"),
+            );
+        }
+        is_there
+    };
+    let identity = &mut site.identity;
+    identity.logo = identity.logo.take().filter(|it| is_there("logo", it));
+    identity.extra_css.retain(|it| is_there("extra-css", it));
+    problems
 }
 
 /// Takes out of the settings of a show, which `file` holds, what they name and

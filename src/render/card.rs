@@ -9,6 +9,7 @@ use resvg::{render, tiny_skia};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
+use super::colour;
 use super::view::{CardLine, CardPart, CardView};
 use crate::hash::ContentHash;
 
@@ -241,31 +242,53 @@ impl Drawing {
 }
 
 fn png(svg: &str, fonts: &Arc<fontdb::Database>, size: (u32, u32)) -> Result<Vec<u8>, String> {
+    pixels(svg, fonts, size)?.encode_png().map_err(|it| it.to_string())
+}
+
+fn pixels(
+    svg: &str,
+    fonts: &Arc<fontdb::Database>,
+    size: (u32, u32),
+) -> Result<tiny_skia::Pixmap, String> {
     let options = usvg::Options { fontdb: Arc::clone(fonts), ..usvg::Options::default() };
     let tree = usvg::Tree::from_str(svg, &options).map_err(|it| it.to_string())?;
     let mut pixels = tiny_skia::Pixmap::new(size.0, size.1).ok_or("no room for the picture")?;
     let (x, y) = (size.0 as f32 / tree.size().width(), size.1 as f32 / tree.size().height());
     render(&tree, tiny_skia::Transform::from_scale(x, y), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|it| it.to_string())
+    Ok(pixels)
 }
 
-/// The picture of a show as a data address, small enough for a card. `None`
-/// for what is no PNG, JPEG, GIF or WebP.
-#[must_use]
-pub fn cover(bytes: &[u8]) -> Option<String> {
-    let mime = match bytes {
-        [0x89, b'P', b'N', b'G', ..] => "image/png",
-        [0xFF, 0xD8, ..] => "image/jpeg",
-        [b'G', b'I', b'F', ..] => "image/gif",
-        [b'R', b'I', b'F', b'F', ..] => "image/webp",
-        _ => return None,
-    };
-    let whole = format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{COVER}" height="{COVER}"><image width="{COVER}" height="{COVER}" preserveAspectRatio="xMidYMid slice" href="{}"/></svg>"#,
-        data_address(mime, bytes)
-    );
-    let small = png(&whole, &BUILT_IN, (COVER, COVER)).ok()?;
-    Some(data_address("image/png", &small))
+/// The picture of a show.
+#[derive(Debug, Clone)]
+pub struct Cover {
+    /// As a data address, small enough for a card.
+    pub card: String,
+    /// The colour that it is remembered by, if it has one.
+    pub colour: Option<[u8; 3]>,
+}
+
+impl Cover {
+    /// Looks at a picture. `None` for what is no PNG, JPEG, GIF or WebP.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        let mime = match bytes {
+            [0x89, b'P', b'N', b'G', ..] => "image/png",
+            [0xFF, 0xD8, ..] => "image/jpeg",
+            [b'G', b'I', b'F', ..] => "image/gif",
+            [b'R', b'I', b'F', b'F', ..] => "image/webp",
+            _ => return None,
+        };
+        let whole = format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{COVER}" height="{COVER}"><image width="{COVER}" height="{COVER}" preserveAspectRatio="xMidYMid slice" href="{}"/></svg>"#,
+            data_address(mime, bytes)
+        );
+        let small = pixels(&whole, &BUILT_IN, (COVER, COVER)).ok()?;
+        // Every sixth pixel is enough to see a colour.
+        let some = small.pixels().iter().step_by(6).filter(|it| 127 < it.alpha());
+        let some = some.map(|it| it.demultiply()).map(|it| [it.red(), it.green(), it.blue()]);
+        let colour = colour::of_picture(&some.collect::<Vec<_>>());
+        Some(Self { card: data_address("image/png", &small.encode_png().ok()?), colour })
+    }
 }
 
 fn data_address(mime: &str, bytes: &[u8]) -> String {

@@ -2,6 +2,7 @@
 
 mod card;
 mod chart;
+mod colour;
 mod correct;
 mod each;
 mod escape;
@@ -20,13 +21,14 @@ mod wording;
 
 use std::ops::Range;
 
-pub use card::{Cards, Drawing, cover as card_cover};
+pub use card::{Cards, Cover, Drawing};
+pub use colour::Accent;
 pub use feed::Form;
 pub use pages::{
     EntryBytes, FeedPage, KnownAddresses, List, MadeEpisode, PageDoc, Press, Redirect, Renderer,
     Sources, asset_names,
 };
-pub use templates::{BUILT_IN_STATIC, Templates};
+pub use templates::{BUILT_IN_STATIC, Templates, theme_files};
 pub use urls::Urls;
 
 use crate::diag::{Diagnostic, FileId};

@@ -39,6 +39,7 @@ impl Templates {
             problems.push(diagnostic(&error, &own));
             tera = built_in();
         }
+        problems.extend(own.iter().filter_map(|it| unused(it, &own)));
         (Self { tera, own }, problems)
     }
 
@@ -80,6 +81,39 @@ impl Templates {
         context.insert("card", card);
         self.tera.render("card.svg", &context).map_err(|error| diagnostic(&error, &self.own))
     }
+}
+
+/// Every file of the theme that a show may replace: its place beside
+/// `show.toml`, and its text.
+pub fn theme_files() -> impl Iterator<Item = (String, &'static [u8])> {
+    let below = |folder: &'static str, dir: &'static Dir<'static>| {
+        dir.files().map(move |it| (format!("{folder}/{}", it.path().display()), it.contents()))
+    };
+    below("templates", &THEME).chain(below("static", &BUILT_IN_STATIC))
+}
+
+/// A template of the user's that nothing asks for: its name is none of the
+/// theme's, and no other one of theirs says it.
+fn unused(
+    (name, file, _): &(String, FileId, String),
+    own: &[(String, FileId, String)],
+) -> Option<Diagnostic> {
+    let built_in: Vec<&str> = THEME.files().filter_map(|it| it.path().to_str()).collect();
+    let says = |text: &str| {
+        ['"', '\'', '`'].into_iter().any(|it| text.contains(&format!("{it}{name}{it}")))
+    };
+    let is_component = own.iter().any(|it| it.0 == *name && it.2.contains("{% component"));
+    let is_asked_for = own.iter().any(|it| it.0 != *name && says(&it.2));
+    if built_in.contains(&name.as_str()) || is_component || is_asked_for {
+        return None;
+    }
+    let near = built_in.iter().map(|it| (strsim::damerau_levenshtein(it, name), *it)).min();
+    let hint = match near.filter(|it| it.0 <= 3) {
+        Some((_, it)) => format!("did you mean `{it}`?"),
+        None => "`cuepoint theme --list` says which there are".to_owned(),
+    };
+    let message = format!("the theme has no template `{name}`, and no other one asks for it");
+    Some(Diagnostic::warning("template/unused", Span::file(Some(*file)), message).hint(hint))
 }
 
 fn built_in() -> Tera {

@@ -80,7 +80,7 @@ test("a saved file loads the page again, and place and playback stay", async () 
 test("a style sheet changes without loading the page again", async () => {
   const { page, problems } = await open("/");
   mkdirSync(join(show, "static"), { recursive: true });
-  writeFileSync(join(show, "static/style.css"), "body { background: rgb(1, 2, 3); }");
+  writeFileSync(join(show, "static/theme.css"), "body { background: rgb(1, 2, 3); }");
   await page.waitForFunction(() => getComputedStyle(document.body).backgroundColor === "rgb(1, 2, 3)");
   assert.equal(await page.evaluate(() => window.untouched), true);
   rmSync(join(show, "static"), { recursive: true });

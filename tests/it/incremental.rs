@@ -140,7 +140,7 @@ const EDITS: &[Edit] = &[
         &[],
         &[],
     ),
-    ("style", "== static/style.css\nbody { color: red }\n", &[], &[]),
+    ("style", "== static/theme.css\nbody { color: red }\n", &[], &[]),
     ("static file", "== static/extra.txt\nmore\n", &[], &[]),
     ("page", "== content/pages/about.md\n# About us\n\nMore.\n", &[], &[]),
     (
@@ -187,7 +187,7 @@ const EDITS: &[Edit] = &[
     (
         "delete template and style",
         "",
-        &["templates/404.html", "templates/episode.html", "static/style.css"],
+        &["templates/404.html", "templates/episode.html", "static/theme.css"],
         &[],
     ),
     ("delete topics", "", &["topics.toml"], &[]),

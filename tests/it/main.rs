@@ -14,6 +14,7 @@ mod incremental;
 mod learn;
 mod links;
 mod lock;
+mod look;
 mod manual;
 mod output;
 mod parsers_never_panic;

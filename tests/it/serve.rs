@@ -301,11 +301,11 @@ fn what_is_saved_is_served() {
     server.wait("/nowhere/", "a template in a new folder", has("not here"));
     let style = |it: &Answer| {
         let text = it.text();
-        let at = text.find("/assets/style-").expect("a style sheet");
+        let at = text.find("/assets/theme-").expect("a style sheet");
         text[at..].split('"').next().unwrap().to_owned()
     };
     let before = style(&server.get("/"));
-    write_site(root, "== static/style.css\nbody { color: red }\n");
+    write_site(root, "== static/theme.css\nbody { color: red }\n");
     server.wait("/", "a style sheet", |it| style(it) != before);
     assert!(server.get(&style(&server.get("/"))).text().contains("color: red"));
     write_site(root, "== content/more/3-c.md\n# T 3: C\n");

@@ -158,6 +158,12 @@ impl Renderer<'_> {
                 url: self.urls.absolute(&format!("{}embed/", entry.path)),
                 oembed: self.urls.absolute(&format!("{}oembed.json", entry.path)),
             }),
+            edit_notes: self.edit_link(episode.file, tree),
+            edit_transcript: episode
+                .downloads
+                .first()
+                .filter(|it| it.file != episode.file)
+                .and_then(|it| self.edit_link(it.file, tree)),
             extra: episode.extra.clone(),
         }
     }

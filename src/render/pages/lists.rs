@@ -60,10 +60,14 @@ impl Renderer<'_> {
         };
         let homes = std::iter::once(None)
             .chain((0..).zip(shows).map(|(it, _)| Some(ShowId(it))).filter(|_| 1 < shows.len()));
-        let mut lists = vec![List::Archive];
+        let mut lists = Vec::new();
         for home in homes {
             let pages = self.n_pages(self.home_episodes(home).len());
             lists.extend((1..=pages).map(|it| List::Home(home, it)));
+        }
+        // Pages alone are a site too.
+        if !catalog.episodes.is_empty() {
+            lists.extend([List::Archive, List::Stats]);
         }
         if !catalog.people.is_empty() {
             lists.push(List::People);
@@ -84,7 +88,6 @@ impl Renderer<'_> {
         if catalog.episodes.iter().any(|it| !it.facts.links.is_empty()) {
             lists.extend((1..=self.link_pages().n_pages()).map(List::Links));
         }
-        lists.push(List::Stats);
         if self.from.site.search {
             lists.push(List::Search);
         }

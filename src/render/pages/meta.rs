@@ -34,9 +34,9 @@ impl Press<'_> {
         if !self.from.site.exports.cards || self.from.site.is_preview() {
             return Ok(None);
         }
-        text.rtl = super::direction(&self.from.site.language) == "rtl";
-        let cover = self.from.covers.get(usize::from(show.0)).and_then(Option::as_deref);
-        let view = self.from.cards.view(&text, cover);
+        text.rtl = super::site_view::direction(&self.from.site.language) == "rtl";
+        let cover = self.from.covers.get(usize::from(show.0)).and_then(Option::as_ref);
+        let view = self.from.cards.view(&text, cover.map(|it| it.card.as_str()));
         let svg = self.templates.render_card(&view)?;
         let shown = format!("{}{svg}", self.card_hand);
         let path = format!("cards/{:.20}.png", ContentHash::of(shown.as_bytes()));

@@ -1,6 +1,7 @@
 //! Every page of the site: which there are, and making each.
 
 mod addresses;
+mod assets;
 mod course;
 mod embed;
 mod episode;
@@ -14,12 +15,13 @@ mod plain;
 mod redirects;
 mod search;
 mod site_files;
+mod site_view;
 mod stats;
 mod topics;
 
 use super::templates::Templates;
-use super::urls::{self, Urls};
-use super::view::{Account, FeedLink, ImageView, MetaView, NavLink, OfflineView, SiteView};
+use super::urls::Urls;
+use super::view::{ImageView, MetaView, SiteView};
 use super::wording::Wording;
 use super::{Artifact, BUILT_IN_STATIC, Content};
 use std::collections::BTreeMap;
@@ -31,13 +33,15 @@ use crate::config::Site;
 use crate::diag::{Diagnostic, FileId};
 use crate::hash::ContentHash;
 use crate::path::SitePath;
-use crate::schemes;
 use crate::source::FileOnDisk;
 
-use super::card::Cards;
+use super::card::{Cards, Cover};
+use assets::{Assets, is_asset};
 use note_links::LinkPages;
+use site_view::{site_view, subscribe_links};
 
 pub use addresses::KnownAddresses;
+pub use assets::asset_names;
 pub use episode::MadeEpisode;
 pub use feeds::{EntryBytes, FeedPage};
 pub use lists::List;
@@ -59,8 +63,8 @@ pub struct Sources<'a> {
     pub own_assets: BTreeMap<String, Vec<u8>>,
     /// Plain pages: those of the settings' navigation.
     pub pages: &'a [PageDoc],
-    /// The picture of each show, for cards.
-    pub covers: Vec<Option<String>>,
+    /// The picture of each show.
+    pub covers: Vec<Option<Cover>>,
     /// Draws cards.
     pub cards: Cards,
 }
@@ -69,6 +73,7 @@ pub struct Sources<'a> {
 pub struct Press<'a> {
     from: Sources<'a>,
     templates: Templates,
+    assets: Assets,
     urls: Urls,
     /// What pages say.
     ui: &'static Wording,
@@ -102,13 +107,15 @@ impl<'a> Press<'a> {
     pub fn new(from: Sources<'a>, mut templates: Templates) -> Self {
         let urls = Urls::new(from.site.base_url.clone());
         let ui = Wording::of(&from.site.language);
-        let view = site_view(&from, &urls, ui);
+        let assets = Assets::of(&from);
+        let view = site_view(&from, &urls, ui, &assets);
         templates.set_site(&view, ui);
         let card_hand = from.cards.hand();
         let key = key_of(&from, &templates, &view, card_hand);
         let mut press = Self {
             from,
             templates,
+            assets,
             urls,
             ui,
             link_pages: OnceLock::new(),
@@ -150,13 +157,11 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn static_files(&self) -> Vec<Result<Artifact, Diagnostic>> {
         let mut files = Vec::new();
-        let assets = assets(&self.from.own_assets);
-        let scripts = scripts_hash(&assets);
         let mut manifest = BTreeMap::new();
-        for (name, bytes) in assets {
-            let path = asset_path(name, bytes, scripts);
-            manifest.insert(name.to_owned(), self.urls.href(&path));
-            files.extend(artifact(&path, bytes.to_vec(), None));
+        for it in &self.assets.files {
+            let path = self.assets.path(it);
+            manifest.insert(it.0.clone(), self.urls.href(&path));
+            files.extend(artifact(&path, it.1.clone(), None));
         }
         // What is named by its content never changes: hosts may cache it for ever.
         let json = format!("{:#}\n", serde_json::json!(manifest));
@@ -165,7 +170,11 @@ impl<'a> Renderer<'a> {
             let name = file.path().to_string_lossy().into_owned();
             let wanted = name != WORKER || self.from.site.offline;
             if wanted && !is_asset(&name) && !self.from.own_static.contains_key(&name) {
-                files.extend(artifact(&name, file.contents().to_vec(), None));
+                let bytes = match name.as_str() {
+                    ICON => self.assets.icon(file.contents()),
+                    _ => file.contents().to_vec(),
+                };
+                files.extend(artifact(&name, bytes, None));
             }
         }
         if self.from.site.offline {
@@ -235,57 +244,14 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// Names of the theme's style sheets and scripts, which a user's file of the
-/// same name replaces.
-#[must_use]
-pub fn asset_names() -> Vec<String> {
-    let names = BUILT_IN_STATIC.files().map(|it| it.path().to_string_lossy().into_owned());
-    names.filter(|it| is_asset(it)).collect()
-}
-
-fn is_asset(name: &str) -> bool {
-    name.ends_with(".css") || (name.ends_with(".js") && name != WORKER)
-}
-
 /// The service worker: it rules what lies beside and below it, so that it
 /// stands at the root under its own name.
 const WORKER: &str = "sw.js";
 
+/// The icon of the theme.
+const ICON: &str = "favicon.svg";
+
 const MANIFEST: &str = "manifest.webmanifest";
-
-/// The direction in which a language is written.
-fn direction(language: &str) -> &'static str {
-    let rtl = ["ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"];
-    if rtl.contains(&language.split('-').next().unwrap_or_default()) { "rtl" } else { "ltr" }
-}
-
-/// Every style sheet and script: name and bytes.
-fn assets(own: &BTreeMap<String, Vec<u8>>) -> Vec<(&str, &[u8])> {
-    let files = BUILT_IN_STATIC.files();
-    let named = files.filter_map(|it| Some((it.path().to_str()?, it.contents())));
-    let assets = named.filter(|it| is_asset(it.0));
-    assets.map(|(name, bytes)| (name, own.get(name).map_or(bytes, Vec::as_slice))).collect()
-}
-
-/// An asset's address carries a hash, so that browsers may keep it for ever.
-/// Scripts import one another by name: they share a folder with the hash of
-/// all of them.
-fn asset_path(name: &str, bytes: &[u8], scripts: ContentHash) -> String {
-    match name.rsplit_once('.') {
-        Some((_, "js")) => format!("assets/scripts-{scripts:.10}/{name}"),
-        Some((stem, extension)) => {
-            format!("assets/{stem}-{:.10}.{extension}", ContentHash::of(bytes))
-        }
-        None => format!("assets/{name}"),
-    }
-}
-
-/// The hash of all scripts.
-fn scripts_hash(assets: &[(&str, &[u8])]) -> ContentHash {
-    let scripts = assets.iter().filter(|it| it.0.ends_with(".js"));
-    let all: Vec<u8> = scripts.flat_map(|it| [it.0.as_bytes(), b"\n", it.1].concat()).collect();
-    ContentHash::of(&all)
-}
 
 /// A file of the user's whose name no site can have.
 fn bad_name(name: &str, file: FileId) -> Diagnostic {
@@ -311,49 +277,6 @@ fn artifact_of_page(
     Ok(Artifact { path, content: Content::Bytes(bytes), origin })
 }
 
-/// Where a show can be followed: the places the settings name, then its feed.
-fn subscribe_links(show: &crate::config::Show, urls: &Urls) -> Vec<NavLink> {
-    let places = show.subscribe.iter().filter(|it| schemes::is_safe(&it.1));
-    let place =
-        |(name, href): &(&str, String)| NavLink { label: (*name).to_owned(), href: href.clone() };
-    let feed = NavLink { label: "RSS".to_owned(), href: feed_link(show, urls).rss };
-    places.map(place).chain([feed]).collect()
-}
-
-/// `@show@example.social` and its page.
-fn account(name: &str) -> Option<Account> {
-    let (user, host) = name.trim_start_matches('@').split_once('@')?;
-    let sound = |it: &str| {
-        !it.is_empty() && it.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
-    };
-    (sound(user) && sound(host)).then(|| Account {
-        name: format!("@{user}@{host}"),
-        href: format!("https://{host}/@{user}"),
-    })
-}
-
-/// What iPhones need to offer Apple Podcasts, whose own id this is.
-fn apple_app(show: &crate::config::Show) -> Option<String> {
-    let address = &show.subscribe.iter().find(|it| it.1.contains("podcasts.apple.com"))?.1;
-    Some(format!("app-id=525463029, app-argument={address}"))
-}
-
-/// A language with a region as Open Graph writes it.
-fn locale(language: &str) -> Option<String> {
-    let (language, region) = language.split_once('-')?;
-    let is_region = region.len() == 2 && region.chars().all(|it| it.is_ascii_alphabetic());
-    is_region.then(|| format!("{}_{}", language.to_lowercase(), region.to_uppercase()))
-}
-
-fn feed_link(show: &crate::config::Show, urls: &Urls) -> FeedLink {
-    let home = urls::show(show);
-    FeedLink {
-        title: show.title.clone(),
-        rss: urls.href(&format!("{home}feed.xml")),
-        json: urls.href(&format!("{home}feed.json")),
-    }
-}
-
 /// The hash of all that every page follows from: settings, templates, assets,
 /// and what the theme shows everywhere.
 fn key_of(
@@ -370,59 +293,4 @@ fn key_of(
     let own = templates.own_texts().flat_map(|it| [it.0.as_bytes(), it.1.as_bytes()]);
     let parts: Vec<&[u8]> = parts.into_iter().chain(own).collect();
     crate::cache::key("page", &parts)
-}
-
-fn site_view(from: &Sources<'_>, urls: &Urls, ui: &Wording) -> SiteView {
-    let site = from.site;
-    let look = from.watched.look();
-    let catalog = look.everything();
-    let link = |label: &str, path: &str| NavLink { label: label.to_owned(), href: urls.href(path) };
-    let assets = assets(&from.own_assets);
-    let scripts = scripts_hash(&assets);
-    let address = |it: &(&str, &[u8])| urls.href(&asset_path(it.0, it.1, scripts));
-    let style = assets.iter().find(|it| it.0 == "style.css").map(address);
-    let scripts =
-        assets.iter().filter_map(|it| Some((it.0.strip_suffix(".js")?.to_owned(), address(it))));
-    let mut nav = vec![link(ui.get("episodes"), "/archive/")];
-    if !catalog.topics.is_empty() {
-        nav.push(link(ui.get("topics"), "/topics/"));
-    }
-    if !catalog.people.is_empty() {
-        nav.push(link(ui.get("people"), "/people/"));
-    }
-    if !catalog.sponsors.is_empty() {
-        nav.push(link(ui.get("sponsors"), "/sponsors/"));
-    }
-    let mut foot = Vec::new();
-    if catalog.episodes.iter().any(|it| !it.facts.links.is_empty()) {
-        foot.push(link(ui.get("links"), "/links/"));
-    }
-    foot.push(link(ui.get("statistics"), "/stats/"));
-    nav.extend(from.pages.iter().map(|it| link(&it.title, &it.path)));
-    let is_network = 1 < site.shows.len();
-    let only = site.shows.first().filter(|_| !is_network);
-    let shows = site.shows.iter().filter(|_| is_network);
-    SiteView {
-        title: site.title.clone(),
-        description: site.description.clone(),
-        language: site.language.clone(),
-        direction: direction(&site.language),
-        offline: site
-            .offline
-            .then(|| OfflineView { manifest: urls.href(MANIFEST), worker: urls.href(WORKER) }),
-        home: urls.href("/"),
-        search: site.search.then(|| urls.href("/search/")),
-        base_url: site.base_url.as_str().to_owned(),
-        stylesheet: style.unwrap_or_default(),
-        scripts: scripts.collect(),
-        icon: urls.href("favicon.svg"),
-        nav,
-        foot,
-        subscribe: only.map(|it| subscribe_links(it, urls)).unwrap_or_default(),
-        fediverse: only.and_then(|it| account(it.fediverse.as_deref()?)),
-        apple_app: only.and_then(apple_app),
-        locale: locale(&site.language),
-        feeds: site.shows.iter().map(|it| feed_link(it, urls)).collect(),
-        shows: shows.map(|it| link(&it.title, &urls::show(it))).collect(),
-    }
 }

@@ -63,6 +63,10 @@ pub struct EpisodePage {
     pub json: Option<String>,
     /// Address of the player for other sites, and of its description.
     pub embed: Option<EmbedLinks>,
+    /// Where its notes are edited, if the settings say so.
+    pub edit_notes: Option<String>,
+    /// Where its transcript is edited.
+    pub edit_transcript: Option<String>,
     /// What the author adds in `extra`.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }

@@ -45,6 +45,10 @@ pub struct SiteView {
     pub base_url: String,
     /// Address of the style sheet.
     pub stylesheet: String,
+    /// Addresses of the show's own style sheets, behind the theme's.
+    pub extra_css: Vec<String>,
+    /// Address of the show's sign in the head of every page.
+    pub logo: Option<String>,
     /// Address of the icon.
     pub icon: String,
     /// Addresses of the scripts, by name without extension.
@@ -55,6 +59,10 @@ pub struct SiteView {
     pub foot: Vec<NavLink>,
     /// Where the show can be followed; empty in a network.
     pub subscribe: Vec<NavLink>,
+    /// Where its makers are met; empty in a network.
+    pub social: Vec<NavLink>,
+    /// Whose work it is: `2026 Ada Example`; none in a network.
+    pub copyright: Option<String>,
     /// The show's account in the Fediverse; none in a network.
     pub fediverse: Option<Account>,
     /// `content` of `apple-itunes-app`.
