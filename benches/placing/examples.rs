@@ -91,8 +91,11 @@ impl Examples {
                         == it.transcript.cues.first().map(|it| &it.text)
                 });
                 it.keep(|at, items| items[at].stated.is_some());
-                it.starts =
-                    it.items.iter().map(|it| around(it.stated.unwrap().seconds() as f32)).collect();
+                it.starts = it
+                    .items
+                    .iter()
+                    .map(|it| Label::about(it.stated.unwrap().seconds() as f32))
+                    .collect();
                 it.items.iter_mut().for_each(|it| it.stated = None);
                 it.items.iter_mut().for_each(bare);
                 it.number += 10_000;
@@ -126,8 +129,11 @@ impl Examples {
                 };
                 all.speech.push(speech);
                 it.keep(|at, items| items[at].stated.is_some());
-                it.starts =
-                    it.items.iter().map(|it| around(it.stated.unwrap().seconds() as f32)).collect();
+                it.starts = it
+                    .items
+                    .iter()
+                    .map(|it| Label::about(it.stated.unwrap().seconds() as f32))
+                    .collect();
                 it.items.iter_mut().for_each(|it| it.stated = None);
                 if it.starts.len() > 2 {
                     all.stated.push(it);
@@ -139,11 +145,6 @@ impl Examples {
         }
         all
     }
-}
-
-/// What makers state is coarse.
-fn around(at: f32) -> Label {
-    Label::At(at, at - 6.0, at + 8.0)
 }
 
 fn labels(folder: &Path) -> BTreeMap<u32, Value> {
@@ -244,7 +245,8 @@ impl Example {
         let own = gold.iter().filter(|it| it["episode"] == self.number);
         let own: Vec<&Value> = own.collect();
         self.items = own.iter().map(|it| titled(it["title"].as_str().unwrap())).collect();
-        self.starts = own.iter().map(|it| around(it["stated"].as_f64().unwrap() as f32)).collect();
+        self.starts =
+            own.iter().map(|it| Label::about(it["stated"].as_f64().unwrap() as f32)).collect();
     }
 }
 

@@ -159,13 +159,15 @@ fn titles(stated: &[&Example], learned: &Learned, wordless: &Learned, off: &[&st
     fit(&train, &how(60, off, None))
 }
 
-/// Judges every show by what the others taught, and if asked to by what it adds
-/// without labels.
+/// Judges every show by what the others taught; where `apart` has outcomes of
+/// that, also by what it adds without labels. How far starts can be trusted is
+/// then learned from the others' outcomes, since that decides whether a show
+/// learns at all.
 fn shows(
     all: &Examples,
     (learned, wordless): (&Learned, &Learned),
     off: &[&str],
-    by_itself: bool,
+    apart: Option<&[Outcome]>,
 ) -> Vec<Outcome> {
     let mut names: Vec<&str> = all.stated.iter().map(|it| it.show.as_str()).collect();
     names.dedup();
@@ -175,9 +177,10 @@ fn shows(
         let own: Vec<&Example> = all.stated.iter().filter(|it| it.show == name).collect();
         let of = if own.iter().all(|it| it.is_english()) { learned } else { wordless };
         let weights = titles(&others.collect::<Vec<_>>(), of, wordless, off);
-        if by_itself {
+        if let Some(apart) = apart {
+            let others: Vec<&Outcome> = apart.iter().filter(|it| it.show != name).collect();
             let mut shipped = of.clone();
-            shipped.titles = weights;
+            shipped.titles = Weights { judgement: calibrate(&others, 3.0), ..weights };
             let hidden: Vec<Vec<Label>> =
                 own.iter().map(|it| vec![Label::Unknown; it.items.len()]).collect();
             let lessons: Vec<learn::Example<'_>> = own
@@ -311,14 +314,14 @@ pub fn run(all: &Examples, args: &[String], root: &Path) {
         }
     }
     if wants("titles") {
+        let found = shows(all, (&learned, &wordless), &[], None);
         if args.iter().any(|it| it == "itself") {
-            for it in shows(all, (&learned, &wordless), &[], true).chunk_by(|a, b| a.show == b.show)
-            {
+            let own = shows(all, (&learned, &wordless), &[], Some(&found));
+            for it in own.chunk_by(|a, b| a.show == b.show) {
                 show(&format!("{} by itself", it[0].show), &it.iter().collect::<Vec<_>>());
             }
             done("by itself");
         }
-        let found = shows(all, (&learned, &wordless), &[], false);
         let place = |it: usize| found.iter().position(|o| o.show == found[it].show).unwrap();
         let trusted = trusted(&found, place);
         for name in STATED {

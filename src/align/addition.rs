@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::learned::{HANDS, Learned, Run, Weights};
+use super::learned::{HANDS, Learned, Weights};
 
 /// The content of `placing.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -33,10 +33,6 @@ pub struct Addition {
 fn rounded(it: f32, places: i32) -> f32 {
     let scale = 10.0_f32.powi(places);
     (it * scale).round() / scale
-}
-
-fn sum(a: &[f32; HANDS.len()], b: &[f32; HANDS.len()]) -> [f32; HANDS.len()] {
-    std::array::from_fn(|it| a[it] + b[it])
 }
 
 impl Addition {
@@ -97,17 +93,7 @@ impl Learned {
             true => self.clone(),
             false => self.with_words(&addition.words),
         };
-        let mut runs: BTreeMap<&str, [f32; HANDS.len()]> =
-            self.runs.iter().map(|it| (it.0.as_str(), it.2)).collect();
-        for (text, says) in &addition.runs {
-            let known = runs.entry(text).or_default();
-            *known = sum(known, says);
-        }
-        let hashed = |(text, says): (&str, [f32; HANDS.len()])| -> Option<Run> {
-            Some((text.to_owned(), learned.hash_of(text)?, says))
-        };
-        let runs: Vec<Run> = runs.into_iter().filter_map(hashed).collect();
-        learned.set_runs(runs, sum(&self.bias, &addition.bias));
+        learned.add_runs(addition.runs.iter().map(|it| (it.0.as_str(), *it.1)), &addition.bias);
         addition.texts.iter().for_each(|(name, it)| learned.texts.set(name, *it));
         addition.titles.iter().for_each(|(name, it)| learned.titles.set(name, *it));
         learned
@@ -133,12 +119,10 @@ mod tests {
         let shipped = Learned::of("de");
         let words = ["und", "jetzt"].map(str::to_owned);
         let mut learned = shipped.with_words(&words);
-        let mut runs = learned.runs.clone();
-        runs[0].2[1] += 0.5;
-        let text = "c ^ jetzt".to_owned();
-        let hash = learned.hash_of(&text).unwrap();
-        runs.push((text, hash, [1.25, 0.0, -0.5, 0.0]));
-        learned.set_runs(runs, sum(&shipped.bias, &[0.25, 0.0, 0.0, -1.0]));
+        let known = learned.runs[0].0.clone();
+        let new = [1.25, 0.0, -0.5, 0.0];
+        let runs = [(known.as_str(), [0.0, 0.5, 0.0, 0.0]), ("c ^ jetzt", new)];
+        learned.add_runs(runs.into_iter(), &[0.25, 0.0, 0.0, -1.0]);
         learned.titles.set("moves.next", 3.5);
         let addition = Addition::between(shipped, &learned, "de");
         assert_eq!(addition.runs.len(), 2);
@@ -147,7 +131,8 @@ mod tests {
         let again = Addition::parse(&text).unwrap();
         assert_eq!(again, addition);
         let again = shipped.with(&again);
-        assert_eq!(again.run(hash), Some(&[1.25, 0.0, -0.5, 0.0]));
+        assert_eq!(again.runs.last().map(|it| (it.0.as_str(), it.2)), Some(("c ^ jetzt", new)));
+        assert_eq!(again.run(shipped.runs[0].1), learned.run(shipped.runs[0].1));
         assert_eq!(again.bias, learned.bias);
         assert_eq!(again.titles, learned.titles);
         assert_eq!(again.texts, shipped.texts);

@@ -165,6 +165,29 @@ impl Learned {
         (self.runs, self.bias) = (runs, bias);
     }
 
+    /// Adds what a show learned: of runs that are known already the log odds
+    /// add up, as the bias does. A run that cannot be read is left out.
+    pub fn add_runs<'r>(
+        &mut self,
+        added: impl Iterator<Item = (&'r str, [f32; HANDS.len()])>,
+        bias: &[f32; HANDS.len()],
+    ) {
+        let add = |own: &mut [f32; HANDS.len()], it: &[f32; HANDS.len()]| {
+            own.iter_mut().zip(it).for_each(|(own, it)| *own += it);
+        };
+        let mut runs = std::mem::take(&mut self.runs);
+        for (text, says) in added {
+            let Some(hash) = self.hash_of(text) else { continue };
+            match self.by_hash.get(&hash) {
+                Some(at) => add(&mut runs[*at as usize].2, &says),
+                None => runs.push((text.to_owned(), hash, says)),
+            }
+        }
+        let mut whole = self.bias;
+        add(&mut whole, bias);
+        self.set_runs(runs, whole);
+    }
+
     /// A folded word as hand-overs know it.
     #[must_use]
     pub fn gram(&self, word: &str) -> Gram {
@@ -262,7 +285,7 @@ impl Learned {
     }
 
     /// The hash of a run as it is written: `c let s talk`.
-    pub(super) fn hash_of(&self, text: &str) -> Option<u64> {
+    fn hash_of(&self, text: &str) -> Option<u64> {
         let (place, words) = text.split_once(' ')?;
         let place = place.bytes().next()?;
         let gram = |word: &str| match word {

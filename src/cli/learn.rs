@@ -113,8 +113,5 @@ fn learned(heard: &[(&[Item], &Transcript)], language: &str) -> Option<Lesson> {
 
 /// What the author of an item says of its start.
 fn label(item: &Item) -> Label {
-    item.stated.map_or(Label::Unknown, |it| {
-        let at = it.seconds() as f32;
-        Label::At(at, at - 6.0, at + 8.0)
-    })
+    item.stated.map_or(Label::Unknown, |it| Label::about(it.seconds() as f32))
 }

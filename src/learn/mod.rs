@@ -18,7 +18,7 @@ pub use chain::{Fit, Scored, fit};
 pub use runs::{Begins, Census, Lesson};
 pub use words::words;
 
-use crate::align::{HANDS, Learned, Run, Weights, confidence, is_titles_only};
+use crate::align::{HANDS, Judged, Learned, Weights, confidence, is_titles_only};
 use crate::model::{Item, Transcript};
 
 /// What is known of where an item begins, in seconds.
@@ -30,6 +30,15 @@ pub enum Label {
     Never,
     /// It begins at, not before, and not after.
     At(f32, f32, f32),
+}
+
+impl Label {
+    /// A start that somebody states or a model is sure of: what is stated is
+    /// coarse, and rather early than late.
+    #[must_use]
+    pub fn about(seconds: f32) -> Self {
+        Self::At(seconds, seconds - 6.0, seconds + 8.0)
+    }
 }
 
 /// An episode to learn from.
@@ -134,7 +143,8 @@ pub fn of_show(examples: &[Example<'_>], shipped: &Learned) -> Option<Learned> {
         let mut lesson = Lesson::default();
         lessons.into_iter().for_each(|it| lesson.join(it));
         let (runs, bias) = runs::learn(&lesson, &census, RUNS, 8.0);
-        learned.set_runs(joined(&shipped.runs, runs), added(&shipped.bias, &bias));
+        learned.set_runs(shipped.runs.clone(), shipped.bias);
+        learned.add_runs(runs.iter().map(|it| (it.0.as_str(), it.2)), &bias);
     }
     Some(learned)
 }
@@ -186,29 +196,11 @@ fn own_weights(examples: &[Example<'_>], learned: &Learned, titles: bool) -> Wei
 
 /// The starts that a model is sure of, as labels.
 fn surest(scored: &Scored<'_>, weights: &Weights) -> Vec<Label> {
-    let label = |(it, known): (&Option<crate::align::Judged>, &Label)| match (known, it) {
+    let label = |(it, known): (&Option<Judged>, &Label)| match (known, it) {
         (Label::Unknown, Some((_, at, facts))) if SURE <= confidence(facts, &weights.judgement) => {
-            Label::At(*at, at - 6.0, at + 8.0)
+            Label::about(*at)
         }
         (known, _) => *known,
     };
     scored.place(weights).iter().zip(scored.example.labels).map(label).collect()
-}
-
-fn added(a: &[f32; HANDS.len()], b: &[f32; HANDS.len()]) -> [f32; HANDS.len()] {
-    std::array::from_fn(|it| a[it] + b[it])
-}
-
-/// Runs of both; what a run says in both adds up.
-fn joined(shipped: &[Run], own: Vec<Run>) -> Vec<Run> {
-    let mut all = shipped.to_vec();
-    let places: rustc_hash::FxHashMap<u64, usize> =
-        all.iter().enumerate().map(|it| (it.1.1, it.0)).collect();
-    for (text, hash, says) in own {
-        match places.get(&hash) {
-            Some(at) => all[*at].2 = added(&all[*at].2, &says),
-            None => all.push((text, hash, says)),
-        }
-    }
-    all
 }

@@ -13,6 +13,7 @@ use super::search::{Indexing, Place};
 use super::units::{Entry, Units};
 use super::{Job, Model, Open, load};
 use crate::assemble;
+use crate::cache::{self, Cache};
 use crate::catalog::{self, Catalog, Watched};
 use crate::config::{self, Site};
 use crate::diag::{self, Diagnostic, FileId, Located, Reported, Span};
@@ -45,7 +46,7 @@ pub(super) struct Desk<'a> {
 /// pages come first.
 pub(super) fn with_desk<R>(
     (tree, site): (&SourceTree, &Site),
-    watched: &Watched<'_>,
+    (watched, cache): (&Watched<'_>, &Cache),
     work: impl FnOnce(&Desk<'_>, Vec<Diagnostic>) -> R,
 ) -> R {
     let mut open = Open::new(tree);
@@ -57,7 +58,7 @@ pub(super) fn with_desk<R>(
     let own_assets = own_assets(tree, &own_static);
     problems.extend(replaced(site, &own_static, &own_assets));
     let pages = plain_pages(&mut open, site, &mut problems);
-    let (covers, cards) = pictures(tree, site);
+    let (covers, cards) = pictures(tree, site, cache);
     let from = render::Sources {
         site,
         watched,
@@ -87,7 +88,9 @@ impl Rendering<'_> {
     /// of lists that are to be remembered.
     pub(super) fn render_all(&self) -> (Vec<Located>, AddressLock) {
         let watched = Watched::new(&self.model.catalog);
-        with_desk((self.tree, self.site), &watched, |desk, problems| self.render_at(desk, problems))
+        with_desk((self.tree, self.site), (&watched, self.job.cache), |desk, problems| {
+            self.render_at(desk, problems)
+        })
     }
 
     fn render_at(
@@ -403,22 +406,33 @@ fn own_assets(
         .collect()
 }
 
-/// The picture of each show, and what cards are drawn with.
-fn pictures(tree: &SourceTree, site: &Site) -> (Vec<Option<render::Cover>>, Cards) {
-    let read = |folder: &str, path: &Option<String>| {
+/// The picture of each show, and what cards are drawn with. A picture of the
+/// size that directories want takes a fifth of a second to look at: what was
+/// seen is kept.
+fn pictures(tree: &SourceTree, site: &Site, cache: &Cache) -> (Vec<Option<render::Cover>>, Cards) {
+    let find = |folder: &str, path: &Option<String>| {
         let path = format!("{folder}/{}", path.as_ref()?);
-        tree.read_bytes(tree.find(path.trim_start_matches('/'))?.id).ok()
+        tree.find(path.trim_start_matches('/')).map(|it| it.id)
     };
     let has_cards = site.exports.cards && !site.is_preview();
     // A network takes no colour from the pictures of its shows.
     let has_colour = site.shows.len() == 1 && site.identity.accent == config::Accent::OfCover;
+    let shelf = cache.shelf("covers");
+    let mut keys = Vec::new();
     let shows = site.shows.iter().filter(|_| has_cards || has_colour);
-    let covers = shows.map(|it| render::Cover::of(&read(&it.folder, &it.cover)?)).collect();
+    let covers = shows.map(|it| -> Option<render::Cover> {
+        let file = find(&it.folder, &it.cover)?;
+        let key = tree.print(file).map(|it| cache::key("cover", &[it.hash().as_bytes()]));
+        keys.extend(key);
+        shelf.get_or(key, || render::Cover::of(&tree.read_bytes(file).ok()?))
+    });
+    let covers = covers.collect();
+    shelf.save(keys);
     if !has_cards {
         return (covers, Cards::default());
     }
-    let font = site.shows.first().and_then(|it| read(&it.folder, &it.card_font));
-    (covers, Cards::new(font))
+    let font = site.shows.first().and_then(|it| find(&it.folder, &it.card_font));
+    (covers, Cards::new(font.and_then(|it| tree.read_bytes(it).ok())))
 }
 
 fn cover(tree: &SourceTree, source: &str, target: &str) -> Option<render::Artifact> {

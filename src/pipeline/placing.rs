@@ -1,7 +1,7 @@
 //! How items are recognised in speech: what is shipped for the language, and
 //! what `placing.toml` adds for the show.
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
 use super::Open;
 use crate::align::{Addition, Learned};
@@ -15,18 +15,18 @@ pub(super) fn learned(
     site: &Site,
     open: &mut Open<'_>,
     problems: &mut Vec<Diagnostic>,
-) -> Arc<Learned> {
+) -> Cow<'static, Learned> {
     let shipped = Learned::of(&site.language);
     let file = tree.files().iter().find(|it| it.kind == FileKind::Placing).map(|it| it.id);
-    let Some(file) = file else { return Arc::new(shipped.clone()) };
-    let Some(text) = open.read(file, site, problems) else { return Arc::new(shipped.clone()) };
+    let Some(file) = file else { return Cow::Borrowed(shipped) };
+    let Some(text) = open.read(file, site, problems) else { return Cow::Borrowed(shipped) };
     let lost = |span, message| {
         Diagnostic::warning("placing/unknown", span, message)
             .hint("run `cuepoint learn` again, or delete the file")
     };
     match Addition::parse(text) {
         Ok(addition) if addition.language == site.language => {
-            return Arc::new(shipped.with(&addition));
+            return Cow::Owned(shipped.with(&addition));
         }
         Ok(addition) => problems.push(lost(
             Span::file(file),
@@ -42,5 +42,5 @@ pub(super) fn learned(
             problems.push(lost(Span::new(file, bytes), message));
         }
     }
-    Arc::new(shipped.clone())
+    Cow::Borrowed(shipped)
 }

@@ -54,7 +54,7 @@ fn check_static(root: &Path, site: &mut Site, file: FileId) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let mut is_there = |key: &str, path: &str| {
         let is_below = Path::new(path).components().all(|it| matches!(it, Component::Normal(_)));
-        let is_there = is_below && source::is_there(&folder.join(path));
+        let is_there = is_below && folder.join(path).is_file();
         if !is_there {
             let message =
                 format!("`{key}` names `{path}`, which is not below `static/`; it is left out");

@@ -1,7 +1,7 @@
 //! Every name that will be looked for, before any transcript is read.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -27,7 +27,7 @@ pub(super) struct Names {
     /// What the notes of each episode name, in the order of the episodes.
     pub named: Vec<Named>,
     /// How items are recognised in speech.
-    pub learned: Arc<Learned>,
+    pub learned: Cow<'static, Learned>,
 }
 
 /// Reads topic files, and of all notes what they name.

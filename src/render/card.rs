@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use resvg::usvg::{self, fontdb};
 use resvg::{render, tiny_skia};
+use serde::{Deserialize, Serialize};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
@@ -259,7 +260,7 @@ fn pixels(
 }
 
 /// The picture of a show.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Cover {
     /// As a data address, small enough for a card.
     pub card: String,

@@ -255,10 +255,6 @@ impl Planner<'_> {
         };
         let lists = count(sections, SectionKind::Bullets, true);
         let titled = count(sections, SectionKind::Titled, true) + lists;
-        // Nothing but headings: the course of a talk.
-        let bare = count(sections, SectionKind::Parent, true);
-        let only_heads = titled == 0 && 2 <= bare && count(sections, SectionKind::Rows, true) == 0;
-        let titled = if only_heads { bare } else { titled };
         // One way of writing for all of the notes: where most headings stand
         // over text, links below the others say more about them too.
         let own_rows = |it: &Section| {
@@ -294,9 +290,7 @@ impl Planner<'_> {
                     SectionKind::Known
                 }
                 SectionKind::Bullets => SectionKind::Rows,
-                SectionKind::Parent if are_items && (only_heads || !is_parent) => {
-                    SectionKind::Titled
-                }
+                SectionKind::Parent if are_items && !is_parent => SectionKind::Titled,
                 SectionKind::Titled if !are_items && !self.states(section) => SectionKind::Known,
                 it => it,
             };
