@@ -169,10 +169,16 @@ fn sponsors(front: &FrontMatter, found: Vec<Sponsor>) -> Vec<Sponsor> {
     stated.map(|it| Sponsor { name: it.name.clone(), url: it.url.clone() }).collect()
 }
 
+/// A line for each turn: a name never goes on in what somebody else says.
 fn introduction(transcript: &Transcript) -> String {
     let limit = Timestamp::ZERO.plus(INTRODUCTION);
     let early = transcript.cues.iter().take_while(|it| it.start < limit).take(80);
-    early.map(|it| it.text.as_str()).collect::<Vec<_>>().join(" ")
+    let mut text = String::new();
+    for cue in early {
+        text.push(if cue.turn { '\n' } else { ' ' });
+        text.push_str(&cue.text);
+    }
+    text
 }
 
 fn with_names(mut transcript: Transcript, voices: &[(String, String)]) -> Transcript {

@@ -78,6 +78,21 @@ fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
+/// A path of the host outside of the site's folder: where a whole host was in
+/// mind, the folder is missing.
+fn outside(catalog: &Catalog<'_>, link: &Link, span: Span) -> Option<Diagnostic> {
+    let prefix = catalog.prefix();
+    let path = link.to.split(['#', '?']).next().unwrap_or_default();
+    let is_outside = path.starts_with('/') && !path.starts_with("//");
+    let is_outside = is_outside && !format!("{path}/").starts_with(prefix);
+    is_outside.then(|| {
+        let message = format!("`{}` leads out of the site, which lies below `{prefix}`", link.to);
+        let own = format!("{prefix}{}", link.to.trim_start_matches('/'));
+        Diagnostic::warning("link/outside", span, message)
+            .hint(format!("write `{own}` if a page of the site is meant, else the whole address"))
+    })
+}
+
 /// Links of a page that lead nowhere.
 pub(super) fn problems(
     catalog: &Catalog<'_>,
@@ -90,7 +105,10 @@ pub(super) fn problems(
     let mut seen = BTreeSet::new();
     for link in page.links.iter().filter(|it| seen.insert((it.to.as_str(), it.is_part))) {
         let span = Span::new(file, link.span.clone());
-        let Some(target) = resolve(catalog, from, &link.to) else { continue };
+        let Some(target) = resolve(catalog, from, &link.to) else {
+            problems.extend(outside(catalog, link, span));
+            continue;
+        };
         let Some(found) = target.file else {
             let message = format!("`{}` leads to a file that is not there", link.to);
             let (code, hint) = match link.is_part {

@@ -19,8 +19,8 @@ pub struct Heard {
     pub people: Vec<(String, Role)>,
 }
 
-/// Listens to the beginning of a transcript. `text` is plain; a few minutes
-/// are enough.
+/// Listens to the beginning of a transcript. `text` is plain, a line for each
+/// turn; a few minutes are enough.
 #[must_use]
 pub fn listen(text: &str) -> Heard {
     let lower = text.to_lowercase();
@@ -156,11 +156,12 @@ fn people(text: &str) -> Vec<(String, Role)> {
         .collect()
 }
 
-/// Two or three capitalised words, up to the next mark.
+/// Two or three capitalised words, up to the next mark or the end of the turn.
 fn name_at(text: &str) -> Option<String> {
-    let text = text.trim_start_matches([',', ' ', '\n']);
+    let text = text.trim_start_matches([',', ' ']);
+    let turn = text.split('\n').next()?;
     let mut words = Vec::new();
-    for word in text.split_whitespace().take(3) {
+    for word in turn.split_whitespace().take(3) {
         let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
         let capital = bare.starts_with(char::is_uppercase)
             && bare.chars().skip(1).any(char::is_lowercase)
@@ -231,7 +232,7 @@ mod tests {
     fn stutters_and_plain_words_are_no_names() {
         let heard = listen(
             "I'm I'm Ann. I'm Ann I'm Ann. I am It's Me. I'm Ann Ann. I'm Really Excited, really \
-             excited. I'm Will Day, and I will.",
+             excited. My name is Bob\nOne. I'm Will Day, and I will.",
         );
         let people: Vec<_> = heard.people.iter().map(|it| it.0.as_str()).collect();
         assert_eq!(people, ["Will Day"]);

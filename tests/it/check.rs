@@ -191,7 +191,7 @@ fn what_episodes_lack_is_counted() {
     let (root, out) = (temp.path().join("show"), temp.path().join("site"));
     write_site(
         &root,
-        "== show.toml\ntitle = \"S\"\nbase-url = \"https://s.example/shows/s/\"\n== 1.md\n+++\ndate = 2023-01-01\n+++\n# Show 1: One\n\n**Ann #1:** [X](https://x.example/)\n== 2.md\n# Show 2: Two\n\nWords.\n== 2.vtt\nWEBVTT\n\n00:01.000 --> 00:02.000\nHi.\n",
+        "== show.toml\ntitle = \"S\"\nbase-url = \"https://s.example/shows/s/\"\n== 1.md\n+++\ndate = 2023-01-01\n+++\n# Show 1: One\n\n**Ann #1:** [X](https://x.example/) [Y](/about/) [Z](/shows/s)\n== 2.md\n# Show 2: Two\n\nWords.\n== 2.vtt\nWEBVTT\n\n00:01.000 --> 00:02.000\nHi.\n",
     );
     assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
     let run = cuepoint(&["check", "--out", out.to_str().unwrap(), "--verbose"]);
@@ -203,6 +203,8 @@ fn what_episodes_lack_is_counted() {
         assert!(run.err.contains(line), "{line}:\n{}", run.err);
     }
     assert!(!run.err.contains("link/broken"), "{}", run.err);
+    assert_eq!(run.err.matches("link/outside").count(), 1, "{}", run.err);
+    assert!(run.err.contains("write `/shows/s/about/`"), "{}", run.err);
     let none = cuepoint(&["check", "--out", temp.path().join("none").to_str().unwrap()]);
     assert_eq!(none.status, ExitStatus::Failure);
 }

@@ -240,6 +240,10 @@ impl KeyReader<'_> {
         if let Some(it) = found.as_mut().filter(|it| it.value.contains('&')) {
             it.value = htmlize::unescape(it.value.as_str()).into_owned();
         }
+        // A title is one line, however it is folded in the file.
+        if let Some(it) = found.as_mut().filter(|it| it.value.contains(['\n', '\r', '\t'])) {
+            it.value = it.value.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
         found.or_else(|| {
             let node = &self.table.iter().find(|it| it.0.name == "title")?.1;
             let is_blank = value::is_blank(node);

@@ -123,7 +123,8 @@ pub(super) fn part(body: &str) -> Option<(Range<usize>, TranscriptFormat)> {
     let inner = &body[range.clone()];
     let is_long = || PROSE <= inner.split_whitespace().count();
     let format = match is_markup {
-        true => is_long().then_some(TranscriptFormat::Html),
+        true => (is_long() || sniff::by_lines(&html::text(inner)).is_some())
+            .then_some(TranscriptFormat::Html),
         false => sniff::by_lines(inner).or_else(|| {
             let is_marked = |it: &TranscriptFormat| {
                 !matches!(it, TranscriptFormat::Prose | TranscriptFormat::Html)
@@ -221,6 +222,16 @@ mod tests {
             ),
             40,
             "Notes. * [X](y)",
+        );
+        check(
+            "<details>\n<summary>Transcript</summary>\n<p><strong>Ann</strong>: Hi.</p>\n<p>So.</p>\n<p><strong>Bo:</strong> Yes.</p>\n<p><strong>Ann</strong></p>\n<p>Why?</p>\n<p><strong>Bo</strong><br>\nIt whistles.</p>\n</details>\n\n* [X](y)\n",
+            5,
+            "* [X](y)",
+        );
+        check(
+            "<details><summary>Transcript</summary><p>It follows.</p></details>\n",
+            0,
+            "<details><summary>Transcript</summary><p>It follows.</p></details>",
         );
         assert_eq!(
             headings("---\na: b\n---\n# One\n\n## Transcript\n\n## Two\n\n**Ann:** é\n").trim_end(),
