@@ -1,14 +1,16 @@
 //! Changes to the user's own files that the user asked for: times beside the
-//! notes, lost hours in them, new files. Never overwrites what a person wrote.
+//! notes, lost hours in them, confirmed names, new files. Never overwrites what a person wrote.
 
 mod addresses;
 mod create;
 mod lock;
+mod people;
 mod written;
 
 pub use addresses::{lines_of_addresses, plan_addresses};
 pub use create::{Created, NewFile, create};
 pub use lock::{lines_of, plan_lock};
+pub use people::plan_people;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -10,8 +10,8 @@ use super::title::bare;
 use crate::config::Show;
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::{
-    Chapter, Download, Episode, EpisodeFacts, Guid, ItemKind, Known, Notes, Origin, Sponsor,
-    Transcript, Video,
+    Chapter, Download, Episode, EpisodeFacts, Guid, Hearing, ItemKind, Known, Notes, Origin,
+    Sponsor, Transcript, Video,
 };
 use crate::parse::front_matter::{AudioDoc, FrontMatter};
 use crate::parse::notes::{Heading, NotesDoc};
@@ -23,6 +23,12 @@ use crate::tree::Spanned;
 
 /// How far into an episode people introduce it.
 const INTRODUCTION: Length = Length::from_secs(240);
+
+/// Cues of an introduction at most.
+const CUES: usize = 120;
+
+/// Words that are kept of where somebody is introduced.
+const WORDS_HEARD: usize = 12;
 
 /// What was read for one episode.
 #[derive(Debug, Default)]
@@ -56,7 +62,9 @@ pub fn episode(
     let front = front.or(beside);
     let voices = voices(&front);
     let transcript = transcript.map(|it| with_names(it, &voices));
-    let heard = heard(transcript.as_ref().filter(|_| known.is_none()));
+    let opening = transcript.as_ref().filter(|_| known.is_none()).map(Opening::of);
+    let opening = opening.unwrap_or_default();
+    let heard = speech::listen(&opening.text);
     let told = || number(files, &front, &heading, heard.number);
     let number = known.map_or_else(told, |it| it.number);
     let guess = || title(files, (&front, show), &heading, (&notes, transcript.as_ref()), number);
@@ -69,6 +77,7 @@ pub fn episode(
         notes: &notes,
         transcript: transcript.as_ref(),
         heard: &heard,
+        hearing: &|at| opening.hearing(at),
     };
     let people = known.map_or_else(|| people(&sources), |it| it.people.clone());
     let day = || day(files, &front, (heard.date, noted_day), &notes);
@@ -169,26 +178,43 @@ fn sponsors(front: &FrontMatter, found: Vec<Sponsor>) -> Vec<Sponsor> {
     stated.map(|it| Sponsor { name: it.name.clone(), url: it.url.clone() }).collect()
 }
 
-/// A line for each turn: a name never goes on in what somebody else says.
-fn introduction(transcript: &Transcript) -> String {
-    let limit = Timestamp::ZERO.plus(INTRODUCTION);
-    let early = transcript.cues.iter().take_while(|it| it.start < limit).take(80);
-    let mut text = String::new();
-    for cue in early {
-        text.push(if cue.turn { '\n' } else { ' ' });
-        text.push_str(&cue.text);
+/// What is said in the first minutes, in which people introduce the episode.
+#[derive(Default)]
+struct Opening {
+    /// Cue for cue, a line for each turn, with straight apostrophes.
+    text: String,
+    /// Where each cue begins in it, and when.
+    starts: Vec<(usize, Option<Timestamp>)>,
+}
+
+impl Opening {
+    fn of(transcript: &Transcript) -> Self {
+        let limit = Timestamp::ZERO.plus(INTRODUCTION);
+        let is_timed = transcript.is_timed();
+        let mut said = Self::default();
+        for cue in transcript.cues.iter().take_while(|it| it.start < limit).take(CUES) {
+            if !said.text.is_empty() {
+                said.text.push(if cue.turn { '\n' } else { ' ' });
+            }
+            said.starts.push((said.text.len(), is_timed.then_some(cue.start)));
+            said.text.push_str(&cue.text.replace('’', "'"));
+        }
+        said
     }
-    text
+
+    /// The words around a byte, and when they are said.
+    fn hearing(&self, at: usize) -> Hearing {
+        let next = self.starts.partition_point(|it| it.0 <= at);
+        let (_, start) = next.checked_sub(1).map_or((0, None), |it| self.starts[it]);
+        let words = |from: usize| self.text.get(from..).unwrap_or_default().split_whitespace();
+        let text = words(at).take(WORDS_HEARD).collect::<Vec<_>>().join(" ");
+        Hearing { start, text: text.into() }
+    }
 }
 
 fn with_names(mut transcript: Transcript, voices: &[(String, String)]) -> Transcript {
     name_voices(&mut transcript, voices);
     transcript
-}
-
-/// What the beginning says, if somebody wants to know.
-fn heard(transcript: Option<&Transcript>) -> speech::Heard {
-    transcript.map(|it| speech::listen(&introduction(it))).unwrap_or_default()
 }
 
 fn number(

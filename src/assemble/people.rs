@@ -4,7 +4,7 @@
 use super::title_guest;
 use super::voice::{is_name, is_software};
 use crate::config::{Person, Show};
-use crate::model::{Credit, Notes, Origin, Role, Transcript};
+use crate::model::{Credit, Hearing, Notes, Origin, Role, Transcript};
 use crate::parse::front_matter::PersonDoc;
 use crate::parse::speech::Heard;
 
@@ -21,6 +21,8 @@ pub(super) struct Sources<'a> {
     pub notes: &'a Notes,
     pub transcript: Option<&'a Transcript>,
     pub heard: &'a Heard,
+    /// Where a byte of the introduction that was listened to is said.
+    pub hearing: &'a dyn Fn(usize) -> Hearing,
 }
 
 /// The people of an episode, hosts before guests, in order of appearance.
@@ -73,12 +75,17 @@ pub(super) fn people(from: &Sources<'_>) -> Vec<Credit> {
         for name in speakers.iter().filter(|it| is_name(it) && !is_named(it)) {
             credits.add(name, None, Role::Host, Origin::Transcript);
         }
-        if speakers.is_empty() {
+        // `Speaker 1` names nobody.
+        if !speakers.iter().any(|it| is_name(it)) {
             // Somebody who is named is heard under another spelling.
             let misheard = |name: &str| named.iter().any(|it| sounds_like(it, name));
-            for (name, role) in from.heard.people.iter().filter(|it| !misheard(&it.0)) {
-                let role = (*role == Role::Guest).then_some(Role::Guest);
-                credits.add(name, role, Role::Host, Origin::Speech);
+            for it in from.heard.people.iter().filter(|it| !misheard(&it.name)) {
+                let role = (it.role == Role::Guest).then_some(Role::Guest);
+                let n_before = credits.all.len();
+                credits.add(&it.name, role, Role::Host, Origin::Speech);
+                if let Some(new) = credits.all.get_mut(n_before) {
+                    new.hearing = Some((from.hearing)(it.at));
+                }
             }
         }
     }
@@ -111,7 +118,7 @@ impl Credits<'_> {
                 (known.role, known.is_role_known) = (role, true);
             }
             None if !name.is_empty() => {
-                self.all.push(Credit { name, role, is_role_known, origin });
+                self.all.push(Credit { name, role, is_role_known, origin, hearing: None });
             }
             _ => {}
         }

@@ -9,6 +9,7 @@ mod known;
 mod line;
 mod look;
 mod matching;
+mod named_elsewhere;
 mod order;
 mod overview;
 mod people;
@@ -28,7 +29,7 @@ pub use known::{Known, Whereabouts};
 pub use line::{EpisodeLine, ItemLine};
 pub use look::{Look, Seen, ShownMoment, TopicLine, TopicName, Watched};
 pub use overview::Overview;
-pub use people::PersonEntry;
+pub use people::{PersonEntry, WithheldName};
 pub use sponsors::SponsorEntry;
 pub use topics::{Drop, DroppedTopic, RelatedEpisode, TopicEntry, n_lately};
 
@@ -53,6 +54,8 @@ pub struct Catalog {
     pub newest: Vec<EpisodeId>,
     /// People with a page, by name.
     pub people: Vec<PersonEntry>,
+    /// Names that are shown nowhere, in order of their episodes.
+    pub withheld: Vec<WithheldName>,
     /// Sponsors, by name.
     pub sponsors: Vec<SponsorEntry>,
     /// Topics with a page, by name.
@@ -174,17 +177,23 @@ fn without_refrains(
     site: &Site,
 ) -> Reported<Catalog> {
     let mut problems = Vec::new();
+    let heard_wrong = dates::take_back(&mut facts);
     dates::complete(&mut facts);
+    problems.extend(dates::tell(&facts, &heard_wrong));
     dates::doubt(&facts, &mut problems);
     roles::settle(&mut facts, site);
+    let withheld = people::withhold(&mut facts, site);
+    problems.extend(people::tell(&facts, &withheld));
     report_one_audio(&facts, &mut problems);
     report_duplicate_numbers(&facts, &mut problems);
     let (mut episodes, newest, matched) = known_episodes(facts, known, site, &mut problems);
     link_neighbours(&mut episodes, &newest);
     let usages = Usages::of(mentions, roster);
-    let ((topics, related), ((identity, found), (people, sponsors, overviews))) = rayon::join(
+    let sponsors = sponsors::sponsors(&episodes, &newest);
+    let ((topics, related), ((identity, found), (people, overviews))) = rayon::join(
         || {
-            let topics = topics::topics(&episodes, mentions, &usages, &newest, roster, site);
+            let known = (&episodes[..], &withheld[..], &sponsors[..]);
+            let topics = topics::topics(known, mentions, &usages, &newest, roster, site);
             let related = topics::related_episodes(mentions, &topics);
             (topics, related)
         },
@@ -194,8 +203,7 @@ fn without_refrains(
             found.extend(twice);
             let identified = (identity, found);
             let people = people::people(&episodes, &newest, (site, &known.addresses));
-            let sponsors = sponsors::sponsors(&episodes, &newest);
-            (identified, (people, sponsors, overviews(&episodes, &newest, site)))
+            (identified, (people, overviews(&episodes, &newest, site)))
         },
     );
     problems.extend(found);
@@ -211,6 +219,7 @@ fn without_refrains(
         mentions: Vec::new(),
         newest,
         people,
+        withheld,
         sponsors,
         topics,
         dropped,

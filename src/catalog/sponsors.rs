@@ -15,6 +15,8 @@ pub struct SponsorEntry {
     pub name: String,
     /// Its page is `/sponsors/<slug>/`.
     pub slug: Slug,
+    /// Its other names in notes, by their letters.
+    pub aliases: Vec<String>,
     /// Its most recent address.
     pub url: Option<String>,
     /// The episodes it paid for, newest first.
@@ -74,7 +76,9 @@ pub(super) fn sponsors(episodes: &[Entry], newest: &[EpisodeId]) -> Vec<SponsorE
         episodes.sort_by_key(|it| place.get(it).copied());
         episodes.dedup();
         let url = names[sponsor].urls.first().cloned();
-        found.entry(slug.clone()).or_insert(SponsorEntry { name, slug, url, episodes });
+        let forms = all.iter().flat_map(|it| &it.forms).map(|it| it.0.clone());
+        let aliases = forms.filter(|it| *it != name).collect();
+        found.entry(slug.clone()).or_insert(SponsorEntry { name, slug, aliases, url, episodes });
     }
     found.into_values().collect()
 }

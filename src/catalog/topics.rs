@@ -4,10 +4,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::Entry;
+use super::named_elsewhere::NamedElsewhere;
 use super::usage::Usages;
+use super::{Entry, SponsorEntry, WithheldName};
 use crate::config::Site;
 use crate::model::{EpisodeId, Mentions, MomentKind, SubjectFacts, TopicId};
 use crate::path::Slug;
@@ -95,6 +96,8 @@ pub enum Drop {
     FewEpisodes(usize),
     /// Somebody with a page among the people.
     Person,
+    /// Who pays, and has a page among the sponsors.
+    Sponsor,
     /// A word that people mostly say without meaning the thing.
     Word,
     /// The show itself, or what its title says it is about.
@@ -123,6 +126,19 @@ struct Gathered<'e> {
     ages: Vec<usize>,
 }
 
+impl Gathered<'_> {
+    /// In how many episodes the notes have it: as a subject, or as an item.
+    /// What people mostly mean as a word is a topic where notes have it, and so
+    /// is who pays.
+    fn n_meant(&self, mentions: &[Arc<Mentions>]) -> usize {
+        let is_item = |it: &&(EpisodeId, usize)| {
+            mentions[it.0.0 as usize].moments[it.1].kind == MomentKind::Item
+        };
+        let items: BTreeSet<_> = self.moments.iter().filter(is_item).map(|it| it.0).collect();
+        items.len().max(self.subjects.len())
+    }
+}
+
 /// So many topics in front matter may all be meant.
 const FEW_STATED: usize = 100;
 
@@ -135,7 +151,7 @@ fn are_tags(roster: &Roster, n_episodes: usize) -> bool {
 
 /// Decides over every topic of the roster.
 pub(super) fn topics(
-    episodes: &[Entry],
+    (episodes, withheld, sponsors): (&[Entry], &[WithheldName], &[SponsorEntry]),
     mentions: &[Arc<Mentions>],
     usages: &Usages,
     newest: &[EpisodeId],
@@ -143,36 +159,24 @@ pub(super) fn topics(
     site: &Site,
 ) -> Topics {
     let gathered = gather(mentions, usages, newest, roster);
-    let people = people(episodes);
-    let own = own_subjects(site);
-    let is_digit = |it: char| it.is_ascii_digit();
+    let names = NamedElsewhere::new((episodes, withheld), sponsors, site);
     let mut kept: Vec<(usize, usize)> = Vec::new();
     let mut topics = Topics::default();
     let are_tags = are_tags(roster, episodes.len());
     for (idx, all) in gathered.iter().enumerate() {
         let entry = &roster.entries[idx];
-        let name = key(&entry.name);
         let is_sure = entry.doc.is_some() || (entry.stated && !are_tags);
         let least = if is_sure { 1 } else { site.topics.least_episodes };
-        // What people mostly mean as a word is a topic where notes have it.
-        let n_meant = || {
-            let item = |it: &&(EpisodeId, usize)| {
-                mentions[it.0.0 as usize].moments[it.1].kind == MomentKind::Item
-            };
-            let items: BTreeSet<_> = all.moments.iter().filter(item).map(|it| it.0).collect();
-            items.len().max(all.subjects.len())
-        };
+        let n_meant = || all.n_meant(mentions);
         let is_word = usages.is_word(entry.id);
         let reason = match all.ages.len() {
             n if least <= n && is_word && n_meant() < least => Some(Drop::Word),
-            // `Python 3.14` is a version of what `Python Bytes` is about.
-            _ if !entry.stated && own.contains(name.trim_end_matches(is_digit)) => {
-                Some(Drop::OwnShow)
-            }
-            _ if !entry.stated && people.contains(&name) => Some(Drop::Person),
             0 if entry.stated => Some(Drop::NoMoment),
-            n if n < least => Some(Drop::FewEpisodes(n)),
-            _ => None,
+            n if entry.stated => (n < least).then_some(Drop::FewEpisodes(n)),
+            n => {
+                let other = names.other_page(&key(&entry.name), n_meant);
+                other.or_else(|| (n < least).then_some(Drop::FewEpisodes(n)))
+            }
         };
         match reason {
             Some(reason) => {
@@ -244,21 +248,6 @@ fn arrange(topic: &mut TopicEntry, episodes: &[Entry], mentions: &[Arc<Mentions>
     }
 }
 
-/// Whole names, and their parts: `Brian` is somebody, not a thing.
-fn people(episodes: &[Entry]) -> FxHashSet<String> {
-    let mut people = FxHashSet::default();
-    for credit in episodes.iter().flat_map(|it| &it.facts.people) {
-        people.insert(key(&credit.name));
-        people.extend(credit.name.split(' ').map(key));
-        // Handles: `annlee` is covered, `alee` is another usual form.
-        let first = credit.name.chars().next();
-        if let Some((_, last)) = credit.name.rsplit_once(' ') {
-            people.extend(first.map(|it| key(&format!("{it}{last}"))));
-        }
-    }
-    people
-}
-
 fn gather<'e>(
     mentions: &'e [Arc<Mentions>],
     usages: &Usages,
@@ -286,18 +275,6 @@ fn gather<'e>(
         }
     }
     gathered
-}
-
-/// What the show's title says anyway: a page about Python on a show about
-/// Python would list everything.
-fn own_subjects(site: &Site) -> FxHashSet<String> {
-    let mut own = FxHashSet::default();
-    let titles = site.shows.iter().map(|it| it.title.as_str()).chain([site.title.as_str()]);
-    for title in titles {
-        own.insert(key(title));
-        own.extend(title.split(|c: char| !c.is_alphanumeric()).map(key));
-    }
-    own
 }
 
 fn entry(

@@ -13,6 +13,7 @@ mod lock;
 mod manual;
 mod missing;
 mod next_due;
+mod people;
 mod publish;
 mod report;
 mod search;
@@ -72,6 +73,8 @@ enum Command {
     Learn(learn::Learn),
     /// Look after `feed.lock`: what subscribers know.
     Lock(lock::LockCommand),
+    /// List who takes part in the show; confirm names that were heard once.
+    People(people::People),
     /// Bring a built site to its host: what differs, in an order that breaks no link.
     Publish(publish::Publish),
     /// Print the moment when the next episode with a date in the future is due.
@@ -135,6 +138,7 @@ pub fn run(
         Command::Import(import) => import::run(&import, err),
         Command::Learn(learn) => learn::run(&learn, out, err),
         Command::Lock(lock) => lock::run(&lock, out, err),
+        Command::People(people) => people::run(&people, out, err),
         Command::Publish(publish) => publish::run(&publish, out, err),
         Command::NextDue(next) => next_due::run(&next, out, err),
         Command::Completions(it) => manual::completions(&it, &mut Arguments::command(), out),

@@ -69,7 +69,8 @@ pub(super) fn run(args: &Topics, out: &mut dyn Write, err: &mut dyn Write) -> Ex
                 "nobody says it where there is a time".to_owned()
             }
             Drop::FewEpisodes(n) => format!("only {}", plural(n, "episode")),
-            Drop::Person => "has a page among the people".to_owned(),
+            Drop::Person => "is the name of somebody".to_owned(),
+            Drop::Sponsor => "has a page among the sponsors".to_owned(),
             Drop::Word => "is mostly said as a word".to_owned(),
             Drop::OwnShow => "is what the show is called".to_owned(),
         };

@@ -130,6 +130,17 @@ pub struct Credit {
     pub is_role_known: bool,
     /// Where this is known from.
     pub origin: Origin,
+    /// Where they are introduced, if nothing but speech names them.
+    pub hearing: Option<Hearing>,
+}
+
+/// Somebody is introduced by what is said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hearing {
+    /// When it is said; `None` in a transcript without times.
+    pub start: Option<Timestamp>,
+    /// What is said there, plain and short.
+    pub text: Box<str>,
 }
 
 /// A person's role.

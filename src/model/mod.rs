@@ -12,8 +12,8 @@ mod transcript;
 
 pub use addresses::{ADDRESSES_END, ADDRESSES_HEAD, AddressLock, GONE, LockedPage};
 pub use episode::{
-    Audio, AudioPlace, Chapter, Credit, Download, Episode, EpisodeId, Known, Link, Origin, Role,
-    ShowId, Sponsor, Video,
+    Audio, AudioPlace, Chapter, Credit, Download, Episode, EpisodeId, Hearing, Known, Link, Origin,
+    Role, ShowId, Sponsor, Video,
 };
 pub use facts::{EpisodeFacts, ItemFacts, LinkFacts, Mentions};
 pub use feed::{EpisodeType, Guid, Tag};

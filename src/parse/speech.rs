@@ -16,24 +16,74 @@ pub struct Heard {
     /// "recorded June 12th": month and day, where the year is not said.
     pub day: Option<(i8, i8)>,
     /// "I'm Ann Lee", in order.
-    pub people: Vec<(String, Role)>,
+    pub people: Vec<Introduction>,
+}
+
+/// Somebody says a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Introduction {
+    /// As the transcript has it.
+    pub name: String,
+    /// Whether they are greeted.
+    pub role: Role,
+    /// The byte of the text where it is said.
+    pub at: usize,
 }
 
 /// Listens to the beginning of a transcript. `text` is plain, a line for each
-/// turn; a few minutes are enough.
+/// turn, with straight apostrophes; a few minutes are enough.
 #[must_use]
 pub fn listen(text: &str) -> Heard {
     let lower = text.to_lowercase();
-    let near_recorded = lower.find("record").map_or("", |at| {
-        let end = text.len().min(at + 120);
-        text.get(at..end).or_else(|| text.get(at..)).unwrap_or_default()
-    });
+    let mut dates = after_words(text);
     Heard {
         number: number(&lower),
-        date: date::find(near_recorded).map(|it| it.0),
-        day: date::find_day(near_recorded),
+        date: dates.clone().find_map(|it| date::find(it)).map(|it| it.0),
+        day: dates.find_map(date::find_day),
         people: people(text),
     }
+}
+
+/// Bytes behind a word in which the day is said that it announces.
+const NEAR: usize = 120;
+
+/// Bytes behind `it's` in which a day is said.
+const AT_ONCE: usize = 40;
+
+/// The places that may say the day of the episode: behind each `recorded`,
+/// behind `episode 12`, and where somebody says what day it is. The surest
+/// come first.
+fn after_words(text: &str) -> impl Iterator<Item = &str> + Clone {
+    let lower = text.to_ascii_lowercase();
+    let behind = |word: &str, length: usize, is_good: &dyn Fn(&str) -> bool| {
+        let starts = lower.match_indices(word).map(|it| it.0 + word.len());
+        let part = |from: usize| {
+            let end = (from + length).min(text.len());
+            let end = (end..=text.len()).find(|it| text.is_char_boundary(*it));
+            text.get(from..end.unwrap_or(text.len())).unwrap_or_default()
+        };
+        starts.map(part).filter(|it| is_good(it)).collect::<Vec<_>>()
+    };
+    let is_numbered = |it: &str| {
+        let words: Vec<String> = it.split_whitespace().take(4).map(str::to_lowercase).collect();
+        let bare = |it: &String| it.trim_matches(|it: char| !it.is_alphanumeric()).to_owned();
+        let words: Vec<String> = words.iter().map(bare).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        spoken_number(words.strip_prefix(&["number"]).unwrap_or(&words)).is_some()
+    };
+    let mut places = behind("record", NEAR, &|_| true);
+    places.extend(behind("episode", NEAR, &is_numbered));
+    for phrase in ["it's ", "it is ", "this is ", "today is ", "today's "] {
+        places.extend(behind(phrase, AT_ONCE, &|it| begins_with_day(it)));
+    }
+    places.into_iter()
+}
+
+/// `Monday, February 23rd`, `the 23rd of February`: not `the best of May`.
+fn begins_with_day(text: &str) -> bool {
+    date::find(text).is_some_and(|(_, at)| {
+        text[..at].split(|it: char| !it.is_alphabetic()).filter(|it| !it.is_empty()).count() <= 1
+    })
 }
 
 /// The number that is said at the beginning of a transcript, as [`listen`]
@@ -126,8 +176,7 @@ fn small_number(word: &str) -> Option<u32> {
 const INTRODUCTIONS: [&str; 6] =
     ["i'm", "i am", "your host", "my name is", "your hosts", "one of your hosts"];
 
-fn people(text: &str) -> Vec<(String, Role)> {
-    let text = text.replace('’', "'");
+fn people(text: &str) -> Vec<Introduction> {
     let lower = text.to_ascii_lowercase();
     let mut found: Vec<(usize, String)> = Vec::new();
     for at in 0..lower.len() {
@@ -148,10 +197,10 @@ fn people(text: &str) -> Vec<(String, Role)> {
     let greeted = greeted(&lower);
     found
         .into_iter()
-        .map(|(_, name)| {
+        .map(|(at, name)| {
             let first = name.split(' ').next().unwrap_or_default().to_lowercase();
             let role = if greeted.contains(&first.as_str()) { Role::Guest } else { Role::Host };
-            (name, role)
+            Introduction { name, role, at }
         })
         .collect()
 }
@@ -214,7 +263,7 @@ mod tests {
         );
         assert_eq!(heard.number, Some(308));
         assert_eq!(heard.date.unwrap().to_string(), "2022-11-01");
-        let people: Vec<_> = heard.people.iter().map(|(n, r)| (n.as_str(), *r)).collect();
+        let people: Vec<_> = heard.people.iter().map(|it| (it.name.as_str(), it.role)).collect();
         assert_eq!(
             people,
             [("Ann Lee", Role::Host), ("Bob O'Day", Role::Host), ("Cy Young", Role::Guest)]
@@ -234,7 +283,7 @@ mod tests {
             "I'm I'm Ann. I'm Ann I'm Ann. I am It's Me. I'm Ann Ann. I'm Really Excited, really \
              excited. My name is Bob\nOne. I'm Will Day, and I will.",
         );
-        let people: Vec<_> = heard.people.iter().map(|it| it.0.as_str()).collect();
+        let people: Vec<_> = heard.people.iter().map(|it| it.name.as_str()).collect();
         assert_eq!(people, ["Will Day"]);
     }
 }

@@ -319,6 +319,10 @@ pub struct Surveyed {
     pub catalog: Catalog,
     /// The text of `topics.toml` and where it is, or would be.
     pub file: (PathBuf, String),
+    /// The settings, `show.toml`: where they are, or would be, and their texts.
+    pub settings: Vec<(PathBuf, String)>,
+    /// Which of them each show has, by its path.
+    pub settings_of: Vec<PathBuf>,
     /// What is wrong with the topic files.
     pub problems: Vec<Located>,
 }
@@ -336,11 +340,37 @@ pub fn survey(root: &Path) -> Surveyed {
     let mut problems = Vec::new();
     let names = topics::names(&tree, &site, &episodes, (&memo, &waiting), &mut problems);
     let with = (&memo, &waiting);
-    let loaded = load_all(&job, (&tree, &site), &names, &episodes, with, &mut Vec::new());
+    let mut loaded = load_all(&job, (&tree, &site), &names, &episodes, with, &mut Vec::new());
+    let _ = directory::name_all(&mut loaded, (&tree, &site), &episodes);
     let facts = loaded.into_iter().map(|it| (it.facts, it.mentions)).collect();
     let none = Refrains::default;
     let catalog = catalog::catalog(facts, none, &names.roster, &Known::default(), &site).value;
-    Surveyed { catalog, file: topics::file(&tree, root, &site), problems }
+    let file = topics::file(&tree, root, &site);
+    let (settings, settings_of) = settings_files(&tree, root, &site);
+    Surveyed { catalog, file, settings, settings_of, problems }
+}
+
+/// The settings of a site, each file once, and which of them each show has: a
+/// member of a network without settings of its own has those of the network.
+fn settings_files(
+    tree: &SourceTree,
+    root: &Path,
+    site: &Site,
+) -> (Vec<(PathBuf, String)>, Vec<PathBuf>) {
+    let mut files: Vec<(PathBuf, String)> = Vec::new();
+    let mut of_shows = Vec::new();
+    for show in &site.shows {
+        let own = format!("{}/show.toml", show.folder);
+        let known = tree.find(own.trim_start_matches('/')).or_else(|| tree.find("show.toml"));
+        let path = known.map_or_else(|| root.join("show.toml"), |it| tree.location(it.id));
+        if files.iter().all(|it| it.0 != path) {
+            let mut open = Open::new(tree);
+            let text = known.and_then(|it| open.read(it.id, site, &mut Vec::new()));
+            files.push((path.clone(), text.unwrap_or_default().to_owned()));
+        }
+        of_shows.push(path);
+    }
+    (files, of_shows)
 }
 
 /// Paths of all files, and the texts that are being worked on: those of one

@@ -51,6 +51,12 @@ impl Entry {
     }
 }
 
+/// What an acronym with a plural ending is many of: `CPUs`.
+fn singular(name: &str) -> Option<&str> {
+    let one = name.strip_suffix('s')?;
+    (1 < one.len() && one.bytes().all(|it| it.is_ascii_uppercase())).then_some(one)
+}
+
 /// The id of a topic that is met by this folded name.
 fn id_of(key: &str) -> TopicId {
     TopicId(ContentHash::of(key.as_bytes()).short())
@@ -307,13 +313,17 @@ impl Roster {
         Some(key)
     }
 
-    /// Adds a name that nobody links.
+    /// Adds a name that nobody links; names come in order, one of a thing before
+    /// many of it.
     fn add_spoken(&mut self, name: &str, names: &mut Names) {
         let key = key(name);
         if self.ignored.contains(&key) || self.by_key.contains_key(&key) {
             return;
         }
-        let id = self.add(&key, Entry::new(name, None, false));
+        let id = match singular(name).and_then(|it| self.find(it)) {
+            Some(id) => id,
+            None => self.add(&key, Entry::new(name, None, false)),
+        };
         names.add(&key, id, name, How::Speech);
         self.by_key.insert(key, id);
     }

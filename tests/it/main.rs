@@ -18,6 +18,7 @@ mod look;
 mod manual;
 mod output;
 mod parsers_never_panic;
+mod people;
 mod publish;
 mod serve;
 mod sites;

@@ -144,6 +144,59 @@ fn what_is_discovered_can_be_kept_and_then_leads() {
 }
 
 #[test]
+fn who_pays_is_no_topic_unless_an_item_is_about_them() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("site"));
+    write_site(&root, "== show.toml\ntitle = \"Show\"\nbase-url = \"https://a.example\"\n");
+    for number in 1..=14 {
+        let mut site = episode(number, &["pytask"]);
+        if number <= 6 {
+            let _ = writeln!(site, "\n00:10:00.000 --> 00:10:05.000\nWe love to use Zedkit a lot.");
+        }
+        let thanks =
+            "\n2023-01-01\n\nSponsored by Zedkit -- [zedkit.example](https://zedkit.example/x)\n";
+        write_site(&root, &site.replace(&format!("\n2023-01-{number:02}\n"), thanks));
+    }
+    let run = build(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    assert_eq!(pages(&out), BTreeSet::from(["pytask".to_owned()]));
+    assert!(out.join("sponsors/zedkit/index.html").exists());
+    let listed = cuepoint(&["topics", "--root", root.to_str().unwrap()]);
+    let expected = format!("dropped  {:<32} has a page among the sponsors\n", "Zedkit");
+    assert!(listed.out.contains(&expected), "{}", listed.out);
+    write_site(&root, &episode(15, &["zedkit"]));
+    write_site(&root, &episode(16, &["zedkit"]));
+    assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+    assert_eq!(pages(&out).len(), 2);
+}
+
+#[test]
+fn many_of_an_acronym_are_the_same_thing() {
+    let temp = tempfile::tempdir().unwrap();
+    let (root, out) = (temp.path().join("show"), temp.path().join("site"));
+    write_site(&root, "== show.toml\ntitle = \"Show\"\nbase-url = \"https://a.example\"\n");
+    for number in 1..=24 {
+        let mut site = format!("== {number}.vtt\nWEBVTT\n");
+        for minute in 0..9 {
+            let what = match number {
+                1..=6 => "how the old ZPUs were made",
+                7..=12 => "why a ZPU gets warm",
+                _ => "what else there is to do",
+            };
+            let _ = writeln!(
+                site,
+                "\n00:{minute:02}:00.000 --> 00:{minute:02}:09.000\nSo we talk about {what}."
+            );
+        }
+        write_site(&root, &site);
+    }
+    assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
+    assert_eq!(pages(&out), BTreeSet::from(["zpu".to_owned()]));
+    let listed = cuepoint(&["topics", "--root", root.to_str().unwrap()]);
+    assert!(listed.out.contains("in 12 episodes"), "{}", listed.out);
+}
+
+#[test]
 fn tags_of_one_episode_are_no_topics_where_there_are_hundreds() {
     let temp = tempfile::tempdir().unwrap();
     let (root, out) = (temp.path().join("show"), temp.path().join("site"));

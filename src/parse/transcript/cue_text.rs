@@ -30,6 +30,7 @@ pub fn voices(text: &str) -> Vec<Voice> {
         rest = after;
     }
     push_text(&mut voices, rest);
+    voices.iter_mut().for_each(drop_repetition);
     if 1 < voices.len() && voices[0].text.trim().is_empty() {
         voices.remove(0);
     }
@@ -42,6 +43,15 @@ fn push_text(voices: &mut [Voice], text: &str) {
     }
 }
 
+/// What was made into a voice tag may stand in the text, too: `<v Ann>Ann: Hi`.
+fn drop_repetition(voice: &mut Voice) {
+    let Some(name) = voice.name.as_deref().filter(|it| !it.is_empty()) else { return };
+    let said = voice.text.trim_start().strip_prefix(name);
+    if let Some(said) = said.and_then(|it| it.strip_prefix(':')) {
+        voice.text = said.trim_start().to_owned();
+    }
+}
+
 /// The name in a voice tag; classes stand between `v` and the name.
 fn voice_name(tag: &str) -> Option<String> {
     let rest = tag.strip_prefix('v')?;
@@ -50,7 +60,9 @@ fn voice_name(tag: &str) -> Option<String> {
     }
     let name = rest.split_once([' ', '\t', '\n']).map_or("", |(_, name)| name);
     let words: Vec<&str> = name.split_whitespace().collect();
-    Some(htmlize::unescape(words.join(" ")).into_owned())
+    let name = htmlize::unescape(words.join(" "));
+    // Some programs take the colon of `Ann Lee: Hi` along.
+    Some(name.trim_end_matches([':', ' ']).to_owned())
 }
 
 /// Takes out what `SubRip` files carry: `<i>`, `<font …>`, `{\an8}`.
