@@ -64,8 +64,7 @@ pub fn episode(
     let transcript = transcript.map(|it| with_names(it, &voices));
     let opening = transcript.as_ref().filter(|_| known.is_none()).map(Opening::of);
     let opening = opening.unwrap_or_default();
-    let heard = speech::listen(&opening.text);
-    let told = || number(files, &front, &heading, heard.number);
+    let told = || number(files, &front, &heading, opening.heard.number);
     let number = known.map_or_else(told, |it| it.number);
     let guess = || title(files, (&front, show), &heading, (&notes, transcript.as_ref()), number);
     let title = known.map_or_else(guess, |it| it.title.clone());
@@ -76,11 +75,10 @@ pub fn episode(
         title: &title.value,
         notes: &notes,
         transcript: transcript.as_ref(),
-        heard: &heard,
-        hearing: &|at| opening.hearing(at),
+        opening: &opening,
     };
     let people = known.map_or_else(|| people(&sources), |it| it.people.clone());
-    let day = || day(files, &front, (heard.date, noted_day), &notes);
+    let day = || day(files, &front, (opening.heard.date, noted_day), &notes);
     let mut episode = Episode {
         show: files.show,
         file: files.main,
@@ -92,7 +90,7 @@ pub fn episode(
         guid: front.guid.as_ref().and_then(|it| Guid::new(&it.value)),
         kind: front.kind,
         tags: front.tags.clone(),
-        spoken_day: known.map_or(heard.day, |it| it.spoken_day),
+        spoken_day: known.map_or(opening.heard.day, |it| it.spoken_day),
         people,
         length: length(&front.audio, (audio_length, noted_length), transcript.as_ref()),
         audio: None,
@@ -180,7 +178,9 @@ fn sponsors(front: &FrontMatter, found: Vec<Sponsor>) -> Vec<Sponsor> {
 
 /// What is said in the first minutes, in which people introduce the episode.
 #[derive(Default)]
-struct Opening {
+pub(super) struct Opening {
+    /// What the episode says of itself there.
+    pub heard: speech::Heard,
     /// Cue for cue, a line for each turn, with straight apostrophes.
     text: String,
     /// Where each cue begins in it, and when.
@@ -199,11 +199,12 @@ impl Opening {
             said.starts.push((said.text.len(), is_timed.then_some(cue.start)));
             said.text.push_str(&cue.text.replace('’', "'"));
         }
+        said.heard = speech::listen(&said.text);
         said
     }
 
     /// The words around a byte, and when they are said.
-    fn hearing(&self, at: usize) -> Hearing {
+    pub(super) fn hearing(&self, at: usize) -> Hearing {
         let next = self.starts.partition_point(|it| it.0 <= at);
         let (_, start) = next.checked_sub(1).map_or((0, None), |it| self.starts[it]);
         let words = |from: usize| self.text.get(from..).unwrap_or_default().split_whitespace();

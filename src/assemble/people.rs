@@ -1,12 +1,12 @@
 //! Who takes part: what is stated wins, then marks of speakers, then what is
 //! heard at the beginning.
 
+use super::episode::Opening;
 use super::title_guest;
 use super::voice::{is_name, is_software};
 use crate::config::{Person, Show};
-use crate::model::{Credit, Hearing, Notes, Origin, Role, Transcript};
+use crate::model::{Credit, Notes, Origin, Role, Transcript};
 use crate::parse::front_matter::PersonDoc;
-use crate::parse::speech::Heard;
 
 /// What is known about the people of an episode.
 pub(super) struct Sources<'a> {
@@ -20,9 +20,7 @@ pub(super) struct Sources<'a> {
     pub title: &'a str,
     pub notes: &'a Notes,
     pub transcript: Option<&'a Transcript>,
-    pub heard: &'a Heard,
-    /// Where a byte of the introduction that was listened to is said.
-    pub hearing: &'a dyn Fn(usize) -> Hearing,
+    pub opening: &'a Opening,
 }
 
 /// The people of an episode, hosts before guests, in order of appearance.
@@ -79,12 +77,12 @@ pub(super) fn people(from: &Sources<'_>) -> Vec<Credit> {
         if !speakers.iter().any(|it| is_name(it)) {
             // Somebody who is named is heard under another spelling.
             let misheard = |name: &str| named.iter().any(|it| sounds_like(it, name));
-            for it in from.heard.people.iter().filter(|it| !misheard(&it.name)) {
+            for it in from.opening.heard.people.iter().filter(|it| !misheard(&it.name)) {
                 let role = (it.role == Role::Guest).then_some(Role::Guest);
                 let n_before = credits.all.len();
                 credits.add(&it.name, role, Role::Host, Origin::Speech);
                 if let Some(new) = credits.all.get_mut(n_before) {
-                    new.hearing = Some((from.hearing)(it.at));
+                    new.hearing = Some(from.opening.hearing(it.at));
                 }
             }
         }

@@ -48,6 +48,9 @@ pub(super) fn complete(facts: &mut [Arc<EpisodeFacts>]) {
     }
 }
 
+/// Within a season episodes are counted in the order of their days.
+type Season = (ShowId, Option<u32>);
+
 /// A show counts its episodes in the order of their days if so many of ten
 /// dated ones stand in it.
 const IN_ORDER: usize = 8;
@@ -56,7 +59,7 @@ const IN_ORDER: usize = 8;
 /// that are in the way of the longest run of days in order. Their month and
 /// day may still be right, and [`complete`] finds their year. Says so once.
 pub(super) fn take_back(facts: &mut [Arc<EpisodeFacts>]) -> Vec<usize> {
-    let mut known: BTreeMap<(ShowId, Option<u32>), Vec<(u32, usize)>> = BTreeMap::new();
+    let mut known: BTreeMap<Season, Vec<(u32, usize)>> = BTreeMap::new();
     for (idx, it) in facts.iter().enumerate() {
         if let (Some(number), Some(_)) = (it.number, it.date) {
             known.entry((it.show, it.season)).or_default().push((number.value, idx));
@@ -148,7 +151,7 @@ type ByNumber<'f> = BTreeMap<u32, (Date, &'f EpisodeFacts)>;
 /// Doubts years that contradict both neighbours: with the neighbours' year the
 /// day would fit between them.
 pub(super) fn doubt(facts: &[Arc<EpisodeFacts>], problems: &mut Vec<Diagnostic>) {
-    let mut known: BTreeMap<(ShowId, Option<u32>), ByNumber<'_>> = BTreeMap::new();
+    let mut known: BTreeMap<Season, ByNumber<'_>> = BTreeMap::new();
     for it in facts.iter() {
         if let (Some(number), Some(date)) = (it.number, it.date) {
             let of_season = known.entry((it.show, it.season)).or_default();

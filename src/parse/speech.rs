@@ -38,7 +38,7 @@ pub fn listen(text: &str) -> Heard {
     let mut dates = after_words(text);
     Heard {
         number: number(&lower),
-        date: dates.clone().find_map(|it| date::find(it)).map(|it| it.0),
+        date: dates.clone().find_map(date::find).map(|it| it.0),
         day: dates.find_map(date::find_day),
         people: people(text),
     }
@@ -186,7 +186,7 @@ fn people(text: &str) -> Vec<Introduction> {
         let behind = &lower.as_bytes()[at..];
         for phrase in INTRODUCTIONS.iter().filter(|it| behind.starts_with(it.as_bytes())) {
             if let Some(name) = name_at(&text[at + phrase.len()..])
-                && !is_ordinary(&name, &text)
+                && !is_ordinary(&name, text)
                 && !found.iter().any(|(_, known)| *known == name)
             {
                 found.push((at, name));
