@@ -5,7 +5,11 @@ const box = document.querySelector("[data-filter]");
 const input = box?.querySelector("[data-filter-input]");
 const count = box?.querySelector("[data-filter-count]");
 const items = [...document.querySelectorAll("[data-filter-item]")];
+const apart = document.querySelector("[data-filter-apart]");
 const groups = [...document.querySelectorAll("[data-filter-group]")];
+
+/** Which groups stand open while nothing is looked for. */
+const open = groups.map((group) => group.open);
 
 /** Letters and digits only, as names are compared when the site is built. */
 const fold = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}+#]/gu, "");
@@ -19,9 +23,11 @@ const narrow = () => {
     item.hidden = !names[at].includes(wanted);
     if (!item.hidden) shown += 1;
   });
-  for (const group of groups) {
+  groups.forEach((group, at) => {
     group.hidden = !group.querySelector("[data-filter-item]:not([hidden])");
-  }
+    if (group.matches("details")) group.open = wanted !== "" || open[at];
+  });
+  if (apart) apart.hidden = wanted !== "";
   const { none, one, many } = count.dataset;
   const said = shown === 0 ? none : shown === 1 ? one : many.replace("{n}", shown);
   count.textContent = wanted === "" ? "" : said;

@@ -301,7 +301,7 @@ export const createPlayer = (box) => {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-seek]");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    const to = new URL(link.href);
+    const to = new URL(link.getAttribute("href"), location);
     if (to.origin + to.pathname !== location.origin + location.pathname) return;
     event.preventDefault();
     history.replaceState(history.state, "", to.hash);

@@ -12,14 +12,36 @@ use std::fmt::Write as _;
 
 use super::escape::escape;
 use super::view::ChartView;
+use crate::time::Timestamp;
 
 const WIDTH: f64 = 280.0;
 
 /// Between texts that stand side by side.
 const GAP: f64 = 6.0;
 
-/// Colours of segments that the theme has.
-pub(super) const COLOURS: usize = 6;
+/// Colours of segments, by what they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// An item; two shades take turns.
+    Item(bool),
+    /// An extra, or a joke.
+    Extra,
+    Sponsor,
+    /// Nothing of the notes.
+    Rest,
+}
+
+impl Part {
+    /// Its class, and the colour of a card.
+    pub(super) fn nth(self) -> Option<usize> {
+        match self {
+            Self::Item(even) => Some(usize::from(!even)),
+            Self::Extra => Some(2),
+            Self::Sponsor => Some(3),
+            Self::Rest => None,
+        }
+    }
+}
 
 /// A value with its name and how people read it.
 #[derive(Debug, Clone)]
@@ -27,6 +49,8 @@ pub(super) struct Value {
     pub name: String,
     pub value: f64,
     pub text: String,
+    /// Where its name leads, if anywhere.
+    pub href: Option<String>,
 }
 
 /// What a chart is called: an id unique on its page, a title, the heads of
@@ -77,7 +101,11 @@ pub(super) fn rows(caption: Caption<'_>, values: &[Value]) -> ChartView {
     for (idx, it) in values.iter().enumerate() {
         let y = step * idx as f64;
         let room = WIDTH - text_width(&it.text) - 2.0 * GAP;
+        if let Some(href) = &it.href {
+            let _ = write!(svg, r#"<a href="{}">"#, escape(href));
+        }
         label(&mut svg, 0.0, y + 13.0, "start", &cut(&it.name, room));
+        svg.push_str(if it.href.is_some() { "</a>" } else { "" });
         label(&mut svg, WIDTH, y + 13.0, "end", &it.text);
         let _ = write!(
             svg,
@@ -87,6 +115,10 @@ pub(super) fn rows(caption: Caption<'_>, values: &[Value]) -> ChartView {
             escape(&it.name),
             escape(&it.text)
         );
+    }
+    if values.iter().any(|it| it.href.is_some()) {
+        // A picture holds nothing that one could follow.
+        svg = svg.replacen(r#"role="img""#, r#"role="group""#, 1);
     }
     finish(caption, svg, values.iter().map(|it| vec![it.name.clone(), it.text.clone()]).collect())
 }
@@ -186,25 +218,38 @@ pub(super) struct Stretch {
     pub from: f64,
     pub to: f64,
     pub name: String,
-    /// One of [`COLOURS`]; `None` for what is no item.
-    pub colour: Option<usize>,
+    pub part: Part,
+    /// Where it begins; nothing where there is nowhere to go.
+    pub start: Option<Timestamp>,
 }
 
-/// The course of an episode as one coloured bar.
-pub(super) fn bar(title: &str, stretches: &[Stretch]) -> String {
+/// The course of an episode as one coloured bar; each stretch leads to its
+/// moment on the page with the address `page`. Who uses keys has the same links
+/// in the list of items.
+pub(super) fn bar(title: &str, stretches: &[Stretch], page: &str) -> String {
     let mut svg = format!(
         r#"<svg class="topic-bar" viewBox="0 0 1000 20" preserveAspectRatio="none" role="img" aria-label="{}">"#,
         escape(title)
     );
     for it in stretches {
-        let class = it.colour.map_or_else(|| "rest".to_owned(), |it| format!("part-{}", it + 1));
-        let _ = write!(
-            svg,
-            r#"<rect class="{class}" x="{:.1}" y="0" width="{:.1}" height="20"><title>{}</title></rect>"#,
+        let class =
+            it.part.nth().map_or_else(|| "rest".to_owned(), |it| format!("part-{}", it + 1));
+        let clock = it.start.map(|it| format!("{it} ")).unwrap_or_default();
+        let rect = format!(
+            r#"<rect class="{class}" x="{:.1}" y="0" width="{:.1}" height="20"><title>{clock}{}</title></rect>"#,
             it.from * 1000.0,
             ((it.to - it.from) * 1000.0 - 2.0).max(1.0),
             escape(&it.name)
         );
+        let _ = match it.start {
+            Some(start) => write!(
+                svg,
+                r#"<a href="{}#t={}" tabindex="-1">{rect}</a>"#,
+                escape(page),
+                start.whole_seconds()
+            ),
+            None => write!(svg, "{rect}"),
+        };
     }
     svg.push_str("</svg>");
     svg
@@ -294,7 +339,7 @@ mod tests {
     use super::*;
 
     fn value(name: &str, value: f64) -> Value {
-        Value { name: name.to_owned(), value, text: value.to_string() }
+        Value { name: name.to_owned(), value, text: value.to_string(), href: None }
     }
 
     #[test]

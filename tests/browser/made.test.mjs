@@ -315,3 +315,18 @@ test("the search says how many of the moments it shows", () =>
     await page.locator("[data-search-input]").fill("episode:8");
     await until(page, () => document.querySelector("[data-search-status]").textContent === "1 moment");
   }));
+
+test("the archive folds its years, and a field finds an episode in any of them", () =>
+  on("/archive/", async (page) => {
+    await page.setViewportSize(PHONE.viewport);
+    assert.ok((await page.evaluate(() => document.documentElement.scrollHeight)) < 8000);
+    const oldest = page.locator("details.year").last();
+    const last = oldest.locator("li").last();
+    assert.equal(await last.isVisible(), false);
+    await page.locator("[data-filter-input]").fill(await last.locator("a").textContent());
+    assert.equal(await last.isVisible(), true);
+    await page.locator("[data-filter-input]").fill("");
+    assert.equal(await last.isVisible(), false);
+    await page.goto(`${page.url().split("#")[0]}#${await oldest.locator("ol").getAttribute("id")}`);
+    await until(page, () => document.querySelector("details.year:last-of-type").open);
+  }));

@@ -382,3 +382,13 @@ test("every page is drawn as it says on every screen", () =>
     }
     if (all.length) assert.fail(all.join("\n"));
   }));
+
+test("on a phone the notes begin on the first screen", async () => {
+  for (const address of ["/episodes/2-the-page-they-land-on/", "/episodes/4-mailbag/"]) {
+    await on(address, async (page) => {
+      await page.setViewportSize({ width: 360, height: 740 });
+      const first = await page.locator(".notes p, .notes li").filter({ hasText: /.{20}/ }).first().boundingBox();
+      assert.ok(first.y < 740, `${address}: ${first.y}`);
+    });
+  }
+});

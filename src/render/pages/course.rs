@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::super::chart::{self, Stretch};
+use super::super::chart::{self, Part, Stretch};
 use super::super::transcript::{self, Marks};
 use super::super::view::{MarkView, NavLink, RelatedLink, TranscriptView};
 use super::Renderer;
@@ -79,10 +79,11 @@ impl Renderer<'_> {
         self.look.episode(id).related.iter().map(link).collect()
     }
 
-    /// The course of an episode as a coloured bar.
-    pub(super) fn topic_bar(&self, facts: &EpisodeFacts) -> Option<String> {
+    /// The course of an episode as a coloured bar, whose stretches lead to the
+    /// page with the address `page`.
+    pub(super) fn topic_bar(&self, facts: &EpisodeFacts, page: &str) -> Option<String> {
         let stretches = self.stretches(facts);
-        (!stretches.is_empty()).then(|| chart::bar(self.ui.get("course"), &stretches))
+        (!stretches.is_empty()).then(|| chart::bar(self.ui.get("course"), &stretches, page))
     }
 
     /// The course of an episode: its items, or its chapters; empty where they
@@ -90,38 +91,40 @@ impl Renderer<'_> {
     pub(super) fn stretches(&self, facts: &EpisodeFacts) -> Vec<Stretch> {
         let Some(length) = facts.length else { return Vec::new() };
         let end = length.value.seconds();
-        let mut starts: Vec<(f64, String, bool)> = facts
-            .items
-            .iter()
-            .filter_map(|it| {
-                let rest = matches!(it.kind, ItemKind::Sponsor);
-                Some((it.placement.as_ref()?.start.seconds(), short(&it.title, 72), !rest))
-            })
-            .collect();
+        let item = |it: &crate::model::ItemFacts| {
+            Some((it.placement.as_ref()?.start, short(&it.title, 72), it.kind))
+        };
+        let mut starts: Vec<_> = facts.items.iter().filter_map(item).collect();
         if starts.len() < 2 {
             let chapters = facts.chapters.iter();
-            starts = chapters.map(|it| (it.start.seconds(), it.title.clone(), true)).collect();
+            starts = chapters.map(|it| (it.start, it.title.clone(), ItemKind::Topic)).collect();
         }
-        starts.retain(|it| it.0 < end);
-        starts.sort_by(|a, b| a.0.total_cmp(&b.0));
+        starts.retain(|it| it.0.seconds() < end);
+        starts.sort_by_key(|it| it.0);
         if starts.len() < 2 {
             return Vec::new();
         }
-        let ends = starts.iter().skip(1).map(|it| it.0).chain([end]);
+        let ends = starts.iter().skip(1).map(|it| it.0.seconds()).chain([end]);
         let mut stretches = vec![Stretch {
             from: 0.0,
-            to: starts[0].0 / end,
+            to: starts[0].0.seconds() / end,
             name: self.ui.get("beginning").to_owned(),
-            colour: None,
+            part: Part::Rest,
+            start: None,
         }];
-        let coloured =
-            starts.iter().zip(ends).enumerate().map(|(idx, ((from, name, colour), to))| Stretch {
-                from: from / end,
-                to: to / end,
-                name: name.clone(),
-                colour: colour.then_some(idx % chart::COLOURS),
-            });
-        stretches.extend(coloured);
+        let mut even = false;
+        for ((start, name, kind), to) in starts.iter().zip(ends) {
+            let part = match kind {
+                ItemKind::Topic => {
+                    even = !even;
+                    Part::Item(even)
+                }
+                ItemKind::Extra | ItemKind::Joke => Part::Extra,
+                ItemKind::Sponsor => Part::Sponsor,
+            };
+            let (from, to) = (start.seconds() / end, to / end);
+            stretches.push(Stretch { from, to, name: name.clone(), part, start: Some(*start) });
+        }
         stretches.retain(|it| it.from < it.to);
         stretches
     }

@@ -24,7 +24,7 @@ impl Renderer<'_> {
             canonical: page.canonical.clone(),
             href: self.urls.href(&entry.path),
             show: audio.album.clone(),
-            cover: page.cover.clone(),
+            cover: page.artwork.clone(),
             audio: audio.clone(),
             chapters: chapters.collect(),
         };

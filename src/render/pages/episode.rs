@@ -120,6 +120,7 @@ impl Renderer<'_> {
             None => episode.title.value.clone(),
         };
         let href = |name: &str| self.urls.href(&format!("{}{name}", entry.path));
+        let own_cover = episode.cover.map(|it| href(&tree.file(it).path.published_name()));
         let neighbour = |it: Option<EpisodeId>| it.map(|it| self.episode_ref(it));
         EpisodePage {
             title: episode.title.value.clone(),
@@ -138,7 +139,8 @@ impl Renderer<'_> {
             people: episode.people.iter().map(|it| self.person_link(it)).collect(),
             explicit: episode.explicit,
             draft: episode.draft,
-            cover: episode.cover.map(|it| href(&tree.file(it).path.published_name())),
+            artwork: own_cover.clone().or_else(|| self.cover_of(episode.show)),
+            cover: own_cover,
             audio: self.audio(episode, entry),
             video: episode.video.as_ref().map(video_view),
             notes: self.notes(episode, placements, &ids),
@@ -148,7 +150,7 @@ impl Renderer<'_> {
             transcript: self.transcript_view(id, episode, &ids),
             downloads: self.downloads(episode, &href),
             topics: self.topics_of(id),
-            topic_bar: self.topic_bar(&entry.facts),
+            topic_bar: self.topic_bar(&entry.facts, ""),
             related: self.related(id),
             previous: neighbour(entry.previous),
             next: neighbour(entry.next),

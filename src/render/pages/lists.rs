@@ -49,6 +49,9 @@ pub enum List {
     Search,
 }
 
+/// Entries of a list that stand open at once: some 8000 pixels on a phone.
+const AT_ONCE: usize = 80;
+
 impl Renderer<'_> {
     /// Every list of the site.
     #[must_use]
@@ -143,7 +146,7 @@ impl Renderer<'_> {
         let mut links: Vec<EpisodeLink> = shown.map(|it| self.episode_link(*it, None)).collect();
         let newest = (nth == 1 && !links.is_empty()).then(|| links.remove(0));
         let first = episodes.first().filter(|_| newest.is_some());
-        let facts = first.map(|it| &self.look.episode(*it).facts);
+        let facts = first.map(|it| self.look.episode(*it));
         let title = of_show.map_or(&site.title, |it| &it.title).clone();
         let description = of_show.map_or(&site.description, |it| &it.description).clone();
         let cover = of_show.or(site.shows.first().filter(|_| site.shows.len() == 1));
@@ -159,7 +162,7 @@ impl Renderer<'_> {
             title,
             cover: cover.filter(|it| it.cover.is_some()).map(|it| self.urls.href(&cover_path(it))),
             newest,
-            topic_bar: facts.and_then(|it| self.topic_bar(it)),
+            topic_bar: facts.and_then(|it| self.topic_bar(&it.facts, &self.urls.href(&it.path))),
             episodes: links,
             years: overview.years.iter().map(year).collect(),
             subscribe: cover.map(|it| super::subscribe_links(it, &self.urls)).unwrap_or_default(),
@@ -195,6 +198,7 @@ impl Renderer<'_> {
         let year = |(year, ids): (Option<i16>, Vec<EpisodeId>)| YearView {
             label: self.year_label(year),
             id: year_id(year),
+            count: self.ui.count("n_episodes", ids.len()),
             episodes: Each::new(ids.len(), move |it| self.episode_row(ids[it])),
         };
         let years = self.years(episodes);
@@ -204,6 +208,7 @@ impl Renderer<'_> {
             description: self.of_site("archive_about"),
             canonical: self.urls.absolute("/archive/"),
             count: self.ui.count(count, episodes.len()),
+            is_long: AT_ONCE < episodes.len(),
             years: years.into_iter().map(year).collect(),
         };
         self.page("archive.html", "/archive/", &page, None)
@@ -221,6 +226,8 @@ impl Renderer<'_> {
         let is_host =
             |it: &&&crate::catalog::PersonEntry| it.episodes.iter().any(|it| it.1 == Role::Host);
         let link = |it: &&crate::catalog::PersonEntry| ListPage {
+            initials: initials(&it.name),
+            newest: it.episodes.first().map(|it| self.episode_ref(it.0)),
             name: it.name.clone(),
             href: self.urls.href(&urls::person(&it.slug)),
             count: self.ui.count("n_episodes", it.episodes.len()),
@@ -276,6 +283,8 @@ impl Renderer<'_> {
 
     fn sponsors(&self) -> Result<Artifact, Diagnostic> {
         let link = |it: &crate::catalog::SponsorEntry| ListPage {
+            initials: initials(&it.name),
+            newest: it.episodes.first().map(|it| self.episode_ref(*it)),
             name: it.name.clone(),
             href: self.urls.href(&urls::sponsor(&it.slug)),
             count: self.ui.count("n_episodes", it.episodes.len()),
@@ -335,6 +344,12 @@ pub(super) fn cover_path(show: &crate::config::Show) -> String {
 }
 
 impl Renderer<'_> {
+    /// Address of a show's picture.
+    pub(super) fn cover_of(&self, show: ShowId) -> Option<String> {
+        let show = &self.from.site.shows[usize::from(show.0)];
+        show.cover.as_ref().map(|_| self.urls.href(&cover_path(show)))
+    }
+
     /// The shows' pictures: path below the root of each, and where it goes.
     #[must_use]
     pub fn covers(&self) -> Vec<(String, String)> {
@@ -345,6 +360,15 @@ impl Renderer<'_> {
         };
         shows.filter_map(cover).collect()
     }
+}
+
+/// Letters that stand for a name where there is no picture: `AL` for Ada
+/// Lovelace.
+fn initials(name: &str) -> String {
+    let words = name.split_whitespace().filter(|it| it.starts_with(char::is_alphanumeric));
+    let letters: Vec<char> = words.filter_map(|it| it.chars().next()).collect();
+    let last = letters.last().filter(|_| 1 < letters.len());
+    letters.first().into_iter().chain(last).flat_map(|it| it.to_uppercase()).collect()
 }
 
 fn year_id(year: Option<i16>) -> String {

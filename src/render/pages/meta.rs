@@ -76,7 +76,7 @@ impl Renderer<'_> {
             course: self
                 .stretches(&entry.facts)
                 .iter()
-                .map(|it| (it.from, it.to, it.colour))
+                .map(|it| (it.from, it.to, it.part.nth()))
                 .collect(),
             rtl: false,
         };

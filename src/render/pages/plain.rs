@@ -41,6 +41,7 @@ impl Renderer<'_> {
             canonical: self.urls.absolute(&doc.path),
             title: doc.title.clone(),
             html: markdown.blocks(&(0..doc.markdown.len()), setting),
+            newest: Vec::new(),
         };
         self.page("page.html", &doc.path, &page, Some(doc.file))
     }
@@ -57,6 +58,13 @@ impl Renderer<'_> {
             canonical: self.urls.absolute("/404.html"),
             title: self.ui.get("no_such_page").to_owned(),
             html: String::new(),
+            newest: self
+                .look
+                .newest()
+                .iter()
+                .take(3)
+                .map(|it| self.episode_link(*it, None))
+                .collect(),
         };
         self.page("404.html", "/404.html", &page, None)
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::Artifact;
 use super::super::chart::{self, Caption, Value};
+use super::super::urls;
 use super::super::view::{ChartView, NewestBar, StatsPage};
 use super::super::wording::unbroken;
 use super::Renderer;
@@ -29,7 +30,7 @@ impl Renderer<'_> {
         charts.extend(self.lengths());
         let newest = catalog.newest.iter().find_map(|id| {
             let entry = catalog.episode(*id);
-            let bar = self.topic_bar(&entry.facts)?;
+            let bar = self.topic_bar(&entry.facts, &self.urls.href(&entry.path))?;
             let length = entry.facts.length.map(|it| length_view(it.value));
             Some(NewestBar { episode: self.episode_ref(*id), length, bar })
         });
@@ -82,11 +83,11 @@ impl Renderer<'_> {
         let of = |year: i16| years.get(&year).copied().unwrap_or_default();
         let episodes = |year: i16| {
             let n = of(year).0;
-            Value { name: year.to_string(), value: n as f64, text: n.to_string() }
+            Value { name: year.to_string(), value: n as f64, text: n.to_string(), href: None }
         };
         let hours = |year: i16| {
             let hours = of(year).1 as f64 / 3_600_000.0;
-            Value { name: year.to_string(), value: hours, text: format!("{hours:.1}") }
+            Value { name: year.to_string(), value: hours, text: format!("{hours:.1}"), href: None }
         };
         let all = || *first..=*last;
         let mut charts = vec![chart::columns(
@@ -143,6 +144,7 @@ impl Renderer<'_> {
             name: it.name.clone(),
             value: it.talk.seconds(),
             text: it.talk.words(),
+            href: Some(self.urls.href(&urls::person(&it.slug))),
         };
         let values: Vec<Value> = people.iter().take(TALKERS).map(value).collect();
         let caption = Caption {
@@ -176,8 +178,12 @@ impl Renderer<'_> {
             None => entry.facts.title.value.clone(),
         };
         let point = |(idx, (entry, length)): (usize, &(&Entry, Length))| {
-            let value =
-                Value { name: name(entry), value: length.seconds() / 60.0, text: length.words() };
+            let value = Value {
+                name: name(entry),
+                value: length.seconds() / 60.0,
+                text: length.words(),
+                href: None,
+            };
             (idx as f64 / last, value)
         };
         let points: Vec<(f64, Value)> = known.iter().enumerate().map(point).collect();

@@ -22,6 +22,12 @@ use crate::time::Timestamp;
 /// Topics in the chart over the list.
 const TOP: usize = 10;
 
+/// Topics that stand open at once.
+const AT_ONCE: usize = 120;
+
+/// Topics of a long list that are shown by how often they come up.
+const OFTEN: usize = 40;
+
 /// Entries of a topic's feed.
 const FEED_ENTRIES: usize = 50;
 
@@ -45,13 +51,17 @@ impl Renderer<'_> {
             topics,
         };
         let top = self.top_topics(TOP);
+        let mut often: Vec<usize> = (0..topics.len()).filter(|_| AT_ONCE < topics.len()).collect();
+        often.sort_by_key(|it| std::cmp::Reverse(topics[*it].moments.len()));
+        often.truncate(OFTEN);
         let page = TopicsPage {
             full_title: self.full_title(self.ui.get("topics")),
             description: self.of_site("topics_about"),
             canonical: self.urls.absolute("/topics/"),
             lead: self.ui.count("topics_lead", topics.len()),
             top: (3 < topics.len()).then(|| self.top_chart(&top)),
-            top_links: top.iter().map(|it| self.topic_link(*it)).collect(),
+            often: often.into_iter().map(|it| self.topic_link(it)).collect(),
+            is_long: AT_ONCE < topics.len(),
             lately: self.topics_lately().into_iter().map(|it| self.topic_link(it)).collect(),
             groups: groups.into_iter().map(group).collect(),
         };
@@ -96,7 +106,12 @@ impl Renderer<'_> {
             let topic = &topics[*it];
             let n = if are_discussed { topic.n_discussed } else { topic.n_episodes };
             let text = self.ui.count("n_episodes", n);
-            Value { name: topic.name.clone(), value: n as f64, text }
+            Value {
+                name: topic.name.clone(),
+                value: n as f64,
+                text,
+                href: Some(self.urls.href(&urls::topic(&topic.slug))),
+            }
         };
         let caption = Caption {
             id: "top",
@@ -274,7 +289,7 @@ impl Renderer<'_> {
         let (first, last) = (*counts.keys().next()?, *counts.keys().next_back()?);
         let value = |year: i16| {
             let n = counts.get(&year).copied().unwrap_or_default();
-            Value { name: year.to_string(), value: n as f64, text: n.to_string() }
+            Value { name: year.to_string(), value: n as f64, text: n.to_string(), href: None }
         };
         let title = self.ui.fill("topic_by_year", &[("name", &topic.name)]);
         let caption = Caption {

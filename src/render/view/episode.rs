@@ -33,6 +33,8 @@ pub struct EpisodePage {
     pub draft: bool,
     /// Address of its picture.
     pub cover: Option<String>,
+    /// Address of its picture, or else of the show's.
+    pub artwork: Option<String>,
     /// Its sound.
     pub audio: Option<AudioView>,
     /// Its video elsewhere.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::each::Each;
 
-use super::{DateView, LengthView, LinkUse, NavLink, PersonLink, TopicLink};
+use super::{DateView, EpisodeRef, LengthView, LinkUse, NavLink, PersonLink, TopicLink};
 
 /// An episode in a list.
 #[derive(Debug, Clone, Serialize)]
@@ -122,6 +122,8 @@ pub struct ArchivePage<'a> {
     pub canonical: String,
     /// How many episodes there are: `12 in all, by year`.
     pub count: String,
+    /// Whether there are too many to be shown at once.
+    pub is_long: bool,
     /// Newest first.
     pub years: Vec<YearView<'a>>,
 }
@@ -133,6 +135,8 @@ pub struct YearView<'a> {
     pub label: String,
     /// `y2022`.
     pub id: String,
+    /// `12 episodes`.
+    pub count: String,
     /// Newest first.
     pub episodes: Each<'a, EpisodeRow>,
 }
@@ -157,6 +161,10 @@ pub struct PeoplePage {
 pub struct ListPage {
     /// Its name.
     pub name: String,
+    /// `AL`, where there is no picture.
+    pub initials: String,
+    /// Its newest episode.
+    pub newest: Option<EpisodeRef>,
     /// Its page.
     pub href: String,
     /// `12 episodes`.
@@ -235,6 +243,8 @@ pub struct PlainPage {
     pub title: String,
     /// HTML, safe to print.
     pub html: String,
+    /// In `404.html`, the newest episodes.
+    pub newest: Vec<EpisodeLink>,
 }
 
 /// `page` in `redirect.html`: an old address.

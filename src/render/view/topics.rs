@@ -99,8 +99,10 @@ pub struct TopicsPage {
     pub lead: String,
     /// Those that tell most of the show, by the episodes that discuss them.
     pub top: Option<ChartView>,
-    /// The same, as links.
-    pub top_links: Vec<TopicLink>,
+    /// Those with most moments, the most frequent first; none in a short list.
+    pub often: Vec<TopicLink>,
+    /// Whether there are too many to be shown at once.
+    pub is_long: bool,
     /// Those that the newest episodes discuss more than those before.
     pub lately: Vec<TopicLink>,
     /// All of them.
