@@ -224,9 +224,9 @@ pub(super) struct Stretch {
 }
 
 /// The course of an episode as one coloured bar; each stretch leads to its
-/// moment on the page with the address `page`. Who uses keys has the same links
-/// in the list of items.
-pub(super) fn bar(title: &str, stretches: &[Stretch], page: &str) -> String {
+/// moment on the page with the address `page`, if one is given. Who uses keys
+/// has the same links in the list of items.
+pub(super) fn bar(title: &str, stretches: &[Stretch], page: Option<&str>) -> String {
     let mut svg = format!(
         r#"<svg class="topic-bar" viewBox="0 0 1000 20" preserveAspectRatio="none" role="img" aria-label="{}">"#,
         escape(title)
@@ -241,8 +241,8 @@ pub(super) fn bar(title: &str, stretches: &[Stretch], page: &str) -> String {
             ((it.to - it.from) * 1000.0 - 2.0).max(1.0),
             escape(&it.name)
         );
-        let _ = match it.start {
-            Some(start) => write!(
+        let _ = match it.start.zip(page) {
+            Some((start, page)) => write!(
                 svg,
                 r#"<a href="{}#t={}" tabindex="-1">{rect}</a>"#,
                 escape(page),

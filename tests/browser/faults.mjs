@@ -73,7 +73,10 @@ export const levelsLeftOut = () => {
   return faults;
 };
 
-/** What is pressed and smaller than 24 px (WCAG 2.2, 2.5.8); links within sentences may be. */
+/**
+ * What is pressed and smaller than 24 px (WCAG 2.2, 2.5.8). Links within sentences may be, and parts of
+ * the course of an episode, which are as long as they take and have their equals among the items.
+ */
 export const smallTargets = () => {
   const faults = new Set();
   const inSentence = (it) => {
@@ -84,7 +87,7 @@ export const smallTargets = () => {
   };
   for (const it of document.querySelectorAll("a[href], button, select, summary, input")) {
     const style = getComputedStyle(it);
-    if (!it.getClientRects().length || style.visibility === "hidden" || it.closest(".visually-hidden, .skip") || inSentence(it)) continue;
+    if (!it.getClientRects().length || style.visibility === "hidden" || it.closest(".visually-hidden, .skip, .topic-bar") || inSentence(it)) continue;
     const { width, height } = it.getBoundingClientRect();
     if (width < 24 || height < 24) faults.add(`${it.tagName} "${it.textContent.trim().slice(0, 30)}" in .${it.closest("[class]")?.className} is ${width.toFixed(1)} × ${height.toFixed(1)}`);
   }

@@ -80,8 +80,8 @@ impl Renderer<'_> {
     }
 
     /// The course of an episode as a coloured bar, whose stretches lead to the
-    /// page with the address `page`.
-    pub(super) fn topic_bar(&self, facts: &EpisodeFacts, page: &str) -> Option<String> {
+    /// page with the address `page`, if one is given.
+    pub(super) fn topic_bar(&self, facts: &EpisodeFacts, page: Option<&str>) -> Option<String> {
         let stretches = self.stretches(facts);
         (!stretches.is_empty()).then(|| chart::bar(self.ui.get("course"), &stretches, page))
     }

@@ -150,7 +150,7 @@ impl Renderer<'_> {
             transcript: self.transcript_view(id, episode, &ids),
             downloads: self.downloads(episode, &href),
             topics: self.topics_of(id),
-            topic_bar: self.topic_bar(&entry.facts, ""),
+            topic_bar: self.topic_bar(&entry.facts, Some("")),
             related: self.related(id),
             previous: neighbour(entry.previous),
             next: neighbour(entry.next),

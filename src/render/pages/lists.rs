@@ -162,7 +162,8 @@ impl Renderer<'_> {
             title,
             cover: cover.filter(|it| it.cover.is_some()).map(|it| self.urls.href(&cover_path(it))),
             newest,
-            topic_bar: facts.and_then(|it| self.topic_bar(&it.facts, &self.urls.href(&it.path))),
+            topic_bar: facts
+                .and_then(|it| self.topic_bar(&it.facts, Some(&self.urls.href(&it.path)))),
             episodes: links,
             years: overview.years.iter().map(year).collect(),
             subscribe: cover.map(|it| super::subscribe_links(it, &self.urls)).unwrap_or_default(),

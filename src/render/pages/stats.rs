@@ -30,7 +30,8 @@ impl Renderer<'_> {
         charts.extend(self.lengths());
         let newest = catalog.newest.iter().find_map(|id| {
             let entry = catalog.episode(*id);
-            let bar = self.topic_bar(&entry.facts, &self.urls.href(&entry.path))?;
+            // Its items, which are the same links for keys, are on its page.
+            let bar = self.topic_bar(&entry.facts, None)?;
             let length = entry.facts.length.map(|it| length_view(it.value));
             Some(NewestBar { episode: self.episode_ref(*id), length, bar })
         });
