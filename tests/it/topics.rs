@@ -194,6 +194,9 @@ fn many_of_an_acronym_are_the_same_thing() {
     assert_eq!(pages(&out), BTreeSet::from(["zpu".to_owned()]));
     let listed = cuepoint(&["topics", "--root", root.to_str().unwrap()]);
     assert!(listed.out.contains("in 12 episodes"), "{}", listed.out);
+    let page = fs::read_to_string(out.join("episodes/7-episode-7/index.html")).unwrap();
+    let said = page.split("\"mentions\":[").nth(1).unwrap_or_default();
+    assert!(said.split(']').next().unwrap().contains("\"name\":\"ZPU\""), "{page}");
 }
 
 #[test]

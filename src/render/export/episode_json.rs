@@ -7,7 +7,7 @@ use super::super::wording::Wording;
 use super::transcript_files;
 use crate::catalog::Entry;
 use crate::config::Site;
-use crate::model::{Episode, Evidence, Placement, Role};
+use crate::model::{Episode, Evidence, Origin, Placement, Role};
 
 #[derive(Serialize)]
 struct EpisodeJson<'a> {
@@ -20,7 +20,7 @@ struct EpisodeJson<'a> {
     duration: Option<f64>,
     items: Vec<ItemJson<'a>>,
     chapters: Vec<ChapterJson<'a>>,
-    topics: &'a [String],
+    topics: &'a [NamedTopic],
     people: Vec<PersonJson<'a>>,
     links: Vec<LinkJson<'a>>,
     transcripts: Vec<TranscriptJson>,
@@ -58,6 +58,8 @@ struct ChapterJson<'a> {
 struct PersonJson<'a> {
     name: &'a str,
     role: &'static str,
+    /// True where the name is only heard.
+    guessed: bool,
 }
 
 #[derive(Serialize)]
@@ -71,6 +73,29 @@ struct TranscriptJson {
     url: String,
     #[serde(rename = "type")]
     mime: &'static str,
+}
+
+/// A topic of an episode.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NamedTopic {
+    /// Its name.
+    pub name: String,
+    /// Its page, absolute; none where it has no page.
+    pub url: Option<String>,
+    /// How it is known.
+    pub kind: TopicKind,
+}
+
+/// How it is known that an episode is about a topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TopicKind {
+    /// Front matter says so.
+    Stated,
+    /// An item is about it; found, not stated.
+    Item,
+    /// It is said; found, not stated.
+    Mention,
 }
 
 /// What is said where an item was found.
@@ -90,7 +115,7 @@ pub fn episode_json(
     entry: &Entry,
     episode: &Episode,
     (site, ui): (&Site, &Wording),
-    urls: &Urls,
+    (topics, urls): (&[NamedTopic], &Urls),
 ) -> Vec<u8> {
     let items = episode.notes.items.iter().zip(&entry.facts.items).map(|(item, facts)| {
         let placement = facts.placement.as_ref();
@@ -131,7 +156,7 @@ pub fn episode_json(
             .iter()
             .map(|it| ChapterJson { start: it.start.seconds(), title: &it.title })
             .collect(),
-        topics: &episode.topics,
+        topics,
         people: episode.people.iter().map(person).collect(),
         links: episode
             .notes
@@ -155,5 +180,5 @@ fn person(credit: &crate::model::Credit) -> PersonJson<'_> {
         Role::Host => "host",
         Role::Guest => "guest",
     };
-    PersonJson { name: &credit.name, role }
+    PersonJson { name: &credit.name, role, guessed: credit.origin == Origin::Speech }
 }

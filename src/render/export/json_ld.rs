@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::feed::FeedPerson;
 use super::super::urls::{self, Urls};
+use super::{NamedTopic, TopicKind};
 use crate::catalog::{self, Entry};
 use crate::config::Show;
 use crate::time::{Length, Timestamp};
@@ -24,6 +25,8 @@ pub struct OfEpisode<'a> {
     pub audio: Option<String>,
     /// Its people.
     pub people: Vec<FeedPerson>,
+    /// What it is about, and what comes up.
+    pub topics: &'a [NamedTopic],
 }
 
 /// An episode.
@@ -63,9 +66,26 @@ pub fn episode(entry: &Entry, more: OfEpisode<'_>, urls: &Urls) -> Value {
         })
         .collect();
     set("actor", (!people.is_empty()).then(|| people.into()));
+    let things = |is_wanted: &dyn Fn(TopicKind) -> bool| -> Option<Value> {
+        let wanted = more.topics.iter().filter(|it| is_wanted(it.kind)).take(MOST_TOPICS);
+        let things: Vec<Value> = wanted.map(thing).collect();
+        (!things.is_empty()).then(|| things.into())
+    };
+    set("about", things(&|it| it != TopicKind::Mention));
+    set("mentions", things(&|it| it == TopicKind::Mention));
     let clips = clips(entry, &url, length);
     set("hasPart", (!clips.is_empty()).then(|| clips.into()));
     ld
+}
+
+/// Topics of one kind that a page names; `episode.json` has all of them.
+const MOST_TOPICS: usize = 14;
+
+fn thing(topic: &NamedTopic) -> Value {
+    match &topic.url {
+        Some(url) => json!({ "@type": "Thing", "name": topic.name, "url": url }),
+        None => json!({ "@type": "Thing", "name": topic.name }),
+    }
 }
 
 fn audio(entry: &Entry, url: &str, length: Option<Length>) -> Value {

@@ -10,7 +10,7 @@ mod transcripts;
 mod twin;
 
 pub use chapters_json::chapters_json;
-pub use episode_json::episode_json;
+pub use episode_json::{NamedTopic, TopicKind, episode_json};
 pub use oembed::oembed;
 pub use site_files::{SitemapPage, episodes_json, llms, robots, sitemaps};
 pub use topic_json::topic_json;

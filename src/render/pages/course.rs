@@ -5,12 +5,16 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::super::chart::{self, Part, Stretch};
+use super::super::export::{NamedTopic, TopicKind};
 use super::super::transcript::{self, Marks};
+use super::super::urls;
 use super::super::view::{MarkView, NavLink, RelatedLink, TranscriptView};
 use super::Renderer;
 use super::links::short;
+use crate::catalog::TopicName;
 use crate::model::{Episode, EpisodeFacts, EpisodeId, Grade, ItemKind, MomentKind, TopicId};
 use crate::parse::inline_time;
+use crate::topics::key;
 
 impl Renderer<'_> {
     /// What is said, with the items and moments that the page links to.
@@ -51,6 +55,32 @@ impl Renderer<'_> {
     /// Topics that come up in an episode: those of its items first, then
     /// those that come up most often.
     pub(super) fn topics_of(&self, id: EpisodeId) -> Vec<NavLink> {
+        let all = self.topics_in(id).into_iter().take(TOPICS);
+        all.map(|(it, _)| self.topic_nav(it)).collect()
+    }
+
+    /// The same for programs, after those that front matter states.
+    pub(super) fn named_topics(&self, id: EpisodeId, stated: &[String]) -> Vec<NamedTopic> {
+        let keys: Vec<String> = stated.iter().map(|it| key(it)).collect();
+        let own = stated.iter().map(|it| NamedTopic {
+            name: it.clone(),
+            url: None,
+            kind: TopicKind::Stated,
+        });
+        let mut named: Vec<NamedTopic> = own.collect();
+        for (topic, kind) in self.topics_in(id) {
+            let url = Some(self.urls.absolute(&urls::topic(topic.slug)));
+            match keys.iter().position(|it| *it == key(topic.name)) {
+                Some(at) => named[at].url = url,
+                None => named.push(NamedTopic { name: topic.name.to_owned(), url, kind }),
+            }
+        }
+        named
+    }
+
+    /// Topics with a page that come up in an episode, in order of
+    /// [`Self::topics_of`].
+    fn topics_in(&self, id: EpisodeId) -> Vec<(TopicName<'_>, TopicKind)> {
         let mut ranks: BTreeMap<TopicId, (Reverse<bool>, Reverse<usize>)> = BTreeMap::new();
         for it in self.look.moments(id) {
             let rank = ranks.entry(it.topic).or_insert((Reverse(false), Reverse(0)));
@@ -62,7 +92,8 @@ impl Renderer<'_> {
             .filter_map(|(id, rank)| Some((rank, self.look.topic_name(id)?)))
             .collect();
         known.sort_by(|a, b| (a.0, a.1.name).cmp(&(b.0, b.1.name)));
-        known.into_iter().take(TOPICS).map(|(_, it)| self.topic_nav(it)).collect()
+        let kind = |is_item: bool| if is_item { TopicKind::Item } else { TopicKind::Mention };
+        known.into_iter().map(|(rank, it)| (it, kind(rank.0.0))).collect()
     }
 
     /// Episodes about the same things.

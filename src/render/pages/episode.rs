@@ -54,7 +54,9 @@ impl Renderer<'_> {
             self.page_with("episode.html", &entry.path, (&page, &meta), Some(episode.file))
         });
         let json = page.json.is_some().then(|| {
-            let json = export::episode_json(entry, episode, (self.from.site, self.ui), &self.urls);
+            let topics = self.named_topics(id, &episode.topics);
+            let of_site = (self.from.site, self.ui);
+            let json = export::episode_json(entry, episode, of_site, (&topics, &self.urls));
             artifact_of_page(&format!("{}episode.json", entry.path), json, Some(episode.file))
         });
         let embed = self.embed(id, episode, &page);

@@ -95,6 +95,7 @@ impl Renderer<'_> {
                     .iter()
                     .map(|it| self.feed_person(&it.name, it.role))
                     .collect(),
+                topics: &self.named_topics(id, &episode.topics),
             },
             &self.urls,
         );
