@@ -160,7 +160,7 @@ impl FileName {
     pub fn title(&self) -> Option<String> {
         let text = match self.is_slug() {
             true => self.words.replace(['-', '_'], " "),
-            false => self.words.clone(),
+            false => with_marks(&self.words),
         };
         let spaced: Vec<&str> = text.split_whitespace().collect();
         let joined = spaced.join(" ");
@@ -354,6 +354,37 @@ fn words(text: &str, keeps_version: bool) -> String {
     }
 }
 
+/// A written title with the marks that file systems do not take: programs put
+/// `_` or a wide form of the mark in their place. What `_` was follows from
+/// where it stands, mostly.
+fn with_marks(title: &str) -> String {
+    const WIDE: [(char, char); 8] = [
+        ('：', ':'),
+        ('？', '?'),
+        ('／', '/'),
+        ('｜', '|'),
+        ('＂', '"'),
+        ('＊', '*'),
+        ('＜', '<'),
+        ('＞', '>'),
+    ];
+    let is_latin = !title.chars().any(|it| it.is_alphabetic() && '\u{2e80}' <= it);
+    let letters: Vec<char> = title.chars().collect();
+    let mark = |(at, it): (usize, &char)| {
+        let before = at.checked_sub(1).map(|it| letters[it]);
+        let behind = letters.get(at + 1);
+        let ends_word = before.is_some_and(|it| it.is_alphanumeric() || it == ')');
+        match (it, behind) {
+            ('_', Some(' ')) if ends_word => ':',
+            ('_', Some(' ')) if before == Some(' ') => '|',
+            ('_', None | Some('!' | ')')) if ends_word => '?',
+            (it, _) if is_latin => WIDE.iter().find(|wide| wide.0 == *it).map_or(*it, |it| it.1),
+            (it, _) => *it,
+        }
+    };
+    letters.iter().enumerate().map(mark).collect()
+}
+
 /// A name without `-v2` at its end.
 pub(super) fn without_version(text: &str) -> Option<&str> {
     let (head, tail) = text.rsplit_once(['-', '_', ' '])?;
@@ -364,6 +395,21 @@ pub(super) fn without_version(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_that_file_systems_do_not_take_come_back() {
+        for (stem, title) in [
+            ("12 - Lids_ a history_transcript", "Lids: a history"),
+            ("Why so many lids_", "Why so many lids?"),
+            ("Lids at last_! (who knew_)", "Lids at last?! (who knew?)"),
+            ("Kettles _ Ann Lee", "Kettles | Ann Lee"),
+            ("Lids： why？", "Lids: why?"),
+            ("On async_await and _private", "On async_await and _private"),
+            ("蓋：なぜ Lid", "蓋：なぜ Lid"),
+        ] {
+            assert_eq!(FileName::parse(stem).title().as_deref(), Some(title), "{stem}");
+        }
+    }
 
     #[test]
     fn names_are_taken_apart() {

@@ -70,21 +70,18 @@ pub(super) fn people(from: &Sources<'_>) -> Vec<Credit> {
         let named: Vec<&str> =
             stated.iter().map(|it| it.name.as_str()).chain(guests).chain(hosts).collect();
         let is_named = |name: &str| named.iter().any(|it| is_one(it, name));
-        for name in speakers.iter().filter(|it| is_name(it) && !is_named(it)) {
+        // A guest who does not speak by their name speaks by one that a machine
+        // spelt as it heard it.
+        let silent: Vec<&String> =
+            titled.iter().filter(|it| !speakers.iter().any(|name| is_one(it, name))).collect();
+        let is_misspelt = |name: &str| silent.iter().any(|it| is_misspelt(it, name));
+        let others = speakers.iter().filter(|it| is_name(it) && !is_named(it));
+        for name in others.filter(|it| !is_misspelt(it)) {
             credits.add(name, None, Role::Host, Origin::Transcript);
         }
         // `Speaker 1` names nobody.
         if !speakers.iter().any(|it| is_name(it)) {
-            // Somebody who is named is heard under another spelling.
-            let misheard = |name: &str| named.iter().any(|it| sounds_like(it, name));
-            for it in from.opening.heard.people.iter().filter(|it| !misheard(&it.name)) {
-                let role = (it.role == Role::Guest).then_some(Role::Guest);
-                let n_before = credits.all.len();
-                credits.add(&it.name, role, Role::Host, Origin::Speech);
-                if let Some(new) = credits.all.get_mut(n_before) {
-                    new.hearing = Some(from.opening.hearing(it.at));
-                }
-            }
+            credits.add_heard(&named);
         }
     }
     credits.all.sort_by_key(|it| it.role);
@@ -98,6 +95,21 @@ struct Credits<'a> {
 }
 
 impl Credits<'_> {
+    /// Those who say their names; somebody who is named is heard under another
+    /// spelling.
+    fn add_heard(&mut self, named: &[&str]) {
+        let opening = self.from.opening;
+        let misheard = |name: &str| named.iter().any(|it| sounds_like(it, name));
+        for it in opening.heard.people.iter().filter(|it| !misheard(&it.name)) {
+            let role = (it.role == Role::Guest).then_some(Role::Guest);
+            let n_before = self.all.len();
+            self.add(&it.name, role, Role::Host, Origin::Speech);
+            if let Some(new) = self.all.get_mut(n_before) {
+                new.hearing = Some(opening.hearing(it.at));
+            }
+        }
+    }
+
     /// Adds somebody who is not there yet. `fallback` is the role where neither
     /// `role` nor the settings say one.
     fn add(&mut self, name: &str, role: Option<Role>, fallback: Role, origin: Origin) {
@@ -179,6 +191,19 @@ fn is_one(name: &str, speaker: &str) -> bool {
     let (name, speaker) = (name.to_lowercase(), speaker.to_lowercase());
     let mut words = name.split(' ');
     name == speaker || words.next() == Some(&speaker) || words.next_back() == Some(&speaker)
+}
+
+/// Whether a name may be another one that a machine spelt as it heard it: the
+/// same first name, and a last name that shares more than half of its letters.
+fn is_misspelt(name: &str, heard: &str) -> bool {
+    let (name, heard) = (name.to_lowercase(), heard.to_lowercase());
+    let (Some((first, last)), Some((heard_first, heard_last))) =
+        (name.split_once(' '), heard.split_once(' '))
+    else {
+        return false;
+    };
+    let length = last.chars().count().max(heard_last.chars().count());
+    first == heard_first && 2 * strsim::damerau_levenshtein(last, heard_last) < length
 }
 
 /// Whether two names may be one person's, written and misheard: first names

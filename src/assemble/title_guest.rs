@@ -67,11 +67,17 @@ fn names_at(words: &[&str]) -> Vec<String> {
     let mut name: Vec<&str> = Vec::new();
     for word in words {
         let bare = word.trim_matches(['"', '“', '”', ',', ')', ']', '«', '»', '!', '?']);
-        let bare = bare.strip_suffix("'s").or_else(|| bare.strip_suffix("’s")).unwrap_or(bare);
+        let owner = bare.strip_suffix("'s").or_else(|| bare.strip_suffix("’s"));
+        let bare = owner.unwrap_or(bare);
         let is_part = is_part(bare) && !word.starts_with(['(', '[']);
         let is_particle = !name.is_empty() && PARTICLES.contains(&bare);
         if is_part || is_particle {
             name.push(bare);
+        }
+        // `Acme's Ann Lee`: a single owner is no part of the name.
+        if owner.is_some() && name.len() == 1 {
+            name.clear();
+            continue;
         }
         let ends = word.ends_with([',', ')', ']', '"', '”', '»', '!', '?', ':', ';']);
         if ends || !(is_part || is_particle) {
