@@ -16,7 +16,7 @@ const HEARD_TWICE: usize = 2;
 
 /// In a show with fewer episodes few names can be heard a second time; those
 /// that are heard once are shown as guesses, and have no page.
-const FEW_EPISODES: usize = 20;
+const FEW_EPISODES: usize = 5;
 
 /// A person with a page.
 #[derive(Debug)]

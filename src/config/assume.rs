@@ -278,7 +278,8 @@ pub(super) fn language(text: &str) -> Option<String> {
 }
 
 /// `# Mill Talk Podcast Transcripts` → `Mill Talk Podcast`: a heading that says
-/// that this is a podcast, without the words for what the folder holds.
+/// that this is a podcast, or what is said in one, without the words for what
+/// the folder holds.
 fn of_readme(text: &str) -> Option<String> {
     const HOLDS: [&str; 11] = [
         "website",
@@ -293,14 +294,27 @@ fn of_readme(text: &str) -> Option<String> {
         "show",
         "episodes",
     ];
-    let heading = text.lines().find(|it| it.starts_with('#'))?.strip_prefix("# ")?;
+    let heading = heading(text)?;
     let mut words: Vec<&str> = heading.split_whitespace().collect();
-    while words.last().is_some_and(|it| HOLDS.contains(&it.to_lowercase().as_str())) {
+    let mut is_podcast = words.iter().any(|it| it.eq_ignore_ascii_case("podcast"));
+    while let Some(last) = words.last().map(|it| it.to_lowercase())
+        && HOLDS.contains(&last.as_str())
+    {
+        is_podcast |= last.starts_with("transcript");
         words.pop();
     }
-    let is_podcast = words.iter().any(|it| it.eq_ignore_ascii_case("podcast"));
     let is_named = (2..=6).contains(&words.len());
     (is_podcast && is_named && !heading.contains(['[', '<', '`'])).then(|| words.join(" "))
+}
+
+/// The first heading of a Markdown text, if it is of the first level.
+fn heading(text: &str) -> Option<&str> {
+    let hash = text.lines().find(|it| it.starts_with('#'));
+    let Some((before, html)) = text.split_once("<h1") else { return hash?.strip_prefix("# ") };
+    match hash.filter(|it| before.contains(it)) {
+        Some(hash) => hash.strip_prefix("# "),
+        None => html.split_once('>')?.1.split("</h1>").next(),
+    }
 }
 
 #[cfg(test)]
@@ -379,6 +393,12 @@ mod tests {
             of_readme("# Mill Talk Podcast Transcripts\n").as_deref(),
             Some("Mill Talk Podcast")
         );
+        let of_html = of_readme(
+            "<!-- x -->\n<h1 align=\"center\">\n  Mill and Lids Transcripts\n</h1>\n\n# X\n",
+        );
+        assert_eq!(of_html.as_deref(), Some("Mill and Lids"));
+        assert_eq!(of_readme("# Mill Talk Website\n\n<h1>Mill Podcast</h1>\n"), None);
+        assert_eq!(of_readme("<h1><img alt=\"Mill Podcast Transcripts\"></h1>\n"), None);
         assert_eq!(of_readme("# Podcast Transcripts\n"), None);
         assert_eq!(of_readme("# Jekyll Now\n"), None);
         assert_eq!(of_readme("Text\n\n## Podcast\n"), None);
