@@ -68,6 +68,8 @@ struct Counts {
     stated: BTreeSet<(ShowId, String)>,
     /// Whole names by their first word.
     by_first: BTreeMap<(ShowId, String), BTreeSet<String>>,
+    /// Whole names by their initials: `AL`.
+    by_initials: BTreeMap<(ShowId, String), BTreeSet<String>>,
 }
 
 impl Counts {
@@ -78,6 +80,7 @@ impl Counts {
             hosts: BTreeSet::new(),
             stated: BTreeSet::new(),
             by_first: BTreeMap::new(),
+            by_initials: BTreeMap::new(),
         };
         for it in facts {
             *counts.episodes.entry(it.show).or_default() += 1;
@@ -92,6 +95,8 @@ impl Counts {
                 *counts.of_name.entry(key).or_default() += 1;
                 if let Some((first, _)) = credit.name.split_once(' ') {
                     let whole = counts.by_first.entry((it.show, first.to_lowercase()));
+                    whole.or_default().insert(credit.name.clone());
+                    let whole = counts.by_initials.entry((it.show, initials(&credit.name)));
                     whole.or_default().insert(credit.name.clone());
                 }
             }
@@ -140,15 +145,26 @@ impl Counts {
         if name.contains(' ') {
             return self.misheard_host(facts, credit, &first(&name));
         }
-        let here =
-            facts.people.iter().filter(|it| it.name.contains(' ') && first(&it.name) == name);
+        let short = credit.name.replace('.', "");
+        let are_initials =
+            (2..=3).contains(&short.chars().count()) && short.chars().all(char::is_uppercase);
+        let is_called = |it: &str| first(it) == name || (are_initials && initials(it) == short);
+        let here = facts.people.iter().filter(|it| it.name.contains(' ') && is_called(&it.name));
         let here: BTreeSet<&String> = here.map(|it| &it.name).collect();
         if let (1, Some(only)) = (here.len(), here.first()) {
             return Some((*only).clone());
         }
-        let whole = self.by_first.get(&(facts.show, name))?;
+        let of_first = self.by_first.get(&(facts.show, name));
+        let of_initials = self.by_initials.get(&(facts.show, short)).filter(|_| are_initials);
+        let whole = of_first.or(of_initials)?;
         let only = whole.first().filter(|_| whole.len() == 1)?;
         let n = self.n(facts.show, only) + self.n(facts.show, &credit.name);
         self.is_often(facts.show, n).then(|| only.clone())
     }
+}
+
+/// The first letters of a name's words: `Ann van Lee` → `AVL`.
+fn initials(name: &str) -> String {
+    let first = name.split(' ').filter_map(|it| it.chars().next());
+    first.flat_map(char::to_uppercase).collect()
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::look::TopicName;
 use super::named_elsewhere::NamedElsewhere;
 use super::usage::Usages;
 use super::{Entry, SponsorEntry, WithheldName};
@@ -22,6 +23,14 @@ const LOOKED_AT: usize = 300;
 
 /// Moments on one page of a topic.
 const MOMENTS_PER_PAGE: usize = 200;
+
+impl TopicName<'_> {
+    /// Whether `name` names this topic: case and signs do not count.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        key(self.name) == key(name)
+    }
+}
 
 /// A topic with a page.
 #[derive(Debug)]

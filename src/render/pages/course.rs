@@ -14,7 +14,6 @@ use super::links::short;
 use crate::catalog::TopicName;
 use crate::model::{Episode, EpisodeFacts, EpisodeId, Grade, ItemKind, MomentKind, TopicId};
 use crate::parse::inline_time;
-use crate::topics::key;
 
 impl Renderer<'_> {
     /// What is said, with the items and moments that the page links to.
@@ -61,7 +60,6 @@ impl Renderer<'_> {
 
     /// The same for programs, after those that front matter states.
     pub(super) fn named_topics(&self, id: EpisodeId, stated: &[String]) -> Vec<NamedTopic> {
-        let keys: Vec<String> = stated.iter().map(|it| key(it)).collect();
         let own = stated.iter().map(|it| NamedTopic {
             name: it.clone(),
             url: None,
@@ -70,7 +68,7 @@ impl Renderer<'_> {
         let mut named: Vec<NamedTopic> = own.collect();
         for (topic, kind) in self.topics_in(id) {
             let url = Some(self.urls.absolute(&urls::topic(topic.slug)));
-            match keys.iter().position(|it| *it == key(topic.name)) {
+            match stated.iter().position(|it| topic.is_called(it)) {
                 Some(at) => named[at].url = url,
                 None => named.push(NamedTopic { name: topic.name.to_owned(), url, kind }),
             }
