@@ -65,11 +65,8 @@ fn stated(
         let encoded = text.trim_start_matches('/').replace(' ', "%20");
         return Some(AudioPlace::Url(format!("{}/{encoded}", base.trim_end_matches('/'))));
     }
-    let message = format!("there is no audio `{text}`; the episode has none");
-    problems.push(
-        Diagnostic::warning("front-matter/audio", Span::new(files.main, url.span.clone()), message)
-            .hint("put the file beside the notes, or write its whole address"),
-    );
+    let span = Span::new(files.main, url.span.clone());
+    problems.push(Diagnostic::warning("front-matter/audio", span, text));
     None
 }
 

@@ -106,7 +106,7 @@ pub fn episode(
         extra: front.extra.clone(),
         notes,
         transcript,
-        chapters: if chapters.is_empty() { front.chapters.clone() } else { chapters },
+        chapters: listed(files, &front, chapters, &mut problems),
         cover: cover(files, &front, show, tree, &mut problems),
         downloads: downloads(files, tree),
     };
@@ -114,6 +114,24 @@ pub fn episode(
     apply_stated_times(files.main, &front.times, &mut episode, &mut problems);
     episode.audio = audio(files, &front.audio, (show, tree), &episode, &mut problems);
     Reported { value: episode, problems }
+}
+
+/// The chapters of a file, else those of front matter; a file that it names and
+/// that is not there is reported.
+fn listed(
+    files: &EpisodeFiles,
+    front: &FrontMatter,
+    of_file: Vec<Chapter>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Chapter> {
+    if !of_file.is_empty() {
+        return of_file;
+    }
+    if let (Some(path), []) = (&front.chapters_file, front.chapters.as_slice()) {
+        let span = Span::new(files.main, path.span.clone());
+        problems.push(Diagnostic::warning("front-matter/chapters", span, path.value.trim()));
+    }
+    front.chapters.clone()
 }
 
 /// Old addresses as the site has them, each once; others are reported.

@@ -140,7 +140,8 @@ fn uses(
     uses
 }
 
-/// Candidates that front matter calls transcripts: `transcript = "…"`.
+/// Candidates that front matter calls transcripts: `transcript = "…"`. Those
+/// that are not there are said once: an archive keeps all of them elsewhere.
 fn named_transcripts(
     candidates: &[Candidate<'_>],
     problems: &mut Vec<Diagnostic>,
@@ -148,22 +149,26 @@ fn named_transcripts(
     let by_path: BTreeMap<&str, usize> =
         candidates.iter().enumerate().map(|(idx, it)| (it.file.path.as_str(), idx)).collect();
     let mut named = BTreeSet::new();
+    let mut gone: Vec<(FileId, &str)> = Vec::new();
     for it in candidates {
         let Some(wanted) = &it.clues.transcript else { continue };
         match resolve(it.file.path.folder(), wanted, &by_path) {
             Some(found) => drop(named.insert(found)),
             // An address, or words, and no path.
             None if wanted.contains("://") || !wanted.contains('.') || wanted.contains(' ') => {}
-            None => problems.push(
-                Diagnostic::warning(
-                    "front-matter/transcript",
-                    Span::file(it.file.id),
-                    format!("there is no transcript `{wanted}`"),
-                )
-                .hint("the path is relative to the notes; it may not leave the site's folder"),
-            ),
+            None => gone.push((it.file.id, wanted)),
         }
     }
+    problems.extend(gone.first().map(|(first, wanted)| {
+        let names: Vec<String> = gone.iter().take(3).map(|it| format!("`{}`", it.1)).collect();
+        let message = match gone.len() {
+            1 => format!("there is no transcript `{wanted}`"),
+            n @ 2..=3 => format!("{n} transcripts are not there: {}", names.join(", ")),
+            n => format!("{n} transcripts are not there: {}, …", names.join(", ")),
+        };
+        Diagnostic::warning("front-matter/transcript", Span::file(*first), message)
+            .hint("the path is relative to the notes; it may not leave the site's folder")
+    }));
     named
 }
 

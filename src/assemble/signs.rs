@@ -77,6 +77,8 @@ pub(super) fn judge(all: &[Signs<'_>]) -> Vec<Verdict> {
         let is_satellite = || families.get(&it.family).is_some_and(is_satellite);
         if it.is_blank {
             Verdict::Blank
+        } else if it.is_season() && ENOUGH <= n_sure {
+            Verdict::Lacking
         } else if it.is_strong() || it.is_claimed || (it.named.is_some() && !is_satellite()) {
             Verdict::Episode
         } else if is_other(it) {
@@ -123,6 +125,11 @@ impl Signs<'_> {
     /// Whether it has what nothing but an episode has.
     fn is_strong(&self) -> bool {
         self.has_files || self.is_stated()
+    }
+
+    /// Whether it is the page of a season, and says nothing else.
+    fn is_season(&self) -> bool {
+        self.is_bare && self.signs == [Sign::Season] && !self.has_files && !self.is_dated
     }
 
     fn is_stated(&self) -> bool {
@@ -196,6 +203,14 @@ mod tests {
         ]);
         use Verdict::{Episode, Lacking};
         assert_eq!(judge(&all)[5..], [Episode, Lacking, Lacking, Episode]);
+    }
+
+    #[test]
+    fn the_page_of_a_season_is_no_episode() {
+        let mut all: Vec<_> = (1..4).map(|it| of("posts", "", it, &[Sign::Audio])).collect();
+        let season = of("seasons", "", 1, &[Sign::Season]);
+        all.push(Signs { is_bare: true, is_dated: false, ..season });
+        assert_eq!(judge(&all)[3], Verdict::Lacking);
     }
 
     #[test]

@@ -65,12 +65,20 @@ pub fn number_by_titles(candidates: &mut [Candidate<'_>]) {
 /// the number is the episode's. What would leave nothing is left alone.
 pub(super) fn bare<'t>(title: &'t str, number: Option<u32>, show: &str) -> &'t str {
     let title = title.trim();
+    let own = number.and_then(|it| without_number_behind(title, it));
+    let title = own.filter(|it| !is_show(it, show)).unwrap_or(title);
     let named = without_show(title, show);
     let rest = named.unwrap_or(title);
     number.and_then(|it| without_number(rest, it, show)).unwrap_or_else(|| {
         // A number alone is no title.
         named.filter(|it| !it.starts_with(|it: char| it.is_ascii_digit())).unwrap_or(title)
     })
+}
+
+/// Whether a text says no more than the show's name.
+fn is_show(text: &str, show: &str) -> bool {
+    let of_show: Vec<String> = words_of(show).collect();
+    words_of(text).all(|it| of_show.contains(&it) || it == "podcast")
 }
 
 /// The title behind the show's name and a mark.
@@ -87,6 +95,26 @@ fn without_show<'t>(title: &'t str, show: &str) -> Option<&'t str> {
         || (behind.len() < rest.len() && behind.starts_with(|it: char| it.is_ascii_digit()));
     let behind = behind.trim_start_matches([':', '|', '–', '—', '-', '•', '·', ' ']);
     (!show.is_empty() && is_apart && !behind.is_empty()).then_some(behind)
+}
+
+/// The title before a mark, a word for episodes and the number: `Lids — Episode
+/// 0023`, `Lids (#23)`.
+fn without_number_behind(title: &str, number: u32) -> Option<&str> {
+    let whole = title.trim_end_matches([')', ']', ' ']);
+    let rest = whole.trim_end_matches(|it: char| it.is_ascii_digit());
+    let said = whole[rest.len()..].parse::<u32>().ok()?;
+    let before = rest.trim_end_matches(['#', ' ', '.']);
+    let is_marked = rest[before.len()..].contains('#');
+    let word = before.rsplit(|it: char| !it.is_alphabetic()).next().unwrap_or_default();
+    // `Lids, part 2` is the second about lids.
+    let lower = word.to_lowercase();
+    let is_word = lower != "part" && WORDS.contains(&lower.as_str());
+    let before = if is_word { before[..before.len() - word.len()].trim_end() } else { before };
+    let marks = ['(', '[', '|', '–', '—', '-', ',', '•', '·', ':'];
+    let bare = before.trim_end_matches(|it| marks.contains(&it) || it == ' ');
+    let is_apart = bare.len() < before.len();
+    let is_there = bare.chars().any(char::is_alphabetic);
+    (said == number && (is_word || is_marked) && is_apart && is_there).then_some(bare)
 }
 
 /// The title behind the number, a word before it, and a mark behind it.
@@ -165,6 +193,13 @@ mod tests {
         check("Mill talk: Wheels", 3, "Wheels");
         check("Mill Talks about wheels", 3, "Mill Talks about wheels");
         check("33: 🧠🐸", 33, "🧠🐸");
+        check("Lids — Episode 0023", 23, "Lids");
+        check("Lids and pots (Ep. 23)", 23, "Lids and pots");
+        check("Lids, #23", 23, "Lids");
+        check("Mill Talk Podcast - Episode 1", 1, "Mill Talk Podcast - Episode 1");
+        check("Catch - 22", 22, "Catch - 22");
+        check("Lids - Part 2", 2, "Lids - Part 2");
+        check("Lids of Folge 3", 3, "Lids of Folge 3");
         check("12 angry men", 12, "12 angry men");
         check("3.6 is out", 3, "3.6 is out");
         check("24-hour days", 24, "24-hour days");

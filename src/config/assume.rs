@@ -247,12 +247,25 @@ fn values<'t>(table: &'t Table, section: &'t str) -> impl Iterator<Item = &'t No
     })
 }
 
-/// `media_prefix`, however deep it stands: themes keep it where they like.
+/// `media_prefix`, `cdn_base_url`, however deep it stands: themes keep it where
+/// they like. An address that ends with the name of a file is of that file.
 fn prefix(table: &Table) -> Option<String> {
+    const NAMES: [&str; 6] =
+        ["mediaprefix", "cdn", "mediabase", "mediaurl", "audiobase", "audiourl"];
     table.iter().find_map(|(key, node)| match &node.kind {
         Kind::Table(inner) => prefix(inner),
-        _ if folded(&key.name) == "mediaprefix" => plain_text(node),
-        _ => None,
+        _ => {
+            let key = folded(&key.name);
+            let is_place = |it: &String| {
+                let path = it.split_once("://").map_or("", |it| it.1);
+                !it.contains(['{', '?', '#', '%'])
+                    && path
+                        .split_once('/')
+                        .is_none_or(|it| !it.1.rsplit('/').next().unwrap_or_default().contains('.'))
+            };
+            let is_named = NAMES.iter().any(|it| key.starts_with(it));
+            plain_text(node).filter(|it| is_named && it.contains("://") && is_place(it))
+        }
     })
 }
 

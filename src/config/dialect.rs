@@ -41,13 +41,17 @@ pub enum Meaning {
     Type,
     /// Path of the notes that a transcript belongs to.
     Notes,
+    /// The notes themselves, for a file with nothing behind its front matter.
+    Text,
+    /// Links that belong to the notes.
+    Links,
     /// Nothing to the program.
     Nothing,
 }
 
 /// Every meaning by its name in `dialects/front-matter.toml` and in
 /// `[front-matter]`.
-pub const MEANINGS: [(&str, Meaning); 28] = [
+pub const MEANINGS: [(&str, Meaning); 30] = [
     ("number", Meaning::Number),
     ("season", Meaning::Season),
     ("title", Meaning::Title),
@@ -75,6 +79,8 @@ pub const MEANINGS: [(&str, Meaning); 28] = [
     ("aliases", Meaning::Aliases),
     ("type", Meaning::Type),
     ("notes", Meaning::Notes),
+    ("text", Meaning::Text),
+    ("links", Meaning::Links),
     ("nothing", Meaning::Nothing),
 ];
 

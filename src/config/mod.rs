@@ -12,6 +12,7 @@ mod infer;
 mod keys;
 mod people;
 mod read;
+mod standing;
 mod tags;
 mod vocabulary;
 
@@ -23,6 +24,7 @@ pub use identity::{Accent, Identity, SITE_LISTS, SiteLink};
 pub use infer::infer;
 pub use keys::{KEYS, KeyDoc};
 pub use read::{Wanted, read};
+pub use standing::Standing;
 pub use tags::{
     OF_EPISODE, OF_SHOW, TagDoc, episode_tag_keys, of_episode as episode_tags, show_tag_keys,
 };

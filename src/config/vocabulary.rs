@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::Standing;
+
 /// The words of show notes by key, of every language there is a file of.
 static WORDS: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
     #[derive(Deserialize)]
@@ -68,6 +70,8 @@ pub struct Vocabulary {
     pub lists: Vec<String>,
     /// First names of those who present items.
     pub presenters: Vec<String>,
+    /// What is in the notes of many episodes.
+    pub standing: Standing,
 }
 
 impl Default for Vocabulary {
@@ -82,6 +86,7 @@ impl Default for Vocabulary {
             with: Wordlist::all("with"),
             lists: Wordlist::all("lists"),
             presenters: Vec::new(),
+            standing: Standing::default(),
         }
     }
 }

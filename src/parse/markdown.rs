@@ -284,6 +284,10 @@ impl Reader {
     }
 
     fn line_break(&mut self, range: &Range<usize>) {
+        // An editor wrapped the text of a link: that is one line.
+        if self.url.is_some() {
+            return self.text(" ", range.clone());
+        }
         self.space();
         if let Some(lines) = self.lines() {
             if let Some(line) = lines.last_mut() {

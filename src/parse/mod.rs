@@ -17,6 +17,7 @@ pub mod markdown;
 pub mod markup;
 pub mod notes;
 pub mod speech;
+pub mod standing;
 pub mod topics;
 pub mod transcript;
 pub mod xml;

@@ -165,6 +165,7 @@ pub fn reason(why: Omission) -> &'static str {
         Omission::Data => "data of other programs",
         Omission::NotUnderstood => "not understood",
         Omission::Empty => "empty",
+        Omission::ForeignTemplate => "templates of another generator",
     }
 }
 
@@ -197,6 +198,7 @@ impl Tally {
                     | Omission::Template
                     | Omission::ErrorPage
                     | Omission::Draft
+                    | Omission::ForeignTemplate
             )
         };
         let lost: Vec<&String> =

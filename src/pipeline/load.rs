@@ -13,7 +13,7 @@ use super::placing::learned;
 use super::settings::settings;
 use super::topics::Names;
 use super::waiting::Waiting;
-use super::{Drafts, Job, Open, find_episodes, language, network};
+use super::{Drafts, Job, Open, find_episodes, language, network, standing};
 use crate::align::{self, Learned, Wrong};
 use crate::assemble::{self, Documents, EpisodeFiles};
 use crate::cache::Cache;
@@ -339,7 +339,9 @@ pub fn load_every(root: &Path) -> Archive {
     let (mut site, _) = settings(&job);
     let tree = network::discover(root, &mut site, job.out).value;
     language::recognise(&tree, &mut site, &mut Vec::new());
-    let (files, _) = find_episodes(&tree, &site, &Memo::none(&cache), &mut Vec::new());
+    let memo = Memo::none(&cache);
+    standing::find(&tree, &mut site, &memo);
+    let (files, _) = find_episodes(&tree, &site, &memo, &mut Vec::new());
     let learned = learned(&tree, &site, &mut Open::new(&tree), &mut Vec::new());
     let load_one = |files: &EpisodeFiles| {
         let mut open = Open::new(&tree);

@@ -18,6 +18,7 @@ use crate::config::Site;
 use crate::diag::{Diagnostic, FileId};
 use crate::hash::ContentHash;
 use crate::parse::clues::Clues;
+use crate::parse::standing::Marks;
 use crate::source::{FileKind, Fingerprints, SourceFile, SourceTree};
 use crate::topics::{Capitals, Named, Outline, Roster, WordSet};
 
@@ -29,6 +30,8 @@ pub(super) struct Memo<'c> {
     /// Of all but the site's address.
     anywhere: ContentHash,
     clues: Shelf<'c>,
+    /// Links and headings of notes, by their content.
+    marks: Shelf<'c>,
     named: Shelf<'c>,
     /// What transcripts write with capitals, by [`Memo::runs_key`].
     capitals: Shelf<'c>,
@@ -81,18 +84,20 @@ struct Searched {
 
 impl<'c> Memo<'c> {
     /// Takes fingerprints of the files; `problems` hears which cannot be read.
-    pub(super) fn with_files(
-        self,
+    pub(super) fn take_prints(
         job: &Job<'c>,
         tree: &mut SourceTree,
-        site: &Site,
         problems: &mut Vec<Diagnostic>,
-    ) -> Self {
+    ) {
         let key = cache::key("files", &[]);
         let known: Fingerprints = job.cache.note("files", key).unwrap_or_default();
         if let Some(now) = tree.take_prints(&known, job.now).report_to(problems) {
             job.cache.set_note("files", key, &now);
         }
+    }
+
+    /// Knows the settings, and all else that the files come to together.
+    pub(super) fn with_settings(self, tree: &SourceTree, site: &Site) -> Self {
         let placing = tree.files().iter().find(|it| it.kind == FileKind::Placing);
         let placing = placing.and_then(|it| tree.print(it.id)).map(|it| *it.hash());
         let placing = placing.unwrap_or_default();
@@ -130,6 +135,7 @@ impl<'c> Memo<'c> {
             settings: ContentHash::default(),
             anywhere: ContentHash::default(),
             clues: cache.shelf("clues"),
+            marks: cache.shelf("marks"),
             named: cache.shelf("named"),
             capitals: cache.shelf("capitals"),
             episodes: cache.shelf("episodes"),
@@ -176,6 +182,16 @@ impl<'c> Memo<'c> {
             self.clues.put(key, &clues);
         }
         Ok(clues)
+    }
+
+    /// Links and headings of notes.
+    pub(super) fn marks(
+        &self,
+        tree: &SourceTree,
+        file: FileId,
+        read: impl FnOnce() -> Marks,
+    ) -> Marks {
+        self.marks.get_or(marks_key(tree, file), read)
     }
 
     /// What the notes of an episode name.
@@ -328,11 +344,17 @@ impl<'c> Memo<'c> {
         let clues: Vec<_> = files.filter_map(|it| clues_key(tree, it.id, is_mute(it))).collect();
         self.named.save(named);
         self.clues.save(clues);
+        let notes = tree.files().iter().filter(|it| it.kind == FileKind::Text);
+        self.marks.save(notes.filter_map(|it| marks_key(tree, it.id)));
         self.words.save(live());
         self.capitals.save(episodes.iter().filter_map(|it| self.runs_key(it, tree)));
         self.runs.save(episodes.iter().filter_map(|it| self.runs_key(it, tree)));
         self.episodes.save(live());
     }
+}
+
+fn marks_key(tree: &SourceTree, file: FileId) -> Option<ContentHash> {
+    tree.print(file).map(|it| cache::key("marks", &[it.hash().as_bytes()]))
 }
 
 fn clues_key(tree: &SourceTree, file: FileId, is_mute: bool) -> Option<ContentHash> {

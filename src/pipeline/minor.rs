@@ -1,5 +1,5 @@
 //! What is said once for a show, not once for every file: keys of front matter
-//! that mean nothing, pictures that are not there.
+//! that mean nothing, files that are not there.
 
 use std::collections::BTreeMap;
 
@@ -10,15 +10,37 @@ use crate::parse::front_matter::{KEYS, UNUSED};
 /// more often is meant.
 const SLIPS: usize = 10;
 
-/// The code of a picture that is not there: the message is its path.
-const COVER: &str = "front-matter/cover";
+/// Files that front matter names and that are not there: the message of such
+/// a problem is the path. Code; what one is, and several are; what that costs
+/// an episode; what to do.
+const GONE: [(&str, [&str; 2], &str, &str); 3] = [
+    (
+        "front-matter/audio",
+        ["audio", "files of audio"],
+        "; the episode has none",
+        "put the file beside the notes, or write its whole address",
+    ),
+    (
+        "front-matter/chapters",
+        ["file of chapters", "files of chapters"],
+        "",
+        "put the file below the show's folder; addresses are not followed",
+    ),
+    (
+        "front-matter/cover",
+        ["picture", "pictures"],
+        "",
+        "put pictures below the show's folder; addresses are not followed",
+    ),
+];
 
 /// Problems of many files, by what they are about.
 #[derive(Debug, Default)]
 pub(super) struct Minor {
     /// For each key the first place and how often it is there.
     keys: BTreeMap<String, (Located, usize)>,
-    covers: Vec<Located>,
+    /// For each row of [`GONE`] those that are not there.
+    gone: [Vec<Located>; GONE.len()],
 }
 
 impl Minor {
@@ -26,13 +48,14 @@ impl Minor {
     pub(super) fn without(&mut self, problems: Vec<Located>) -> Vec<Located> {
         let mut rest = Vec::new();
         for it in problems {
-            match it.code.as_ref() {
-                UNUSED => {
-                    let entry = self.keys.entry(it.message.clone());
-                    entry.or_insert_with(|| (it, 0)).1 += 1;
-                }
-                COVER => self.covers.push(it),
-                _ => rest.push(it),
+            if it.code == UNUSED {
+                let entry = self.keys.entry(it.message.clone());
+                entry.or_insert_with(|| (it, 0)).1 += 1;
+                continue;
+            }
+            match GONE.iter().position(|row| it.code == row.0) {
+                Some(row) => self.gone[row].push(it),
+                None => rest.push(it),
             }
         }
         rest
@@ -65,22 +88,27 @@ impl Minor {
             let what = "say what a key means in `show.toml`: `[front-matter]`, `key = \"number\"`; or that it means `\"nothing\"`";
             Located { message, hints: vec![hint(what.to_owned())], ..first }
         }));
-        let n_covers = self.covers.len();
-        let names: Vec<String> =
-            self.covers.iter().take(3).map(|it| format!("`{}`", it.message)).collect();
-        told.extend(self.covers.into_iter().next().map(|first| {
-            let message = match n_covers {
-                1 => format!("there is no picture {}", names.join("")),
-                n => format!(
-                    "{n} pictures that front matter names are not there: {}, …",
-                    names.join(", ")
-                ),
-            };
-            let what = "put pictures below the show's folder; addresses are not followed";
-            Located { message, hints: vec![hint(what.to_owned())], ..first }
-        }));
+        for (row, gone) in GONE.into_iter().zip(self.gone) {
+            told.extend(not_there(row, gone));
+        }
         told
     }
+}
+
+/// One problem for all files of a kind that are not there.
+fn not_there(
+    (_, [one, several], cost, help): (&str, [&str; 2], &str, &str),
+    gone: Vec<Located>,
+) -> Option<Located> {
+    let names: Vec<String> = gone.iter().take(3).map(|it| format!("`{}`", it.message)).collect();
+    let names = names.join(", ");
+    let message = match gone.len() {
+        1 => format!("there is no {one} {names}{cost}"),
+        n @ 2..=3 => format!("{n} {several} that front matter names are not there: {names}"),
+        n => format!("{n} {several} that front matter names are not there: {names}, …"),
+    };
+    let first = gone.into_iter().next()?;
+    Some(Located { message, hints: vec![hint(help.to_owned())], ..first })
 }
 
 fn hint(text: String) -> LocatedHint {

@@ -22,6 +22,7 @@ mod preview;
 mod refrains;
 mod search;
 mod settings;
+mod standing;
 mod titles;
 mod topics;
 mod transcripts;
@@ -226,7 +227,9 @@ fn find<'c>(
         rayon::join(|| network::discover(job.root, site, job.out), || memo.fetch_episodes());
     let mut tree = tree.report_to(problems);
     language::recognise(&tree, site, problems);
-    let memo = memo.with_files(job, &mut tree, site, problems);
+    Memo::take_prints(job, &mut tree, problems);
+    standing::find(&tree, site, &memo);
+    let memo = memo.with_settings(&tree, site);
     job.trace.step("find files");
     (tree, memo)
 }
@@ -336,6 +339,7 @@ pub fn survey(root: &Path) -> Surveyed {
     let (mut site, _) = settings(&job);
     let tree = network::discover(root, &mut site, job.out).value;
     let (memo, waiting) = (Memo::none(&cache), Waiting::default());
+    standing::find(&tree, &mut site, &memo);
     let (episodes, _) = find_episodes(&tree, &site, &memo, &mut Vec::new());
     let mut problems = Vec::new();
     let names = topics::names(&tree, &site, &episodes, (&memo, &waiting), &mut problems);

@@ -362,7 +362,8 @@ pub(super) fn feed_order(catalog: &Catalog) -> Vec<EpisodeId> {
 
 /// The user's static files: where each is, by path below `static/`.
 fn own_static(tree: &SourceTree) -> BTreeMap<String, (FileId, FileOnDisk)> {
-    let files = tree.below("static", FileKind::Static).into_iter();
+    let files = tree.files().iter();
+    let files = files.filter_map(|it| Some((it.path.below("static")?.to_owned(), it.id)));
     files.map(|(path, id)| (path, (id, tree.on_disk(id)))).collect()
 }
 

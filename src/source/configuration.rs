@@ -75,6 +75,17 @@ pub fn read_configuration(root: &Path) -> Vec<(String, String)> {
     files
 }
 
+/// Whether `templates/` is another generator's: it is configured here, and
+/// either reads that folder itself, as Zola does, or nothing is ours yet.
+pub(super) fn owns_templates(root: &Path) -> bool {
+    let is_zola = || {
+        let text = read(&root.join("config.toml")).unwrap_or_default();
+        text.lines().any(|it| it.trim_start().starts_with("base_url"))
+    };
+    let is_ours = root.join("show.toml").symlink_metadata().is_ok();
+    is_zola() || (!is_ours && OF_SITE.iter().any(|it| root.join(it).is_file()))
+}
+
 /// Folders whose files other tools publish at the root of the site.
 pub const PUBLISHED: [&str; 5] = ["", "static", "public", "assets", "src"];
 

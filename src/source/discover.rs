@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::{
-    Claim, Claimant, FileKind, FileState, Omission, SourceFile, SourceTree, UNREADABLE, place,
+    Claim, Claimant, FileKind, FileState, Omission, SourceFile, SourceTree, UNREADABLE,
+    configuration, place,
 };
 use crate::config::{Show, Site};
 use crate::diag::{Diagnostic, FileId, Reported, Severity, Span};
@@ -29,10 +30,14 @@ pub fn discover(root: &Path, site: &Site, out: Option<&Path>) -> Reported<Source
         problems: Vec::new(),
         omitted: Vec::new(),
     };
-    for folder in ["templates", "static"] {
-        let kind = if folder == "static" { FileKind::Static } else { FileKind::Template };
-        search.walk(&root.join(folder), ShowId(0), &|_| false, &|_| Some(Ok((kind, None))));
-    }
+    let is_foreign = configuration::owns_templates(root);
+    let template = |_: &Path| {
+        let own = Ok((FileKind::Template, None));
+        Some(if is_foreign { Err(Omission::ForeignTemplate) } else { own })
+    };
+    search.walk(&root.join("templates"), ShowId(0), &|_| false, &template);
+    let in_static = |path: &Path| Some(Ok(of_static(path.strip_prefix(root).ok()?)));
+    search.walk(&root.join("static"), ShowId(0), &|_| false, &in_static);
     search.add(&root.join("show.toml"), ShowId(0), FileKind::Settings);
     search.add(&root.join("feed.lock"), ShowId(0), FileKind::FeedLock);
     search.add(&root.join("addresses.lock"), ShowId(0), FileKind::AddressLock);
@@ -220,12 +225,28 @@ impl Search<'_> {
         });
         if in_content {
             self.add(&folder.join("topics.toml"), id, FileKind::Topics);
+            self.transcripts_beside(id, &folder, &globs);
         }
         if let Some(font) = &show.card_font {
             self.add(&folder.join(font), id, FileKind::Font);
         }
         if let Some(cover) = &show.cover {
             self.add(&folder.join(cover), id, FileKind::Image);
+        }
+    }
+
+    /// Folders of transcripts beside the one of content: other tools keep
+    /// speech apart from pages.
+    fn transcripts_beside(&mut self, id: ShowId, folder: &Path, globs: &Globs) {
+        let names = super::names(folder).into_iter();
+        let mut names: Vec<String> =
+            names.filter(|it| place::claim_of_folder(it) == Some(Claim::Transcript)).collect();
+        names.sort();
+        for name in names {
+            self.walk(&folder.join(name), id, &|_| false, &|path| {
+                let below = path.strip_prefix(folder).ok()?;
+                classify(below, below, globs)
+            });
         }
     }
 
@@ -400,6 +421,23 @@ impl Globs {
             audio: set(&content.audio),
             given: !content.notes.is_empty(),
         }
+    }
+}
+
+/// What a file of `static/` is besides a file that is published as it is:
+/// sites keep transcripts there for others to download.
+fn of_static(below_root: &Path) -> (FileKind, Option<(Claim, Claimant)>) {
+    let extension = below_root.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let kind = match extension.as_str() {
+        "md" | "txt" => FileKind::Text,
+        "vtt" | "srt" => FileKind::Subtitles,
+        "json" => FileKind::Json,
+        _ => return (FileKind::Static, None),
+    };
+    let claim = place::claim(below_root, kind);
+    match claim.filter(|it| *it == (Claim::Transcript, Claimant::Folder)) {
+        Some(claim) => (kind, Some(claim)),
+        None => (FileKind::Static, None),
     }
 }
 

@@ -165,6 +165,8 @@ pub enum Omission {
     NotUnderstood,
     /// Nothing is in it.
     Empty,
+    /// A template that another generator reads.
+    ForeignTemplate,
 }
 
 /// What to do about a file that is there and does not open.

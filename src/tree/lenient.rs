@@ -198,7 +198,10 @@ fn end_of_quotes(text: &str, from: usize) -> Option<usize> {
 }
 
 /// An entry that is not sound, mended; its parts have the place of their line.
-fn mended(part: &str, offset: usize) -> Option<Table> {
+fn mended(written: &str, offset: usize) -> Option<Table> {
+    // A byte order mark amid a text came there with a copy.
+    let part = written.replace('\u{feff}', "");
+    let part = part.as_str();
     let mut text = String::with_capacity(part.len() + 16);
     let mut at = 0;
     let (mut quoted_until, mut deeper) = (0, 0);
@@ -213,7 +216,8 @@ fn mended(part: &str, offset: usize) -> Option<Table> {
             let from = at + line.len() - value.len();
             match end_of_quotes(part, from) {
                 Some(end) => {
-                    (quoted_until, deeper) = (end, head.len() - head.trim_start().len() + 2);
+                    let key = head.len() - head.trim_start_matches([' ', '-']).len();
+                    (quoted_until, deeper) = (end, key + 2);
                     text.push_str(value);
                 }
                 None => text.push_str(&safe(value)),
@@ -225,7 +229,7 @@ fn mended(part: &str, offset: usize) -> Option<Table> {
         at += line.len();
     }
     let mut table = parse_entry(&text, 0).ok()?;
-    let lines = Lines::new(&text, part, offset);
+    let lines = Lines::new(&text, written, offset);
     for (key, node) in &mut table {
         key.span = lines.in_part(&key.span);
         lines.move_node(node);
@@ -363,6 +367,12 @@ mod tests {
         check("a: \"one\ntwo\"\nb: 1\n", "a = \"one two\"; b = 1", &[]);
         check("a: 'one\n\n\n  two'\nb: 1\n", "a = \"one\\n\\ntwo\"; b = 1", &[]);
         check("a:\tone\nb:\n\t- x\n\t- y\n", "a = \"one\"; b = [\"x\", \"y\"]", &[]);
+        check(
+            "a:\n  - t: \"one\ntwo\"\n    u: x\nb: 1\n",
+            "a = [{t: \"one two\", u: \"x\"}]; b = 1",
+            &[],
+        );
+        check("a:\n- one\u{feff}\n- two\nb: 1\n", "a = [\"one\", \"two\"]; b = 1", &[]);
         check("a: 1\nb: 2\na: 3\n", "a = 3; b = 2", &["a"]);
         check("a:\n  x: 1\n  x: 2\nb: 1\nb: 2\n", "a = {x: 2}; b = 2", &["b"]);
     }

@@ -24,7 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // L1
     ("cache", &["hash", "disk"]),
     ("model", &["diag", "time", "path", "hash"]),
-    ("config", &["diag", "path", "schemes", "model", "tree"]),
+    ("config", &["diag", "path", "hash", "schemes", "model", "tree"]),
     ("source", &[]),
     // L2
     ("parse", &["tree"]),

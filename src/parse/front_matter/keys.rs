@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::shape;
 use super::value::{field, is_blank};
 use super::{CODES, KEYS, UNUSED};
 use crate::config::{self, Dialect, Meaning, folded};
@@ -27,6 +28,53 @@ pub(super) fn with_own_names(table: &Table) -> Cow<'_, Table> {
             key.name = name.to_owned();
         }
     }
+    Cow::Owned(table)
+}
+
+/// Tables into which Zola puts all keys that it does not know itself.
+const INNER: [&str; 2] = ["extra", "taxonomies"];
+
+/// What keys in there may mean. All else is for templates.
+const OF_EPISODES: [Meaning; 11] = [
+    Meaning::Audio,
+    Meaning::Sound,
+    Meaning::AudioBytes,
+    Meaning::Duration,
+    Meaning::Youtube,
+    Meaning::Host,
+    Meaning::Guest,
+    Meaning::Number,
+    Meaning::Season,
+    Meaning::Topics,
+    Meaning::Transcript,
+];
+
+/// A table, and what stands in tables for other keys as if it stood in it.
+pub(super) fn with_inner<'t>(file: FileId, table: &'t Table, dialect: &Dialect) -> Cow<'t, Table> {
+    let mut found: Table = Vec::new();
+    for name in INNER {
+        let inner = table.iter().find(|it| it.0.name == name).map(|it| &it.1.kind);
+        let Some(Kind::Table(inner)) = inner else { continue };
+        found.extend(
+            inner
+                .iter()
+                .filter(|(key, node)| {
+                    let key = folded(&key.name);
+                    let means =
+                        |it: &Meaning| dialect.rows(*it).any(|row| row.path == [key.as_str()]);
+                    let says =
+                        || shape::sound_of(file, node).is_some() || shape::video_of(node).is_some();
+                    let is_new = !table.iter().any(|it| folded(&it.0.name) == key);
+                    is_new && (OF_EPISODES.iter().any(means) || says())
+                })
+                .cloned(),
+        );
+    }
+    if found.is_empty() {
+        return Cow::Borrowed(table);
+    }
+    let mut table = table.clone();
+    table.extend(found);
     Cow::Owned(table)
 }
 
@@ -202,6 +250,8 @@ impl<'t> KeyReader<'t> {
                     | Meaning::Cover
                     | Meaning::Type
                     | Meaning::Notes
+                    | Meaning::Text
+                    | Meaning::Links
                     | Meaning::Transcript
             );
             if self.used.contains(&it.key) || !is_odd || !told.insert(it.key) {
@@ -216,6 +266,7 @@ impl<'t> KeyReader<'t> {
         for (at, (key, node)) in self.table.iter().enumerate() {
             let is_known = self.used.contains(&at)
                 || KEYS.contains(&key.name.as_str())
+                || INNER.contains(&key.name.as_str())
                 || self.dialect.knows(&folded(&key.name));
             if !is_known && !is_blank(node) {
                 self.problems.push(unused(self.file, key));

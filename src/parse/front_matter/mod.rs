@@ -78,6 +78,8 @@ pub struct FrontMatter {
     pub rows: Vec<RowDoc>,
     /// In ascending order.
     pub chapters: Vec<Chapter>,
+    /// Path or address of a file with chapters.
+    pub chapters_file: Option<Spanned<String>>,
     /// `YouTube`'s id of the video.
     pub youtube: Option<Spanned<String>>,
     /// Seconds to add to a time of the audio for the same moment of the video.
@@ -95,6 +97,10 @@ pub struct FrontMatter {
     pub times: Vec<(String, Spanned<Timestamp>)>,
     /// Path of its picture.
     pub cover: Option<Spanned<String>>,
+    /// The notes themselves, in Markdown.
+    pub text: Option<String>,
+    /// Links that belong to the notes.
+    pub links: Vec<LinkDoc>,
     /// Path of the notes, where this is the front matter of a transcript.
     pub notes: Option<String>,
 }
@@ -128,6 +134,7 @@ impl FrontMatter {
             transcript: self.transcript.or(other.transcript),
             rows: if self.rows.is_empty() { other.rows } else { self.rows },
             chapters: if self.chapters.is_empty() { other.chapters } else { self.chapters },
+            chapters_file: self.chapters_file.or(other.chapters_file),
             youtube_offset: if self.youtube.is_some() {
                 self.youtube_offset
             } else {
@@ -141,6 +148,8 @@ impl FrontMatter {
             extra: if self.extra.is_empty() { other.extra } else { self.extra },
             times: if self.times.is_empty() { other.times } else { self.times },
             cover: self.cover.or(other.cover),
+            text: self.text.or(other.text),
+            links: if self.links.is_empty() { other.links } else { self.links },
             notes: self.notes.or(other.notes),
         }
     }
@@ -446,6 +455,16 @@ mod tests {
         check_facts(
             "podcast: https://x.example/36.mp3\nauthors: [Ann Lee]\nurl: https://x.example/36\nlength: 123\nduration: \"52:28\"\nmedia: https://youtu.be/abcdefghijk\npermalink: /old/36/\n",
             "audio https://x.example/36.mp3\nplays 3148\nvideo abcdefghijk\nperson Ann Lee Some(Host)\nalias /old/36/\nfront-matter/unused url",
+        );
+        // Zola
+        check_facts(
+            "title: One\nextra:\n  episode_url: https://x.example/1.mp3\n  guests: [Bo]\n  social: One\ntaxonomies:\n  tags: [a]\n",
+            "title One\naudio https://x.example/1.mp3\nperson Bo Some(Guest)\ntopics a",
+        );
+        // Names of files, with their sizes; whether there is a transcript
+        check_facts(
+            "audio:\n  name: 1.mp3\n  size: 1234567\ntranscript: true\nchapters: chapters/1.json\n",
+            "audio 1.mp3\nbytes 1234567",
         );
         // Speech
         check_facts(

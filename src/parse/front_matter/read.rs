@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::keys::{KeyReader, with_own_names};
+use super::keys::{KeyReader, with_inner, with_own_names};
 use super::rows as speech;
 use super::shape;
 use super::value;
@@ -26,6 +26,7 @@ pub(super) fn read(
     dialect: &Dialect,
 ) -> (FrontMatter, Vec<Diagnostic>) {
     let table = with_own_names(table);
+    let table = with_inner(file, &table, dialect);
     let mut reader = KeyReader::new(file, &table, dialect);
     let front = reader.front();
     let problems = reader.finish();
@@ -47,8 +48,7 @@ impl KeyReader<'_> {
         let slug = slug
             .filter(|it| Some(it.value.trim().parse()) != number.as_ref().map(|it| Ok(it.value)));
         let (transcript, rows, headings) = self.transcript();
-        let chapters = self.first(Meaning::Chapters, None, "a list of chapters", value::chapters);
-        let chapters = chapters.map(|it| it.value).or_else(|| self.by_shape(value::chapters));
+        let (chapters, chapters_file) = self.chapters();
         let youtube = self.first(Meaning::Youtube, Some("youtube"), "a video", |it| {
             value::youtube_id(&it.as_text()?)
         });
@@ -73,6 +73,7 @@ impl KeyReader<'_> {
             transcript,
             rows,
             chapters: chapters.unwrap_or(headings),
+            chapters_file,
             youtube,
             youtube_offset: self.offset(),
             aliases: self.aliases(),
@@ -81,6 +82,11 @@ impl KeyReader<'_> {
             tags: self.tags(),
             times: self.times(),
             cover: self.first(Meaning::Cover, None, "the path of a picture", shape::picture),
+            text: self.first(Meaning::Text, None, "a text", Node::as_text).map(|it| it.value),
+            links: self
+                .first(Meaning::Links, None, "a list of links", shape::listed)
+                .map(|it| it.value)
+                .unwrap_or_default(),
             notes: self
                 .first(Meaning::Notes, None, "a path", shape::path_of_notes)
                 .map(|it| it.value),
@@ -103,9 +109,28 @@ impl KeyReader<'_> {
         (draft.map_or(is_kept_back, |it| it.value), explicit.is_some_and(|it| it.value))
     }
 
+    /// A list of chapters, or the path of a file with one.
+    fn chapters(&mut self) -> (Option<Vec<Chapter>>, Option<Spanned<String>>) {
+        enum Chapters {
+            Path(String),
+            List(Vec<Chapter>),
+        }
+        let path = |it: &Node| it.as_text().filter(|it| shape::is_path(it)).map(Chapters::Path);
+        let read = |it: &Node| value::chapters(it).map(Chapters::List).or_else(|| path(it));
+        match self.first(Meaning::Chapters, None, "a list of chapters", read) {
+            Some(Spanned { value: Chapters::Path(value), span }) => {
+                (None, Some(Spanned { value, span }))
+            }
+            Some(Spanned { value: Chapters::List(list), .. }) => (Some(list), None),
+            None => (self.by_shape(value::chapters), None),
+        }
+    }
+
     /// Path, speech, and the headings inside it.
     fn transcript(&mut self) -> (Option<Spanned<String>>, Vec<RowDoc>, Vec<Chapter>) {
         enum Transcript {
+            /// Whether there is one: its file has the name of the notes.
+            Flag,
             Path(String),
             Speech(Vec<RowDoc>, Vec<Chapter>),
         }
@@ -120,6 +145,7 @@ impl KeyReader<'_> {
                 let rows = it.lines().filter(|it| !it.trim().is_empty()).map(row);
                 Some(Transcript::Speech(rows.collect(), Vec::new()))
             }
+            Kind::Flag(_) => Some(Transcript::Flag),
             Kind::Text(it) if !it.contains("://") => Some(Transcript::Path(it.trim().to_owned())),
             _ => speech::transcript(node).map(|it| Transcript::Speech(it.0, it.1)),
         };
@@ -135,7 +161,7 @@ impl KeyReader<'_> {
                 (Some(Spanned { value, span }), Vec::new(), Vec::new())
             }
             Some((Transcript::Speech(rows, headings), _)) => (None, rows, headings),
-            None => (None, Vec::new(), Vec::new()),
+            Some((Transcript::Flag, _)) | None => (None, Vec::new(), Vec::new()),
         }
     }
 

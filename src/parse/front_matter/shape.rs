@@ -6,9 +6,9 @@ use crate::diag::{Diagnostic, FileId, Span};
 use crate::tree::{Fields, Kind, Node, Spanned};
 
 /// Keys of a table about audio.
-const AUDIO_KEYS: [&str; 17] = [
-    "url", "file", "src", "href", "path", "mp3", "m4a", "aac", "ogg", "opus", "length", "size",
-    "bytes", "filesize", "type", "mime", "duration",
+const AUDIO_KEYS: [&str; 19] = [
+    "url", "file", "src", "href", "path", "mp3", "m4a", "aac", "ogg", "opus", "name", "filename",
+    "length", "size", "bytes", "filesize", "type", "mime", "duration",
 ];
 
 /// Audio, and what is odd about its table.
@@ -28,7 +28,7 @@ pub(super) fn audio_of(file: FileId, node: &Node) -> Option<AudioTable> {
         }
         Kind::List(list) => list.iter().find_map(|it| audio_of(file, it)),
         Kind::Table(table) => {
-            let address = field(table, &AUDIO_KEYS[..10]);
+            let address = field(table, &AUDIO_KEYS[..12]);
             let inner = address.and_then(|it| audio_of(file, it)).unwrap_or_default().doc;
             let count = |it: &Node| it.as_text()?.trim().parse::<u64>().ok();
             let mut fields = Fields::new(file, table, CODES);
@@ -48,7 +48,7 @@ pub(super) fn audio_of(file: FileId, node: &Node) -> Option<AudioTable> {
                         .hint("write seconds, or `HH:MM:SS`"),
                 );
             }
-            let bytes = field(table, &AUDIO_KEYS[10..14]).and_then(count);
+            let bytes = field(table, &AUDIO_KEYS[12..16]).and_then(count);
             let doc = AudioDoc {
                 url: inner.url,
                 bytes: bytes.or(inner.bytes),
@@ -86,19 +86,63 @@ pub(super) fn links(node: &Node) -> Vec<LinkDoc> {
             name.map(|name| LinkDoc { name, url }).into_iter().collect()
         }
         Kind::Text(text) => {
-            let text = text.trim();
-            let linked = text.strip_prefix('[').and_then(|it| it.split_once("]("));
-            let (name, url) = match linked {
-                Some((name, url)) => {
-                    (name, Some(url.split(')').next().unwrap_or_default().to_owned()))
-                }
-                None => (text, None),
-            };
+            let linked = linked(text);
+            if !linked.is_empty() {
+                return linked;
+            }
+            let name = text.trim();
             let is_name = !name.is_empty() && name.chars().count() < 80;
-            is_name.then(|| LinkDoc { name: name.to_owned(), url }).into_iter().collect()
+            is_name.then(|| LinkDoc { name: name.to_owned(), url: None }).into_iter().collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// Where others play an episode: no link of its notes.
+const PLAYERS: [&str; 10] = [
+    "podcasts.apple.com",
+    "itunes.apple.com",
+    "open.spotify.com",
+    "podcasts.google.com",
+    "overcast.fm",
+    "pca.st",
+    "deezer.com",
+    "castbox.fm",
+    "music.amazon.",
+    "stitcher.com",
+];
+
+/// A list of links: tables with a title and an address of the web.
+pub(super) fn listed(node: &Node) -> Option<Vec<LinkDoc>> {
+    let Kind::List(list) = &node.kind else { return None };
+    let link = |it: &Node| {
+        let Kind::Table(table) = &it.kind else { return None };
+        let url = text_field(table, &["url", "link", "href"]).filter(|it| it.contains("://"))?;
+        let name = text_field(table, &["title", "name", "text", "label", "description"])?;
+        let name = htmlize::unescape(name).split_whitespace().collect::<Vec<_>>().join(" ");
+        let is_of_player = PLAYERS.iter().any(|it| url.contains(it));
+        (!is_of_player && !name.is_empty()).then_some(LinkDoc { name, url: Some(url) })
+    };
+    let links: Vec<LinkDoc> = list.iter().filter_map(link).collect();
+    (2 * links.len() > list.len()).then_some(links)
+}
+
+/// The links of a text in Markdown, in which others are thanked: `Our
+/// [patrons](https://…) and listeners just like you!`
+fn linked(text: &str) -> Vec<LinkDoc> {
+    let mut links: Vec<LinkDoc> = Vec::new();
+    for (at, _) in text.match_indices("](") {
+        let Some(from) = text[..at].rfind('[') else { continue };
+        let Some(rest) = text.get(at + 2..) else { continue };
+        let url = rest.split([')', ' ', '\n']).next().unwrap_or_default();
+        let name = text[from + 1..at].replace(['*', '`'], "");
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let is_new = !links.iter().any(|it| it.name == name);
+        if !name.is_empty() && name.chars().count() < 80 && is_new {
+            links.push(LinkDoc { name, url: Some(url.to_owned()).filter(|it| !it.is_empty()) });
+        }
+    }
+    links
 }
 
 /// The path of a picture: addresses of others' sites are not followed.
@@ -109,6 +153,15 @@ pub(super) fn picture(node: &Node) -> Option<String> {
         _ => node.as_text()?,
     };
     (!text.contains("://")).then(|| text.trim().to_owned())
+}
+
+/// Whether a text is the path or the address of a file.
+pub(super) fn is_path(text: &str) -> bool {
+    let name = text.trim().rsplit('/').next().unwrap_or_default();
+    let end = name.rsplit_once('.').map_or("", |it| it.1);
+    !text.trim().contains(char::is_whitespace)
+        && (2..=5).contains(&end.len())
+        && end.chars().all(|it| it.is_ascii_alphanumeric())
 }
 
 pub(super) fn path_of_notes(node: &Node) -> Option<String> {
@@ -161,4 +214,43 @@ pub(super) fn plain(text: &str) -> String {
     plain.push_str(rest);
     let plain = htmlize::unescape(plain);
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::parse_yaml;
+
+    #[track_caller]
+    fn check(yaml: &str, read: fn(&Node) -> Vec<LinkDoc>, expected: &[(&str, &str)]) {
+        let node =
+            parse_yaml(FileId(0), &format!("x: {yaml}\n"), 0, "t/syntax").unwrap().remove(0).1;
+        let got = read(&node);
+        let got: Vec<_> =
+            got.iter().map(|it| (it.name.as_str(), it.url.as_deref().unwrap_or(""))).collect();
+        assert_eq!(got, expected, "{yaml}");
+    }
+
+    #[test]
+    fn sponsors_are_names_or_the_links_of_a_text() {
+        check("Acme", links, &[("Acme", "")]);
+        check("'[Acme](https://a.example)'", links, &[("Acme", "https://a.example")]);
+        check(
+            "'Our [**patrons**](https://p.example \"Us\") and [Acme](https://a.example), and you!'",
+            links,
+            &[("patrons", "https://p.example"), ("Acme", "https://a.example")],
+        );
+    }
+
+    #[test]
+    fn lists_of_links_are_of_the_web() {
+        let listed: fn(&Node) -> Vec<LinkDoc> = |it| listed(it).unwrap_or_default();
+        check(
+            "[{title: A &amp; B, url: https://a.example}, {title: B, url: https://b.example}]",
+            listed,
+            &[("A & B", "https://a.example"), ("B", "https://b.example")],
+        );
+        check("[{title: Hear, url: https://open.spotify.com/x}]", listed, &[]);
+        check("{apple: https://podcasts.apple.com/x}", listed, &[]);
+    }
 }

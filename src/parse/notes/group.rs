@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::label::is_name;
-use crate::config::Vocabulary;
+use crate::config::{Standing, Vocabulary};
 use crate::model::{ItemKind, Role};
 
 /// What a line opens.
@@ -36,6 +36,8 @@ pub(super) enum OpeningKind {
 pub(super) struct Openings<'w> {
     phrases: FxHashMap<char, Vec<(&'w str, OpeningKind)>>,
     sponsors: &'w [String],
+    /// What the notes of other episodes have too.
+    pub standing: &'w Standing,
 }
 
 impl<'w> Openings<'w> {
@@ -63,7 +65,7 @@ impl<'w> Openings<'w> {
                 phrases.entry(first).or_default().push((phrase, kind));
             }
         }
-        Self { phrases, sponsors: &words.sponsors }
+        Self { phrases, sponsors: &words.sponsors, standing: &words.standing }
     }
 
     /// What a line opens, if anything. A phrase counts when the line ends

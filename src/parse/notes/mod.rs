@@ -20,6 +20,7 @@ mod rows;
 mod sponsor;
 mod stated;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -63,9 +64,10 @@ pub fn parse(
     // What is said in the episode is no part of its notes.
     let text = &*transcript::without(text);
     let split = front_matter::split(file, text, dialect).report_to(&mut problems);
-    let plain = markup::plain(&text[split.body..], html);
-    // Spans of items are of the file. Behind a repaired fence they may be off
-    // by the fence's length.
+    let written = with_front(&text[split.body..], &split.front);
+    let plain = markup::plain(&written, html);
+    // Spans of items are of the file: what front matter lists stands at its
+    // end. Behind a repaired fence they may be off by the fence's length.
     let in_file = |at: usize| (split.body + plain.places.source(at)).min(text.len());
     let (markdown, opened) = markdown::close_fences(&plain.text);
     for at in opened {
@@ -96,6 +98,29 @@ pub fn parse(
         length,
     };
     Reported { value: doc, problems }
+}
+
+/// The notes, and what front matter has of them: all of their text where there
+/// is none, links that they lack.
+fn with_front<'t>(body: &'t str, front: &front_matter::FrontMatter) -> Cow<'t, str> {
+    let mut whole = match &front.text {
+        Some(text) if body.trim().is_empty() => Cow::Owned(text.clone()),
+        _ => Cow::Borrowed(body),
+    };
+    let lacks = |url: &&str| !whole.contains(*url);
+    let links: String = front
+        .links
+        .iter()
+        .filter_map(|it| Some((&it.name, it.url.as_deref().filter(lacks)?)))
+        .map(|(name, url)| {
+            let name = name.replace('[', "\\[").replace(']', "\\]");
+            format!("- [{name}](<{}>)\n", url.replace(['<', '>', ' ', '\n'], ""))
+        })
+        .collect();
+    if !links.is_empty() {
+        whole.to_mut().push_str(&format!("\n\n{links}"));
+    }
+    whole
 }
 
 /// A plain page, read.

@@ -130,7 +130,12 @@ impl Planner<'_> {
                     first.is_some_and(|it| openings.sponsor_behind(&it.plain()).is_some());
                 let own = match sponsor {
                     true => Some(OpeningKind::Items(ItemKind::Sponsor)),
-                    false => opened.or(whole),
+                    false => opened.or(whole).or_else(|| {
+                        // A heading of every episode is none of this one's items.
+                        let is_standing =
+                            alone.is_some_and(|it| openings.standing.has_head(&it.plain()));
+                        is_standing.then_some(OpeningKind::List)
+                    }),
                 };
                 sections.push(section(Some(at), level, own, at + 1));
             }
@@ -243,7 +248,7 @@ impl Planner<'_> {
     fn is_links(&self, all: &[Row], headed: bool) -> bool {
         let titled = |it: &&Row| it.is_link && it.linked && it.may_be_item() && !it.contact;
         let links = all.iter().filter(titled).count();
-        let n_rows = all.iter().filter(|it| !it.bare && !it.audio).count();
+        let n_rows = all.iter().filter(|it| !it.bare && !it.audio && !it.standing).count();
         let least = if headed { 1 } else { 3 };
         least <= links && n_rows * 3 <= links * 5
     }

@@ -48,12 +48,14 @@ pub(super) struct Row {
     pub fact: bool,
     /// It has no words.
     pub empty: bool,
+    /// It leads where the notes of other episodes lead too, and states no time.
+    pub standing: bool,
 }
 
 impl Row {
     /// Whether it may be an item at all.
     pub(super) fn may_be_item(self) -> bool {
-        !self.empty && !self.audio && !self.bare && !self.fact
+        !self.empty && !self.audio && !self.bare && !self.fact && !self.standing
     }
 }
 
@@ -130,6 +132,9 @@ fn of_line(line: &Line, openings: &Openings<'_>) -> Row {
         }),
         fact: links.is_empty() && line.stated.is_none() && facts::fact(text).is_some(),
         empty: n_words(text) == 0,
+        standing: !links.is_empty()
+            && line.stated.is_none()
+            && links.iter().all(|it| openings.standing.has_link(&it.url)),
     }
 }
 

@@ -22,6 +22,9 @@ pub(super) fn utterances(file: FileId, text: &str) -> Reported<Vec<Utterance>> {
         match line.trim() {
             "" => reader.gap = true,
             body if is_furniture(body) => {}
+            // What stands above the first voice and leads elsewhere is about
+            // the text.
+            body if reader.all.is_empty() && body.contains("](") && mark::mark(line).is_none() => {}
             _ => {
                 let mark = mark::mark(line);
                 if let Some(broken) = mark.as_ref().and_then(|it| it.broken.clone()) {
@@ -44,12 +47,21 @@ fn is_furniture(line: &str) -> bool {
         label.starts_with('[') && (address.contains("://") || address.contains("{{"))
     };
     line.chars().all(|it| "-*_=".contains(it))
+        || (tag("<", ">") && is_tag(line))
         || tag("{%", "%}")
         || tag("{{", "}}")
         || tag("<!--", "-->")
         || line.starts_with("Transcribed by http")
         || line.starts_with("```")
         || reference()
+}
+
+/// Whether a line is the tag of a block around speech: `<div class="x">`.
+fn is_tag(line: &str) -> bool {
+    let inner = line[1..line.len() - 1].trim_start_matches('/');
+    let name = inner.split(|it: char| !it.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let is_block = ["div", "section", "article", "details", "aside", "main"].contains(&name);
+    is_block && !inner.contains(['<', '>'])
 }
 
 /// The names that count as speakers.
@@ -103,6 +115,7 @@ impl<'t> SpeakerNames<'t> {
             _ if self.clocked && n == 1 && mark.stamp.is_none() => false,
             Dress::Emphasis | Dress::Clock => !mark.heading || self.repeated,
             Dress::Alone => 2 <= n,
+            Dress::Bare => !mark.heading && self.repeated && 2 <= n && 2 <= self.often,
             _ => !mark.heading && ((2 <= n && 2 <= self.often) || self.everywhere),
         }
     }

@@ -33,6 +33,8 @@ pub(super) struct Name<'t> {
 /// How a name is set off, the surest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Dress {
+    /// `**Name** text`: any words may be set off so.
+    Bare,
     /// `**Name**` alone on a line.
     Alone,
     /// `Name: text`.
@@ -180,6 +182,7 @@ impl<'t> Reader<'t> {
         let dress = match set_off {
             true => Dress::Emphasis,
             false if follows.is_empty() && 2 <= sign.len() => Dress::Alone,
+            false if sign == "**" && follows.len() < after.len() && is_name(name, 3) => Dress::Bare,
             false => return None,
         };
         is_emphasised(name).then_some(())?;
@@ -311,6 +314,8 @@ mod tests {
             ("**Ann**: Hi", "|Ann|Hi"),
             ("__Ann Lee__: Hi", "|Ann Lee|Hi"),
             ("**Ann**", "|Ann|"),
+            ("**Ann Lee**  Hi", "|Ann Lee|Hi"),
+            ("**Ann**'s kettle", "-"),
             ("### Ann Lee  0:12", "0:12|Ann Lee|"),
             ("Ann: Hi", "|Ann|Hi"),
             ("[Ann] Hi", "|Ann|Hi"),
@@ -333,7 +338,7 @@ mod tests {
             ("- **What it is**: a list", "-"),
             ("- **[00:09]** Hi", "0:09||Hi"),
             ("**Ann #1:** [X](y)", "-"),
-            ("**Bold** beginning", "-"),
+            ("**bold** beginning", "-"),
             ("", "-"),
         ] {
             check(line, expected);

@@ -45,12 +45,17 @@ fn is_title(text: &str, level: usize) -> bool {
 }
 
 /// The text below a heading that says `Transcript`, up to the next one of its
-/// level.
+/// level; headings over speech are part of it.
 pub(super) fn headed(text: &str) -> Option<Range<usize>> {
     let mut found: Option<(usize, usize)> = None;
+    // The heading after which nobody has said anything yet.
+    let mut open: Option<usize> = None;
     let mut fenced = false;
     for (offset, line) in lines(text) {
         fenced ^= line.trim_start().starts_with("```");
+        if open.is_some() && is_turn(line) {
+            open = None;
+        }
         if fenced || !line.starts_with(['#', '*', '_']) {
             continue;
         }
@@ -64,11 +69,27 @@ pub(super) fn headed(text: &str) -> Option<Range<usize>> {
             None if is_title(line, level) => {
                 found = Some((level, (offset + line.len() + 1).min(text.len())))
             }
-            Some((own, from)) if level <= own.min(6) => return Some(from..offset),
+            Some((own, from)) if level <= own.min(6) => match open {
+                Some(end) => return Some(from..end),
+                None => open = Some(offset),
+            },
             _ => {}
         }
     }
-    found.map(|it| it.1..text.len())
+    found.map(|it| it.1..open.unwrap_or(text.len()))
+}
+
+/// Whether somebody says something in a line: a name or a time that is set off
+/// stands in front.
+fn is_turn(line: &str) -> bool {
+    mark::mark(line).is_some_and(|it| {
+        let is_set_off = it.name.is_some_and(|it| {
+            matches!(it.dress, mark::Dress::Emphasis | mark::Dress::Clock | mark::Dress::Bare)
+        });
+        let is_said = 3 <= line[it.text_at..].split_whitespace().count();
+        let is_timed = it.stamp.is_some() && line.starts_with(['[', '(', '*']);
+        (is_set_off || is_timed) && is_said && !it.heading && !line.contains("](")
+    })
 }
 
 /// `<details><summary>Transcript</summary>…</details>`, or what stands below
@@ -204,6 +225,12 @@ mod tests {
         assert_eq!(got, cues, "{text}");
         assert_eq!(without(text).split_whitespace().collect::<Vec<_>>().join(" "), rest);
         assert_eq!(without(text).len(), text.len());
+    }
+
+    #[test]
+    fn headings_over_speech_are_part_of_it() {
+        let text = "Notes.\n\n## Transcript\n\n[Help](https://h.example) us.\n\n## Kettles\n\n[0:01] **Ann:** So we begin now.\n\n## Bells\n\n[0:09] **Bo:** They ring all day.\n\n[0:12] **Ann:** So they do, Bo.\n\n## Links\n\n- [X](y)\n";
+        check(text, 3, "Notes. ## Transcript ## Links - [X](y)");
     }
 
     #[test]

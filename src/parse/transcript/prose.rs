@@ -65,6 +65,10 @@ fn sentences(text: &str, paragraph: Range<usize>) -> Vec<Range<usize>> {
     let signs = ['.', '?', '!', '…', '。', '？', '！', ' '];
     for (at, sign) in body.match_indices(signs) {
         let end = paragraph.start + at + sign.len();
+        // Blanks behind the last end.
+        if end <= from {
+            continue;
+        }
         let ends = text[end..].starts_with(char::is_whitespace) || sign.len() == 3 && sign != "…";
         let full = FULL <= end - from && sign != " " && ends || OVERFULL <= end - from;
         if full && end < paragraph.end {
@@ -76,4 +80,17 @@ fn sentences(text: &str, paragraph: Range<usize>) -> Vec<Range<usize>> {
         pieces.push(from..paragraph.end);
     }
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_between_sentences_are_nobodys() {
+        let sentence = format!("{}.", "word ".repeat(70).trim_end());
+        let text = format!("{sentence}  \t {sentence}   {sentence}");
+        let got: Vec<String> = utterances(&text).value.into_iter().map(|it| it.text).collect();
+        assert_eq!(got, [sentence.clone(), sentence.clone(), sentence]);
+    }
 }

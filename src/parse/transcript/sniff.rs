@@ -289,7 +289,9 @@ impl LineCounts {
         *names.entry(name::first(name.text)).or_default() += 1;
         match (mark.stamp, name.dress) {
             (_, mark::Dress::Clock) | (Some(_), mark::Dress::Emphasis) => self.headers += 1,
-            (None, mark::Dress::Emphasis | mark::Dress::Alone) => self.names += 1,
+            (None, mark::Dress::Emphasis | mark::Dress::Alone | mark::Dress::Bare) => {
+                self.names += 1
+            }
             (Some(_), _) => self.stamps += 1,
             (None, _) => self.colons += 1,
         }
