@@ -320,9 +320,9 @@ fn numbered<'s>(stem: &'s str, scheme: &Scheme, behind_date: bool) -> Option<(u3
     })
 }
 
-/// What follows `.5`, the half of a number.
+/// What follows `.5`, the half of a number, or a quarter.
 fn half(rest: &str) -> Option<&str> {
-    let rest = rest.strip_prefix(".5")?;
+    let rest = [".5", ".25", ".75"].iter().find_map(|it| rest.strip_prefix(it))?;
     (!rest.starts_with(char::is_alphanumeric) && !rest.starts_with('.')).then_some(rest)
 }
 
@@ -464,6 +464,8 @@ mod tests {
     fn half_numbers_are_no_whole_ones() {
         let got = FileName::parse("2021-04-15-ep19.5");
         assert_eq!((got.number, got.is_half, got.words.as_str()), (None, true, ""));
+        let got = FileName::parse("2024-05-15-ep60.75");
+        assert_eq!((got.number, got.is_half), (None, true));
         let stems = ["1-a", "2-b", "3-c"];
         let scheme = Scheme::of(&stems, &stems);
         let got = FileName::within("2.5-between", &scheme);

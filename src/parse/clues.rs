@@ -190,8 +190,11 @@ fn is_linked(body: &str, format: TranscriptFormat) -> bool {
         && body.len() <= n_links * BYTES_OF_LINK
 }
 
-/// `{"…`, not `{% include %}`.
+/// `{"…`, not `{% include %}`, nor a link: `["Lids"](…)`, `[{{ guest }}](…)`.
 fn is_json(start: &str) -> bool {
+    if start.lines().next().is_some_and(|it| it.starts_with('[') && it.contains("](")) {
+        return false;
+    }
     let inner = start.strip_prefix(['{', '[']).map(str::trim_start);
     inner.is_some_and(|it| it.starts_with(['"', '{', '}', ']']) && !start.starts_with("{{"))
 }
@@ -362,6 +365,15 @@ mod tests {
         assert_eq!(look(&text, false).nature, Nature::Notes);
         let spoken = text.replace("](https://x.example/", "").replace('[', "");
         assert!(matches!(look(&spoken, false).nature, Nature::Transcript(_)));
+    }
+
+    #[test]
+    fn links_at_the_beginning_are_no_json() {
+        for body in ["[\"Lids\"](https://x.example)", "[{{ guest }}]({{ contact }}), and more"] {
+            let got = look(&format!("---\ntitle: Kettles\n---\n{body}\n"), false);
+            assert_eq!(got.nature, Nature::Notes, "{body}");
+        }
+        assert_eq!(look("[\"Lids\"]\n", false).nature, Nature::Foreign(Foreign::Json));
     }
 
     #[test]

@@ -86,6 +86,19 @@ pub(super) fn owns_templates(root: &Path) -> bool {
     is_zola() || (!is_ours && OF_SITE.iter().any(|it| root.join(it).is_file()))
 }
 
+/// Whether a tool is configured here that writes its site into `_site/`.
+pub(super) fn writes_into_site(folder: &Path) -> bool {
+    const OF_TOOLS: [&str; 6] = [
+        "_config.yml",
+        "_config.yaml",
+        ".eleventy.js",
+        "eleventy.config.js",
+        "eleventy.config.mjs",
+        "eleventy.config.cjs",
+    ];
+    OF_TOOLS.iter().any(|it| folder.join(it).is_file())
+}
+
 /// Folders whose files other tools publish at the root of the site.
 pub const PUBLISHED: [&str; 5] = ["", "static", "public", "assets", "src"];
 

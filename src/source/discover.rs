@@ -36,7 +36,7 @@ pub fn discover(root: &Path, site: &Site, out: Option<&Path>) -> Reported<Source
         Some(if is_foreign { Err(Omission::ForeignTemplate) } else { own })
     };
     search.walk(&root.join("templates"), ShowId(0), &|_| false, &template);
-    let in_static = |path: &Path| Some(Ok(of_static(path.strip_prefix(root).ok()?)));
+    let in_static = |path: &Path| Some(Ok(place::of_static(path.strip_prefix(root).ok()?)));
     search.walk(&root.join("static"), ShowId(0), &|_| false, &in_static);
     search.add(&root.join("show.toml"), ShowId(0), FileKind::Settings);
     search.add(&root.join("feed.lock"), ShowId(0), FileKind::FeedLock);
@@ -216,8 +216,14 @@ impl Search<'_> {
         let base = if content.is_dir() { content } else { folder.clone() };
         let in_content = base != folder;
         self.folders.push(folder.clone());
-        let is_other =
-            |it: &Path| !in_content && it.strip_prefix(&base).is_ok_and(place::is_closed);
+        let is_generated = configuration::writes_into_site(&folder);
+        let is_other = |it: &Path| {
+            let below = it.strip_prefix(&base);
+            !in_content
+                && below.is_ok_and(|it| {
+                    place::is_closed(it) || (is_generated && it.starts_with("_site"))
+                })
+        };
         self.walk(&base, id, &is_other, &|path| {
             let below_show = path.strip_prefix(&folder).ok()?;
             let below_base = path.strip_prefix(&base).ok()?;
@@ -421,23 +427,6 @@ impl Globs {
             audio: set(&content.audio),
             given: !content.notes.is_empty(),
         }
-    }
-}
-
-/// What a file of `static/` is besides a file that is published as it is:
-/// sites keep transcripts there for others to download.
-fn of_static(below_root: &Path) -> (FileKind, Option<(Claim, Claimant)>) {
-    let extension = below_root.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    let kind = match extension.as_str() {
-        "md" | "txt" => FileKind::Text,
-        "vtt" | "srt" => FileKind::Subtitles,
-        "json" => FileKind::Json,
-        _ => return (FileKind::Static, None),
-    };
-    let claim = place::claim(below_root, kind);
-    match claim.filter(|it| *it == (Claim::Transcript, Claimant::Folder)) {
-        Some(claim) => (kind, Some(claim)),
-        None => (FileKind::Static, None),
     }
 }
 

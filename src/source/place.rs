@@ -195,6 +195,23 @@ pub fn claim(below: &Path, kind: FileKind) -> Option<(Claim, Claimant)> {
     })
 }
 
+/// What a file of `static/` is besides a file that is published as it is:
+/// sites keep transcripts there for others to download.
+pub(super) fn of_static(below_root: &Path) -> (FileKind, Option<(Claim, Claimant)>) {
+    let extension = below_root.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let kind = match extension.as_str() {
+        "md" | "txt" => FileKind::Text,
+        "vtt" | "srt" => FileKind::Subtitles,
+        "json" => FileKind::Json,
+        _ => return (FileKind::Static, None),
+    };
+    let claim = claim(below_root, kind);
+    match claim.filter(|it| *it == (Claim::Transcript, Claimant::Folder)) {
+        Some(claim) => (kind, Some(claim)),
+        None => (FileKind::Static, None),
+    }
+}
+
 /// What the name of a folder says of the texts in it.
 #[must_use]
 pub fn claim_of_folder(name: &str) -> Option<Claim> {

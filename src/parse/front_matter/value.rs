@@ -343,7 +343,7 @@ fn chapter(node: &Node) -> Option<Chapter> {
         Kind::Text(text) => chapter_line(text),
         Kind::Table(table) => {
             let start = start(field(table, &START)?)?;
-            let title = text_field(table, &["title", "name", "label", "text", "chapter"])?;
+            let title = text_field(table, &["title", "name", "label", "text", "chapter", "topic"])?;
             let url = text_field(table, &["url", "href", "link"]).filter(|it| it.contains("://"));
             Some(Chapter { start, title, url })
         }

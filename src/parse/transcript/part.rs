@@ -33,14 +33,19 @@ const NOTES: usize = 60;
 /// Words that make a text without names and times a transcript.
 const PROSE: usize = 100;
 
+/// What may follow the word for a transcript.
+const BELOW: [&str; 6] = ["below", "follows", "begins", "folgt", "unten", "ci-dessous"];
+
 /// Whether a heading ends with a word for a transcript: `Transcript`, `Full
-/// episode transcript (by machine)`. The first heading of a text names the
+/// episode transcript (by machine)`, `Transcript below`. The first heading of a text names the
 /// text, unless it says nothing else.
 fn is_title(text: &str, level: usize) -> bool {
     let text = text.split('(').next().unwrap_or_default().to_lowercase();
     let text = text.trim_matches(['#', '*', '_', ':', ' ', '\t']);
-    let n_words = text.split_whitespace().count();
-    let last = text.split_whitespace().next_back().unwrap_or_default();
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    words.pop_if(|it| BELOW.contains(it));
+    let n_words = words.len();
+    let last = words.last().copied().unwrap_or_default();
     n_words <= (if level == 1 { 2 } else { 3 }) && TITLES.iter().any(|it| last.starts_with(it))
 }
 
@@ -231,6 +236,15 @@ mod tests {
     fn headings_over_speech_are_part_of_it() {
         let text = "Notes.\n\n## Transcript\n\n[Help](https://h.example) us.\n\n## Kettles\n\n[0:01] **Ann:** So we begin now.\n\n## Bells\n\n[0:09] **Bo:** They ring all day.\n\n[0:12] **Ann:** So they do, Bo.\n\n## Links\n\n- [X](y)\n";
         check(text, 3, "Notes. ## Transcript ## Links - [X](y)");
+    }
+
+    #[test]
+    fn bold_lines_may_stand_above_transcripts() {
+        check(
+            &format!("- [X](y) [0:12]\n\n**TRANSCRIPT BELOW:**  \n\n{SAID}"),
+            3,
+            "- [X](y) [0:12] **TRANSCRIPT BELOW:**",
+        );
     }
 
     #[test]

@@ -73,7 +73,10 @@ fn beginning(text: &str) -> &str {
 }
 
 fn is_json_list(start: &str) -> bool {
-    start.strip_prefix('[').is_some_and(|it| it.trim_start().starts_with(['{', '"']))
+    let is_list = |it: &str| it.trim_start().starts_with(['{', '"']);
+    // A link in Markdown: `["Lids"](…)`, `[{{ guest }}](…)`.
+    let is_link = || start.lines().next().is_some_and(|it| it.contains("]("));
+    start.strip_prefix('[').is_some_and(is_list) && !is_link()
 }
 
 fn is_json(start: &str) -> bool {
