@@ -12,6 +12,10 @@ use crate::model::Role;
 /// The address of a site that does not say where it will live.
 pub(super) const PREVIEW: &str = "http://localhost:3000/";
 
+/// In so many episodes a topic comes up that has a card, unless the settings
+/// say another number.
+pub(super) const TOPIC_CARDS: usize = 10;
+
 /// Bytes of a text file that are read unless the settings allow more.
 pub(super) const MAX_BYTES: u64 = 8_000_000;
 
@@ -57,7 +61,7 @@ pub fn infer(
         offline: false,
         publish: None,
         search: true,
-        exports: Exports { files: true, twins: true, cards: true },
+        exports: Exports { files: true, twins: true, cards: true, topic_cards: TOPIC_CARDS },
         redirects: Vec::new(),
         short_links: true,
         redirect_lists: vec![RedirectList::Netlify],

@@ -34,6 +34,7 @@ pub const KEYS: &[KeyDoc] = &[
     key("exports", "true"),
     key("twins", "true"),
     key("cards", "true"),
+    key("topic-cards", "10"),
     key("card-font", "\"fonts/own.ttf\""),
     key("shows", "[]"),
     key("accent", "\"#4b3fd1\""),

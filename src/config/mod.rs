@@ -108,6 +108,9 @@ pub struct Exports {
     pub twins: bool,
     /// Pictures that links to a page show elsewhere.
     pub cards: bool,
+    /// In so many episodes a topic comes up, at least, that has a picture of
+    /// its own; others have the site's.
+    pub topic_cards: usize,
 }
 
 impl Site {

@@ -92,6 +92,9 @@ fn read_site(
     read_redirects(&mut fields, &mut site);
     site.identity = read_identity(&mut fields);
     site.exports.cards = fields.flag("cards").unwrap_or(true);
+    if let Some(least) = fields.count("topic-cards") {
+        site.exports.topic_cards = least.value as usize;
+    }
     site.exports.twins = fields.flag("twins").unwrap_or(true);
     read_show(&mut fields, &mut show);
     read_topics(&mut fields, &mut site);

@@ -10,7 +10,7 @@ use crate::support::{build, cuepoint, files_below, write_site};
 
 fn episode(number: usize, said: &str) -> String {
     format!(
-        "== notes/{number}.md\n# Show {number}\n\n- [Lids](https://lids.example/)\n\
+        "== notes/{number}.md\n# Show {number}\n\n- [Lids](https://lids.example/{number})\n\
          == notes/{number}.vtt\nWEBVTT\n\n00:00:05.000 --> 00:00:10.000\nHello.\n\n\
          00:00:41.000 --> 00:00:50.000\n{said}\n\n00:01:41.000 --> 00:01:50.000\nLids.\n"
     )

@@ -142,21 +142,22 @@ impl Renderer<'_> {
         MetaView { json_ld: Some(json_ld::script(vec![ld, trail])), ..self.plain_meta() }
     }
 
-    /// What the page of a topic says; its card too.
+    /// What the page of a topic says; its card too, if it has one with a foot.
     pub(super) fn topic_meta(
         &self,
         name: &str,
         path: &str,
-        foot: &str,
+        foot: Option<&str>,
     ) -> Result<(MetaView, Option<Artifact>), Diagnostic> {
-        let text = CardText {
+        let text = foot.map(|foot| CardText {
             show: &self.from.site.title,
             label: self.ui.get("topic").to_owned(),
             title: name,
             foot: foot.to_owned(),
             ..CardText::default()
-        };
-        let (image, artifact) = self.card(text, ShowId(0))?.unzip();
+        });
+        let card = text.map(|it| self.card(it, ShowId(0))).transpose()?.flatten();
+        let (image, artifact) = card.unzip();
         let list = self.step("topics", "/topics/");
         let trail =
             json_ld::breadcrumbs(&[(&list.label, list.href), (name, self.urls.absolute(path))]);

@@ -171,7 +171,9 @@ impl Renderer<'_> {
             json: self.from.site.exports.files.then(|| href("topic.json")),
         };
         let address = urls::page(&path, nth);
-        let (meta, card) = self.topic_meta(&topic.name, &address, &page.count)?;
+        let has_card = topic.in_file || self.from.site.exports.topic_cards <= topic.n_episodes;
+        let foot = has_card.then_some(page.count.as_str());
+        let (meta, card) = self.topic_meta(&topic.name, &address, foot)?;
         let mut made = vec![self.page_with("topic.html", &address, (&page, &meta), None)?];
         made.extend(card.filter(|_| nth == 1));
         if nth == 1 {
