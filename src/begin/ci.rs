@@ -23,7 +23,8 @@ impl Host {
     /// gets the program: no registry has one that is ours, and a name that
     /// nobody owns is anybody's to take. Without it the file stops with a text
     /// that says so.
-    pub(super) fn file(self, install: Option<&str>) -> NewFile {
+    #[must_use]
+    pub fn file(self, install: Option<&str>) -> NewFile {
         let path = match self {
             Self::Github => ".github/workflows/site.yml",
             Self::Gitlab => ".gitlab-ci.yml",

@@ -1,8 +1,10 @@
 //! The first files of a show, and of an episode. Pure: they are made by
 //! `amend`, which overwrites nothing.
 
+mod archive;
 mod ci;
 
+pub use archive::{FoundFacts, archive};
 pub use ci::Host;
 
 use jiff::civil::Date;
@@ -27,14 +29,20 @@ pub struct NewShow {
     pub install: Option<String>,
 }
 
+/// How git merges what cuepoint keeps beside the settings.
+const MERGED: &str = "feed.lock merge=union\naddresses.lock merge=union\n";
+
+/// What is built, and is no source.
+const IGNORED: &str = "/dist/\n/.dist.cuepoint-*\n";
+
 /// The files of a new show: settings, an episode to look at, what git is to
 /// ignore and how it merges, and CI. `today` is the day of the episode.
 #[must_use]
 pub fn show(show: &NewShow, today: Date) -> Vec<NewFile> {
     let mut files = vec![
         NewFile::new("show.toml", settings(show)),
-        NewFile::new(".gitattributes", "feed.lock merge=union\naddresses.lock merge=union\n"),
-        NewFile::new(".gitignore", "/dist/\n/.dist.cuepoint-*\n"),
+        NewFile::new(".gitattributes", MERGED),
+        NewFile::new(".gitignore", IGNORED),
         NewFile::new("content/episodes/001-hello/notes.md", sample_notes(show, today)),
         NewFile::new("content/episodes/001-hello/transcript.vtt", sample_transcript(show)),
         NewFile::new("content/pages/about.md", about(show)),

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::report::plural;
 use super::{ExitStatus, today};
 use crate::amend::{self, Created, NewFile};
-use crate::begin::{self, Host, NewEpisode, NewShow};
-use crate::config::BaseUrl;
+use crate::begin::{self, FoundFacts, Host, NewEpisode, NewShow};
+use crate::config::{Assumed, BaseUrl};
+use crate::model::EpisodeId;
 use crate::pipeline;
 use crate::source;
 
@@ -34,6 +36,12 @@ pub(super) struct Init {
     /// Write a file for CI; may be given several times.
     #[arg(long, value_enum)]
     ci: Vec<Ci>,
+    /// Where the audio of episodes is: an address with places such as `{number}`.
+    #[arg(long, value_name = "PATTERN")]
+    audio_url: Option<String>,
+    /// Ask nothing.
+    #[arg(long)]
+    yes: bool,
     /// How CI gets the program: a command of its shell.
     #[arg(long, value_name = "COMMAND", requires = "ci")]
     install: Option<String>,
@@ -85,7 +93,10 @@ pub(super) struct New {
 pub(super) fn init(args: &Init, err: &mut dyn Write) -> ExitStatus {
     let folder = std::path::absolute(&args.dir).unwrap_or_else(|_| args.dir.clone());
     let name = folder.file_name().map(|it| it.to_string_lossy().into_owned());
-    let asks = args.title.is_none() && std::io::stdin().is_terminal();
+    let asks = args.title.is_none() && !args.yes && std::io::stdin().is_terminal();
+    if let Some(found) = found(&args.dir, name.as_deref().unwrap_or_default()) {
+        return take_stock(args, found, asks, err);
+    }
     let title = args.title.clone().or_else(|| ask(asks, "Title of the show", err));
     let base_url = args.base_url.clone().or_else(|| ask(asks, "Address of its site", err));
     let mut hosts = args.person.clone();
@@ -119,6 +130,78 @@ pub(super) fn init(args: &Init, err: &mut dyn Write) -> ExitStatus {
         let _ = writeln!(err, "see it with `cuepoint serve {}`", args.dir.display());
     }
     status
+}
+
+/// What the files of a folder say of their show; `None` where none is an
+/// episode's.
+fn found(dir: &Path, folder: &str) -> Option<FoundFacts> {
+    if !dir.is_dir() {
+        return None;
+    }
+    let assumed = Assumed::read(&source::read_configuration(dir));
+    let catalog = pipeline::survey(dir).catalog;
+    let audio = |it: &&EpisodeId| catalog.episode(**it).facts.audio.is_some();
+    let found = FoundFacts {
+        folder: folder.to_owned(),
+        base_url: assumed.base_url.map(|it| it.as_str().to_owned()),
+        cover: assumed.cover.and_then(|it| source::find_published(dir, &it)),
+        n_episodes: catalog.newest.len(),
+        n_audio: catalog.newest.iter().filter(audio).count(),
+        files: assumed.files.iter().map(|it| format!("`{it}`")).collect(),
+        title: assumed.title,
+        description: assumed.description,
+        language: assumed.language,
+        author: assumed.author,
+        audio_base: assumed.audio_base,
+        audio_url: None,
+        hosts: assumed.hosts,
+    };
+    (0 < found.n_episodes).then_some(found)
+}
+
+/// Begins where episodes are: settings that say what was found.
+fn take_stock(args: &Init, found: FoundFacts, asks: bool, err: &mut dyn Write) -> ExitStatus {
+    let FoundFacts { n_episodes, n_audio, .. } = found;
+    let _ = writeln!(
+        err,
+        "{} here, {n_audio} with audio; no file of theirs is touched",
+        plural(n_episodes, "episode")
+    );
+    let mut found = found;
+    // Who has settings is asked nothing.
+    let asks = asks && args.dir.join("show.toml").symlink_metadata().is_err();
+    found.title = args.title.clone().or(found.title);
+    found.base_url = args.base_url.clone().or(found.base_url);
+    found.audio_url.clone_from(&args.audio_url);
+    found.hosts.extend(args.person.iter().cloned());
+    if found.title.is_none() {
+        found.title = ask(asks, "Title of the show", err);
+    }
+    if found.base_url.is_none() {
+        found.base_url = ask(asks, "Address of its site", err);
+    }
+    if n_audio < n_episodes && found.audio_url.is_none() {
+        let what = "Where is the audio of episodes without any (such as https://…/{number}.mp3)";
+        found.audio_url = ask(asks, what, err);
+    }
+    if let Some(message) = wrong(&found) {
+        let _ = writeln!(err, "error: {message}");
+        return ExitStatus::Failure;
+    }
+    let mut files = begin::archive(&found);
+    files.extend(args.ci.iter().map(|it| Host::from(*it).file(args.install.as_deref())));
+    let status = make(&args.dir, &files, err).1;
+    if status == ExitStatus::Clean {
+        let _ = writeln!(err, "see it with `cuepoint serve {}`", args.dir.display());
+    }
+    status
+}
+
+/// What is wrong with answers.
+fn wrong(found: &FoundFacts) -> Option<String> {
+    let url = found.base_url.as_deref().filter(|it| BaseUrl::new(it).is_none());
+    let pattern = found.audio_url.as_deref().filter(|it| !it.contains("://"));
+    url.or(pattern).map(|it| format!("`{it}` is not an absolute address; start it with `https://`"))
 }
 
 /// Asks on the terminal; an empty answer is none.

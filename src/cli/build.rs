@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::report::plural;
-use super::{Environment, ExitStatus, addresses, lock, moment, now, report};
+use super::{Environment, ExitStatus, addresses, lock, moment, now, outlook, report};
 use crate::amend;
 use crate::cache::Cache;
 use crate::config::{BaseUrl, Wanted};
@@ -60,6 +60,9 @@ pub(super) struct Build {
     /// List every warning, and what was inferred for every episode.
     #[arg(long, short)]
     verbose: bool,
+    /// Say nothing but what is wrong.
+    #[arg(long, short, conflicts_with = "verbose")]
+    quiet: bool,
     /// How problems are printed.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -151,6 +154,9 @@ fn build(
     trace.step("publish");
     say_timings(args, &trace, err)?;
     let remembered = remember(&built, environment, args, err);
+    if args.format == Format::Json && !args.quiet {
+        let _ = writeln!(out, "{}", outlook::to_json(&built));
+    }
     summary(&built, n_files, Some(published), started, args, err);
     Ok(if remembered { ExitStatus::Clean } else { ExitStatus::Problems })
 }
@@ -207,7 +213,7 @@ fn remember(built: &Built, environment: Environment, args: &Build, err: &mut dyn
     for (change, cost) in changes.into_iter().filter_map(|it| Some((it.0.as_ref()?, it.1))) {
         match amend::apply(&args.root, change) {
             Ok(()) if environment.is_ci => lock::say_lines(change, err),
-            Ok(()) if args.format == Format::Human => {
+            Ok(()) if args.format == Format::Human && !args.quiet => {
                 let _ = write!(err, "{}", change.diff);
             }
             Ok(()) => {}
@@ -247,7 +253,13 @@ fn summary(
     args: &Build,
     err: &mut dyn Write,
 ) {
+    if args.quiet {
+        return;
+    }
     report::tally(&built.tally, args.verbose, err);
+    if published.is_some() && args.format == Format::Human {
+        outlook::tell(built, err);
+    }
     let seconds = started.elapsed().as_secs_f64();
     let n_episodes = built.n_episodes;
     let problems = report::count(&built.problems);

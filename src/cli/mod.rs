@@ -13,6 +13,7 @@ mod lock;
 mod manual;
 mod missing;
 mod next_due;
+mod outlook;
 mod people;
 mod publish;
 mod report;

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::lock::remember_lock;
-use super::{Built, Job, Tally};
+use super::{Built, Holdings, Job, Tally};
 use crate::cache::Cache;
 use crate::diag::Located;
 use crate::hash::ContentHash;
@@ -18,6 +18,7 @@ struct Done {
     n_episodes: usize,
     problems: Vec<Located>,
     tally: Tally,
+    holdings: Holdings,
     /// Until then the same follows.
     next_due: Option<jiff::Timestamp>,
 }
@@ -34,7 +35,7 @@ pub(super) fn kept(job: &Job<'_>, key: ContentHash, sink: &dyn Sink) -> Option<B
         return None;
     }
     job.trace.step("look at what is published");
-    let Done { n_episodes, problems, next_due, tally, .. } = done;
+    let Done { n_episodes, problems, next_due, tally, holdings, .. } = done;
     Some(Built {
         problems,
         n_episodes,
@@ -43,6 +44,7 @@ pub(super) fn kept(job: &Job<'_>, key: ContentHash, sink: &dyn Sink) -> Option<B
         addresses: None,
         next_due,
         tally,
+        holdings,
         binds: None,
         key: None,
     })
@@ -53,12 +55,13 @@ pub(super) fn kept(job: &Job<'_>, key: ContentHash, sink: &dyn Sink) -> Option<B
 pub fn remember(cache: &Cache, built: &Built, site: Option<ContentHash>) {
     remember_lock(cache, built);
     let Some((key, site)) = built.key.zip(site) else { return };
-    let Built { n_episodes, problems, next_due, tally, .. } = built;
+    let Built { n_episodes, problems, next_due, tally, holdings, .. } = built;
     let done = Done {
         site,
         n_episodes: *n_episodes,
         problems: problems.clone(),
         tally: tally.clone(),
+        holdings: holdings.clone(),
         next_due: *next_due,
     };
     cache.set_note(NOTE, key, &done);

@@ -9,6 +9,7 @@ mod dropped;
 mod due;
 mod facts;
 mod feeds;
+mod holdings;
 mod inventory;
 mod language;
 mod load;
@@ -38,6 +39,7 @@ use rayon::prelude::*;
 
 pub use again::remember;
 pub use due::due;
+pub use holdings::Holdings;
 pub use inventory::{Listing, Tally, reason};
 pub use load::{Archive, Timed, load_every};
 pub use lock::{LockFile, had_lock, has_addresses, merged_addresses, read_lock, taken_over};
@@ -161,6 +163,8 @@ pub struct Built {
     binds: Option<bool>,
     /// What became of the files.
     pub tally: Tally,
+    /// What the episodes have.
+    pub holdings: Holdings,
     /// What all of this follows from.
     key: Option<ContentHash>,
 }
@@ -206,10 +210,11 @@ pub fn build(job: &Job<'_>, sink: &dyn Sink) -> Built {
     let next_due = model.next_due;
     let binds = lock::binds(job, &site, catalog);
     let tally = model.tally.clone();
+    let holdings = Holdings::of(catalog, &site);
     // Giving back what thousands of episodes take is longer than publishing
     // them; the program may end meanwhile.
     rayon::spawn(move || drop((model, tree, site)));
-    Built { problems, n_episodes, inferred, lock, addresses, next_due, binds, tally, key }
+    Built { problems, n_episodes, inferred, lock, addresses, next_due, binds, tally, holdings, key }
 }
 
 /// Finds the files, and reads meanwhile what earlier builds know of episodes.

@@ -56,7 +56,39 @@ fn a_new_show_builds_at_once_with_every_item_placed() {
     let again = cuepoint(&init);
     assert!(again.err.contains("show.toml is there already"), "{}", again.err);
     assert_eq!(fs::read_to_string(root.join("show.toml")).unwrap(), "title = \"Mine\"\n");
+    fs::remove_dir_all(root.join("content/pages")).unwrap();
+    assert_eq!(cuepoint(&init).status, ExitStatus::Clean);
+    assert!(!root.join("content/pages").exists(), "a show that has begun begins once more");
     let wrong = cuepoint(&["init", at, "--title", "x", "--base-url", "a.example"]);
+    assert_eq!(wrong.status, ExitStatus::Failure);
+}
+
+#[test]
+fn a_folder_with_episodes_begins_with_what_it_says() {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path().join("kettles");
+    write_site(
+        &root,
+        "== config.toml\ntitle = \"Kettles\"\nbaseURL = \"https://kettles.example/\"\n\
+         == content/episodes/1.md\n---\ntitle: Lids\nepisode: 1\n---\nThey rattle.\n\
+         == content/episodes/2.md\n---\ntitle: Pots\nepisode: 2\n---\nThey boil.\n",
+    );
+    let at = root.to_str().unwrap();
+    let run = cuepoint(&["init", at, "--audio-url", "https://cdn.kettles.example/{number}.mp3"]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    assert!(run.err.starts_with("2 episodes here, 0 with audio;"), "{}", run.err);
+    assert!(
+        !root.join("content/pages").exists() && !root.join("content/episodes/001-hello").exists()
+    );
+    let text = fs::read_to_string(root.join("show.toml")).unwrap();
+    for line in
+        ["title = \"Kettles\"", "base-url = \"https://kettles.example/\"", "# language = \"en\""]
+    {
+        assert!(text.lines().any(|it| it == line), "{line}: {text}");
+    }
+    let run = build(&root, &root.join("dist"), &[]);
+    assert!(run.err.contains("the episodes: all with audio; none with"), "{}", run.err);
+    let wrong = cuepoint(&["init", at, "--audio-url", "{number}.mp3"]);
     assert_eq!(wrong.status, ExitStatus::Failure);
 }
 

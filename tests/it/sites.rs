@@ -34,7 +34,12 @@ fn check(folder: &Path, wrong: &mut Vec<String>) {
         fs::copy(folder.join("site").join(&file), site.join(&file)).unwrap();
     }
     let run = build(&site, &out, &["--verbose"]);
-    let said = tidy(&run.err, &out);
+    let mut said = tidy(&run.err, &out);
+    // What would help most is the same for all that have next to nothing.
+    if !folder.ends_with("what-would-help") {
+        let is_outlook = |it: &&str| it.starts_with("the episodes: ") || it.starts_with("next: ");
+        said = said.lines().filter(|it| !is_outlook(it)).map(|it| format!("{it}\n")).collect();
+    }
     compare(&folder.join("expected.txt"), &said, update, wrong);
     let expected = folder.join("expected");
     for file in files_below(&expected) {
