@@ -2,10 +2,12 @@
 //! elsewhere. `card.svg` says how they look; SVG does not wrap text, so that
 //! lines are made here.
 
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, LazyLock};
 
 use resvg::usvg::{self, fontdb};
 use resvg::{render, tiny_skia};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
@@ -249,17 +251,55 @@ fn png(svg: &str, fonts: &Arc<fontdb::Database>, size: (u32, u32)) -> Result<Vec
     if pixels.data().iter().skip(3).step_by(4).any(|it| *it < u8::MAX) {
         return pixels.encode_png().map_err(|it| it.to_string());
     }
-    let colours: Vec<u8> =
-        pixels.data().chunks_exact(4).flat_map(|it| [it[0], it[1], it[2]]).collect();
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, size.0, size.1);
-    encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Fast);
-    encoder.set_filter(png::Filter::Up);
-    let written = encoder.write_header().and_then(|mut it| it.write_image_data(&colours));
+    encoder.set_deflate_compression(png::DeflateCompression::Level(1));
+    let data = match palette(&pixels) {
+        Some((palette, indices)) => {
+            encoder.set_color(png::ColorType::Indexed);
+            encoder.set_palette(palette);
+            encoder.set_filter(png::Filter::NoFilter);
+            indices
+        }
+        None => {
+            encoder.set_color(png::ColorType::Rgb);
+            encoder.set_filter(png::Filter::Adaptive);
+            pixels.data().chunks_exact(4).flat_map(|it| [it[0], it[1], it[2]]).collect()
+        }
+    };
+    let written = encoder.write_header().and_then(|mut it| it.write_image_data(&data));
     written.map_err(|it| it.to_string())?;
     Ok(bytes)
+}
+
+/// The colours of a picture, three bytes each, and which of them each pixel
+/// has; `None` if there are more than 256. Letters on one ground have fewer.
+fn palette(pixels: &tiny_skia::Pixmap) -> Option<(Vec<u8>, Vec<u8>)> {
+    let mut known: FxHashMap<[u8; 3], u8> = FxHashMap::default();
+    let mut colours: Vec<u8> = Vec::new();
+    let mut indices = Vec::with_capacity(pixels.data().len() / 4);
+    let mut last: Option<([u8; 3], u8)> = None;
+    for it in pixels.data().chunks_exact(4) {
+        let colour = [it[0], it[1], it[2]];
+        // Most pixels are as the one before.
+        let index = match last.filter(|it| it.0 == colour) {
+            Some((_, index)) => index,
+            None => {
+                let next = u8::try_from(known.len());
+                *match known.entry(colour) {
+                    Entry::Occupied(it) => it.into_mut(),
+                    Entry::Vacant(it) => {
+                        colours.extend(colour);
+                        it.insert(next.ok()?)
+                    }
+                }
+            }
+        };
+        last = Some((colour, index));
+        indices.push(index);
+    }
+    Some((colours, indices))
 }
 
 fn pixels(
@@ -337,6 +377,23 @@ mod tests {
                     assert!(got <= width + size, "{got} of {width}: {line}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn cards_are_small_and_show_what_was_drawn() {
+        let svg = |more: &str| {
+            format!(
+                r##"<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630"><rect width="1200" height="630" fill="#323598"/><text x="64" y="300" font-family="DejaVu Sans" font-size="80" fill="#fff">Kettles</text>{more}</svg>"##
+            )
+        };
+        let gradient = r##"<linearGradient id="g"><stop offset="0" stop-color="#f00"/><stop offset="1" stop-color="#0f0"/></linearGradient><rect width="900" height="9" fill="url(#g)"/>"##;
+        for (more, most) in [("", 20_000), (gradient, 60_000)] {
+            let svg = svg(more);
+            let bytes = Cards::default().drawing(svg.clone()).png().unwrap();
+            assert!(bytes.len() < most, "{} bytes", bytes.len());
+            let shown = tiny_skia::Pixmap::decode_png(&bytes).unwrap();
+            assert_eq!(shown, pixels(&svg, &BUILT_IN, SIZE).unwrap());
         }
     }
 
