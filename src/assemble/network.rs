@@ -39,8 +39,8 @@ struct Child {
     numbers: BTreeSet<(Option<u32>, u32)>,
     prefixes: BTreeMap<String, usize>,
     has_page: bool,
-    /// Whether it has a folder of notes or transcripts of its own.
-    has_role: bool,
+    /// What it has folders of, of its own: notes, transcripts.
+    roles: Vec<Claim>,
     /// Names without endings: an episode each.
     stems: BTreeSet<String>,
 }
@@ -94,7 +94,9 @@ fn at_depth(
         key.truncate(depth);
         let child = children.entry(key).or_default();
         let last = folder.rsplit('/').next().unwrap_or_default();
-        child.has_role |= is_role(last) && folder.matches('/').count() == depth;
+        if folder.matches('/').count() == depth {
+            child.roles.extend(claim_of_folder(last).filter(|_| is_role(last)));
+        }
         child.read(files);
     }
     for (path, _) in tree.omitted() {
@@ -106,7 +108,7 @@ fn at_depth(
         }
     }
     let is_part = |key: &[String]| key.last().is_some_and(|it| is_part(it));
-    children.retain(|key, it| (it.has_role || !it.numbers.is_empty()) && !is_part(key));
+    children.retain(|key, it| (!it.roles.is_empty() || !it.numbers.is_empty()) && !is_part(key));
     // Brothers only: all shows lie in one folder.
     let mut brothers: BTreeMap<&[String], Vec<&Vec<String>>> = BTreeMap::new();
     for key in children.keys() {
@@ -154,15 +156,18 @@ impl Child {
     }
 }
 
-/// Whether folders beside each other have folders of transcripts or notes each,
-/// of episodes of their own: `podcasts/NAME/transcripts`.
+/// Whether folders beside each other have folders of transcripts each, or of
+/// notes, of episodes of their own: `podcasts/NAME/transcripts`. One of notes
+/// and one of transcripts are two parts of one show.
 fn have_folders(keys: &[&Vec<String>], children: &BTreeMap<Vec<String>, Child>) -> bool {
     let all: Vec<&Child> = keys.iter().map(|it| &children[*it]).collect();
     let names: BTreeSet<&String> = all.iter().flat_map(|it| &it.stems).collect();
     let n_names: usize = all.iter().map(|it| it.stems.len()).sum();
     let n_large = all.iter().filter(|it| 3 <= it.stems.len()).count();
     2 <= all.len()
-        && all.iter().all(|it| it.has_role)
+        && [Claim::Notes, Claim::Transcript]
+            .iter()
+            .any(|role| all.iter().all(|it| it.roles.contains(role)))
         && (3 <= n_large || all.len() <= n_large * 2)
         && n_names < names.len() * 3 / 2
 }
@@ -248,6 +253,15 @@ mod tests {
                 "podcasts/mills/transcripts/d.vtt",
             ],
             &[("podcasts/lids", "lids"), ("podcasts/mills", "mills")],
+        );
+        check(
+            &[
+                "_includes/show-notes/a.md",
+                "_includes/show-notes/b.md",
+                "_includes/show-notes/c.md",
+                "assets/transcripts/d.vtt",
+            ],
+            &[],
         );
         let bundles = ["episodes/1-a/transcripts/en.vtt", "episodes/2-b/transcripts/en.vtt"];
         check(&bundles, &[]);

@@ -204,9 +204,12 @@ pub(super) fn complaint(
     }
 }
 
-/// Whether it is what generators keep of a page beside it: `index.json`.
+/// Whether it is what generators and other tools keep beside a page:
+/// `index.json`, `manifest.json`.
 fn is_of_page(it: &Candidate<'_>) -> bool {
-    it.file.path.stem().eq_ignore_ascii_case("index")
+    const OF_TOOLS: [&str; 7] =
+        ["index", "manifest", "package", "package-lock", "composer", "tsconfig", "site"];
+    OF_TOOLS.iter().any(|tool| it.file.path.stem().eq_ignore_ascii_case(tool))
 }
 
 /// Takes `404.md` and `500.md` for what they are, unless the names beside them

@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn what_is_known_is_stated_and_the_rest_is_asked() {
         let found = FoundFacts {
-            title: Some("Kettles \"and\" lids".to_owned()),
+            title: Some("Kettles and lids".to_owned()),
             folder: "Kettles".to_owned(),
             hosts: vec!["Ann Lee".to_owned()],
             n_episodes: 3,
@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(
             stated,
             [
-                r#"title = "Kettles \"and\" lids""#,
+                r#"title = "Kettles and lids""#,
                 "[feed]",
                 "[[people]]",
                 r#"name = "Ann Lee""#,

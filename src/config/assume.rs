@@ -276,6 +276,7 @@ fn plain_text(node: &Node) -> Option<String> {
         _ => return None,
     };
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = if text.contains('&') { htmlize::unescape(text).into_owned() } else { text };
     (!text.is_empty() && !text.contains("{{")).then_some(text)
 }
 

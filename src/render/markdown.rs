@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
 
 pub use super::notes_writer::anchor;
-use super::notes_writer::{Writer, cut, without_brackets};
+use super::notes_writer::{Writer, cut, without_brackets, without_dashes};
 use super::sanitise::{Pictures, Sanitiser};
 use crate::config::AuthorHtml;
 use crate::parse::markdown as source;
@@ -143,7 +143,7 @@ impl<'t> Markdown<'t> {
             }
             writer.event(event.clone(), &at, range);
         }
-        let mut rendered = without_brackets(writer.html());
+        let mut rendered = without_dashes(without_brackets(writer.html()));
         if self.html == AuthorHtml::Sanitised {
             let pictures = Pictures { name: self.picture, sponsored: setting.sponsored };
             rendered = self.sanitiser.clean(&rendered, pictures);

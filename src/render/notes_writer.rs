@@ -401,3 +401,53 @@ pub(super) fn without_brackets(html: String) -> String {
     }
     plain
 }
+
+/// A time in front of a line stands apart from its words on the page: `0:11 -
+/// Lids` needs no dash.
+pub(super) fn without_dashes(html: String) -> String {
+    const LINK: &str = "<a class=\"time\"";
+    if !html.contains(LINK) {
+        return html;
+    }
+    let mut plain = String::with_capacity(html.len());
+    let mut rest = html.as_str();
+    while let Some(at) = rest.find(LINK) {
+        let Some(end) = rest[at..].find("</a>").map(|it| at + it + "</a>".len()) else { break };
+        let before = rest[..at].trim_end();
+        let is_first = ["<li>", "<p>", "<br />", "<strong>"].iter().any(|it| before.ends_with(it))
+            || (before.is_empty() && plain.trim_end().is_empty());
+        plain.push_str(&rest[..end]);
+        rest = &rest[end..];
+        let behind = rest.trim_start_matches([' ', '\u{a0}']);
+        let words = behind.trim_start_matches(['-', '–', '—', ':', '|']);
+        let is_dash = words.len() < behind.len() && words.starts_with([' ', '\u{a0}']);
+        if is_first && is_dash {
+            plain.push(' ');
+            rest = words.trim_start_matches([' ', '\u{a0}']);
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dashes_between_times_and_words_go() {
+        let time = "<a class=\"time\" href=\"#t=11\">0:11</a>";
+        for (behind, expected) in [
+            (" - Lids", " Lids"),
+            (" – Lids - and pots", " Lids - and pots"),
+            (": Lids", " Lids"),
+            (" Lids", " Lids"),
+            ("-fold", "-fold"),
+        ] {
+            let got = without_dashes(format!("<ul>\n<li>{time}{behind}</li>\n</ul>"));
+            assert_eq!(got, format!("<ul>\n<li>{time}{expected}</li>\n</ul>"));
+        }
+        let amid = format!("<p>At {time} - not before</p>");
+        assert_eq!(without_dashes(amid.clone()), amid);
+    }
+}

@@ -204,6 +204,24 @@ impl<'t> KeyReader<'t> {
         Some(value)
     }
 
+    /// The first value under a key that means nothing but for a word in its
+    /// name, which can be understood so: `file_duration: "54:24"`.
+    pub(super) fn by_name<T>(
+        &mut self,
+        word: &str,
+        read: impl Fn(&Node) -> Option<T>,
+    ) -> Option<T> {
+        let table: &'t Table = self.table;
+        let is_named = |key: &str| {
+            let key = folded(key);
+            key.contains(word) && !KEYS.contains(&key.as_str()) && !self.dialect.knows(&key)
+        };
+        let named = table.iter().enumerate().filter(|(_, (key, _))| is_named(&key.name));
+        let (key, value) = named.filter_map(|(at, it)| Some((at, read(&it.1)?))).next()?;
+        self.used.insert(key);
+        Some(value)
+    }
+
     pub(super) fn text(&mut self, means: Meaning, own: Option<&str>) -> Option<Spanned<String>> {
         self.first(means, own, "a text", Node::as_text)
     }

@@ -463,8 +463,8 @@ mod tests {
         );
         // Names of files, with their sizes; whether there is a transcript
         check_facts(
-            "audio:\n  name: 1.mp3\n  size: 1234567\ntranscript: true\nchapters: chapters/1.json\n",
-            "audio 1.mp3\nbytes 1234567",
+            "audio:\n  name: 1.mp3\n  size: 1234567\ntranscript: true\nchapters: chapters/1.json\nfile_duration: \"01:22:32\"\nfont_size: 12\n",
+            "audio 1.mp3\nbytes 1234567\nplays 4952\nfront-matter/unused font_size",
         );
         // Speech
         check_facts(

@@ -183,11 +183,14 @@ impl KeyReader<'_> {
         let bytes = self.first(Meaning::AudioBytes, None, "a size in bytes", value::bytes);
         let mime = self.text(Meaning::AudioType, None).filter(|it| it.value.contains('/'));
         let length = self.first(Meaning::Duration, None, "a duration", value::duration);
+        let length = length.map(|it| it.value);
+        let length = length.or_else(|| self.by_name("duration", value::duration));
+        let bytes = bytes.map(|it| it.value).or_else(|| self.by_name("size", value::bytes));
         AudioDoc {
             url: audio.url,
-            bytes: audio.bytes.or(bytes.map(|it| it.value)),
+            bytes: audio.bytes.or(bytes),
             mime: audio.mime.or(mime.map(|it| it.value)),
-            length: audio.length.or(length.map(|it| it.value)),
+            length: audio.length.or(length),
         }
     }
 

@@ -188,13 +188,24 @@ pub fn inside(file: FileId, text: &str) -> Option<Reported<Transcript>> {
 pub fn without(text: &str) -> Cow<'_, str> {
     let at = body(text);
     let Some((range, _)) = part(&text[at..]) else { return Cow::Borrowed(text) };
-    let (from, to) = (at + range.start, at + range.end);
+    let (from, to) = (at + heading(&text[at..], range.start), at + range.end);
     let blank = |it: u8| if it == b'\n' { '\n' } else { ' ' };
     let mut rest = String::with_capacity(text.len());
     rest.push_str(&text[..from]);
     rest.extend(text[from..to].bytes().map(blank));
     rest.push_str(&text[to..]);
     Cow::Owned(rest)
+}
+
+/// Where the heading begins that stands over a transcript which begins at a
+/// byte; the byte itself where none does.
+fn heading(body: &str, from: usize) -> usize {
+    let above = body[..from].trim_end();
+    let start = above.rfind('\n').map_or(0, |it| it + 1);
+    let line = &above[start..];
+    let hashes = line.bytes().take_while(|it| *it == b'#').count();
+    let is_heading = line.starts_with(['#', '*', '_']) && is_title(line, hashes.max(2));
+    if is_heading { start } else { from }
 }
 
 /// Front matter and headings of a transcript: all that it says of its episode.
@@ -235,7 +246,7 @@ mod tests {
     #[test]
     fn headings_over_speech_are_part_of_it() {
         let text = "Notes.\n\n## Transcript\n\n[Help](https://h.example) us.\n\n## Kettles\n\n[0:01] **Ann:** So we begin now.\n\n## Bells\n\n[0:09] **Bo:** They ring all day.\n\n[0:12] **Ann:** So they do, Bo.\n\n## Links\n\n- [X](y)\n";
-        check(text, 3, "Notes. ## Transcript ## Links - [X](y)");
+        check(text, 3, "Notes. ## Links - [X](y)");
     }
 
     #[test]
@@ -243,7 +254,7 @@ mod tests {
         check(
             &format!("- [X](y) [0:12]\n\n**TRANSCRIPT BELOW:**  \n\n{SAID}"),
             3,
-            "- [X](y) [0:12] **TRANSCRIPT BELOW:**",
+            "- [X](y) [0:12]",
         );
     }
 
@@ -254,7 +265,7 @@ mod tests {
                 "---\na: b\n---\n# One\n\n- [X](y)\n\n## Transcript\n\n{SAID}\n## Links\n\nä\n"
             ),
             3,
-            "--- a: b --- # One - [X](y) ## Transcript ## Links ä",
+            "--- a: b --- # One - [X](y) ## Links ä",
         );
         let long = "<p><b>Ann</b>: Hi there.</p><p><b>Bo</b>: So it is, we say.</p>\n".repeat(20);
         check(

@@ -212,6 +212,8 @@ struct LineCounts {
     stamps: usize,
     /// Of those, times that are set off: `**[0:12]** text`.
     dressed: usize,
+    /// Of those, times behind a name: `Ann: [0:12] text`.
+    behind: usize,
     /// Lines with a mark and a link.
     linked: usize,
     /// Times with as many words behind them as fit, and all of those times.
@@ -272,7 +274,9 @@ impl LineCounts {
                 *words += n_words;
             }
             let is_raw = clock::stamp(line).is_some();
-            counts.dressed += usize::from(mark.stamp.is_some() && mark.name.is_none() && !is_raw);
+            let is_inside = mark.stamp.is_some() && !is_raw;
+            counts.dressed += usize::from(is_inside && mark.name.is_none());
+            counts.behind += usize::from(is_inside && mark.name.is_some());
             counts.mark(&mark, &mut names);
         }
         counts.different = names.len();
@@ -323,9 +327,10 @@ impl LineCounts {
         3 <= self.colons && self.paragraphs <= self.colons * 3 && 2 <= self.different
     }
 
-    /// Text with times: those that are set off are Markdown's.
+    /// Text with times: those that are set off are Markdown's, and those behind
+    /// names are turns of a dialogue.
     fn of_times(&self) -> TranscriptFormat {
-        match self.stamps < self.dressed * 2 {
+        match self.stamps < (self.dressed + self.behind) * 2 {
             true => TranscriptFormat::Dialogue,
             false => TranscriptFormat::TimedText,
         }
