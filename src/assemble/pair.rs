@@ -82,6 +82,7 @@ pub fn pair(show: ShowId, candidates: &[Candidate<'_>]) -> Reported<Paired> {
     let verdicts = verdicts(&drafts);
     let mut paired = Paired::default();
     let mut kept: Vec<(Draft<'_, '_>, &[usize])> = Vec::new();
+    let mut doubted = Vec::new();
     for ((draft, group), verdict) in drafts.into_iter().zip(&groups.all).zip(verdicts) {
         match verdict {
             Ok(()) => {
@@ -89,7 +90,7 @@ pub fn pair(show: ShowId, candidates: &[Candidate<'_>]) -> Reported<Paired> {
                 kept.push((draft, group));
             }
             Err(why) => {
-                problems.extend(unclear(&draft, why));
+                doubted.extend(draft.notes.filter(|_| why == Omission::Unclear));
                 for &at in group {
                     let lone = match members[at].purpose {
                         Purpose::Audio => Omission::LoneAudio,
@@ -101,6 +102,7 @@ pub fn pair(show: ShowId, candidates: &[Candidate<'_>]) -> Reported<Paired> {
             }
         }
     }
+    problems.extend(unclear(&doubted));
     kept.sort_by_key(|it| it.0.order());
     settle_numbers(&mut kept, &mut problems);
     let mut episode_of: Vec<Option<usize>> = vec![None; members.len()];
@@ -194,14 +196,28 @@ fn verdicts(drafts: &[Draft<'_, '_>]) -> Vec<Result<(), Omission>> {
         .collect()
 }
 
-fn unclear(draft: &Draft<'_, '_>, why: Omission) -> Option<Diagnostic> {
-    let notes = draft.notes.filter(|_| why == Omission::Unclear)?;
-    let path = &notes.it.file.path;
-    let message = format!("`{path}` has no number, date, transcript or audio; it is left out");
-    Some(
-        Diagnostic::warning("source/unclear", Span::file(notes.it.file.id), message)
-            .hint("move it into `pages/`, or give it front matter with a `number`"),
-    )
+/// What to say about notes of which nothing says that they are an episode's:
+/// once, since a folder of them is a folder of something else.
+fn unclear(doubted: &[&Member<'_, '_>]) -> Option<Diagnostic> {
+    let first = doubted.first()?;
+    let names: Vec<String> =
+        doubted.iter().take(3).map(|it| format!("`{}`", it.it.file.path)).collect();
+    let names = names.join(", ");
+    let message = match doubted.len() {
+        1 => format!("{names} has no number, date, transcript or audio; it is left out"),
+        n @ 2..=3 => format!(
+            "{n} texts have no number, date, transcript or audio; they are left out: {names}"
+        ),
+        n => format!(
+            "{n} texts have no number, date, transcript or audio; they are left out: {names}, …"
+        ),
+    };
+    Some(Diagnostic::warning("source/unclear", Span::file(first.it.file.id), message).hint(
+        match doubted.len() {
+            1 => "move it into `pages/`, or give it front matter with a `number`",
+            _ => "move them into `pages/`, or give them front matter with a `number`",
+        },
+    ))
 }
 
 #[cfg(test)]

@@ -98,10 +98,31 @@ const DEEPEST: usize = 4;
 #[must_use]
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut reader = Reader::default();
-    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+    for (event, range) in events(text) {
         reader.event(event, range);
     }
     reader.blocks
+}
+
+/// The events of a text with their places. Pieces of text that stand in the
+/// source as they are, one behind the other, are one: the parser cuts at signs
+/// that might have meant something, amid addresses too.
+#[must_use]
+pub fn events(text: &str) -> Vec<(Event<'_>, Range<usize>)> {
+    let mut all: Vec<(Event<'_>, Range<usize>)> = Vec::new();
+    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+        let is_plain = |event: &Event<'_>, range: &Range<usize>| matches!(event, Event::Text(it) if it.len() == range.len());
+        match all.last_mut() {
+            Some((last, at))
+                if at.end == range.start && is_plain(last, at) && is_plain(&event, &range) =>
+            {
+                at.end = range.end;
+                *last = Event::Text(text[at.clone()].into());
+            }
+            _ => all.push((event, range)),
+        }
+    }
+    all
 }
 
 /// The text of the first heading, if the text begins with one.

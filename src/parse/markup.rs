@@ -6,6 +6,7 @@
 //! block); everything else is dropped, and named so that its author hears of
 //! it. Code is left alone: notes may speak of shortcodes.
 
+mod address;
 mod html;
 mod liquid;
 mod mdx;
@@ -55,6 +56,15 @@ pub fn plain(text: &str, html: AuthorHtml) -> PlainMarkdown<'_> {
         html::blocks_to_markdown(&mut rewrite);
         let made_of = PlainMarkdown::of(rewrite);
         made.follow(made_of);
+    }
+    if made.text.contains("://") && made.text.contains(['*', '_', '~']) {
+        let text = made.text.clone().into_owned();
+        let mut rewrite = Rewrite::new(&text);
+        address::enclose(&mut rewrite, &code_in(&text));
+        if !rewrite.is_untouched() {
+            let made_of = PlainMarkdown::of(rewrite);
+            made.follow(made_of);
+        }
     }
     if made.text.contains('|') && made.text.contains("--") {
         let text = made.text.clone().into_owned();
@@ -163,6 +173,19 @@ mod tests {
         check("{{% notice tip %}}\nStay\n{{% /notice %}}", "\nStay\n", &["notice"]);
         check("{{< highlight go >}}\nx := 1\n{{< /highlight >}}", "\n```go\nx := 1\n```\n", &[]);
         check("`{{< x >}}` and {{</* y */>}}", "`{{< x >}}` and {{< y >}}", &[]);
+    }
+
+    #[test]
+    fn addresses_are_whole() {
+        check("a https://x.example/_a_/ b", "a <https://x.example/_a_/> b", &[]);
+        check("**https://x.example/a_b**", "**https://x.example/a_b**", &[]);
+        check("(https://x.example/a*b_(c)).", "(<https://x.example/a*b_(c)>).", &[]);
+        check(
+            "[a](https://x.example/_a_) `https://x.example/_a_`",
+            "[a](https://x.example/_a_) `https://x.example/_a_`",
+            &[],
+        );
+        check("<https://x.example/_a_>", "<https://x.example/_a_>", &[]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 pub use super::notes_writer::anchor;
 use super::notes_writer::{Writer, cut, without_brackets, without_dashes};
@@ -51,8 +51,7 @@ impl<'t> Markdown<'t> {
     /// Parses a text.
     #[must_use]
     pub fn new(text: &'t str, html: AuthorHtml) -> Self {
-        let parser = Parser::new_ext(text, source::options()).into_offset_iter();
-        let mut events: Vec<_> = parser.collect();
+        let mut events = source::events(text);
         if html == AuthorHtml::Sanitised && source::has_too_many_tags(text) {
             for (event, _) in &mut events {
                 if let Event::Html(text) | Event::InlineHtml(text) = event {

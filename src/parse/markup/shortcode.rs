@@ -66,6 +66,18 @@ impl<'t> Call<'t> {
             "include" | "include_cached" | "include_relative" | "render" => self.plain.get(1),
             _ => self.plain.first(),
         };
+        // Signs that a keyboard lacks.
+        let sign = match name.as_str() {
+            "nbsp" => Some("\u{a0}"),
+            "ndash" => Some("–"),
+            "mdash" => Some("—"),
+            "hellip" => Some("…"),
+            "br" => Some("\n"),
+            _ => None,
+        };
+        if let Some(sign) = sign {
+            return Some(sign.to_owned());
+        }
         if is(&["youtube"]) {
             let id = self.named(&["id", "video", "videoid", "video_id", "url", "src"]);
             let id = id.or_else(|| first().copied())?;

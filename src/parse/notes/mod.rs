@@ -199,6 +199,16 @@ mod tests {
         (notes.items.into_iter().map(|it| (it.title, it.url)).collect(), stated)
     }
 
+    #[test]
+    fn addresses_are_whole_whatever_signs_are_in_them() {
+        let url = "https://x.example/din_alt1/A_B*c*_%D0%B1_(d)";
+        let (got, _) =
+            items(&format!("Week.\n\n- Kettles {url}\n- Bells https://y.example/_a_/\n"));
+        let urls: Vec<_> = got.iter().filter_map(|it| it.1.as_deref()).collect();
+        assert_eq!(urls, [url, "https://y.example/_a_/"], "{got:?}");
+        assert_eq!(got[0].0, "Kettles");
+    }
+
     /// `@` stands for a time in front, `#` for one behind.
     #[test]
     fn items_do_not_depend_on_their_times() {
