@@ -326,7 +326,9 @@ impl Planner<'_> {
                 section.kind == SectionKind::Rows && self.rows_in(section).any(|it| it.timed);
             match section.opening {
                 None if !is_timed => section.kind = SectionKind::Titled,
-                Some(OpeningKind::Boilerplate) if is_leaf => section.kind = SectionKind::Titled,
+                Some(OpeningKind::Boilerplate | OpeningKind::List) if is_leaf => {
+                    section.kind = SectionKind::Titled
+                }
                 _ => {}
             }
         }
