@@ -4,7 +4,7 @@ use super::EpisodeFiles;
 use super::published::places;
 use crate::config::{Places, Show};
 use crate::diag::{Diagnostic, Span};
-use crate::model::{Audio, AudioPlace, Episode};
+use crate::model::{Audio, AudioPlace, Episode, SoundFile};
 use crate::parse::front_matter::{AudioDoc, is_sound};
 use crate::path::Slug;
 use crate::source::{SourceFile, SourceTree};
@@ -37,8 +37,19 @@ pub(super) fn audio(
         AudioPlace::File(id, _) => id.map(|it| tree.file(it).state.bytes),
         AudioPlace::Url(_) => None,
     };
-    let mime = doc.mime.clone().unwrap_or_else(|| mime_of(&name).to_owned());
-    Some(Audio { place, mime, bytes: on_disk.or(doc.bytes) })
+    let asked = sound(&place, show);
+    let mime = doc.mime.clone().or_else(|| asked?.mime.clone());
+    let mime = mime.unwrap_or_else(|| mime_of(&name).to_owned());
+    let bytes = on_disk.or(doc.bytes).or(asked.and_then(|it| it.bytes));
+    Some(Audio { place, mime, bytes })
+}
+
+/// What a server says of audio that lies there.
+pub(super) fn sound<'s>(place: &AudioPlace, show: &'s Show) -> Option<&'s SoundFile> {
+    match place {
+        AudioPlace::Url(url) => show.sounds.get(url),
+        AudioPlace::File(..) => None,
+    }
 }
 
 fn of_file(file: &SourceFile) -> AudioPlace {

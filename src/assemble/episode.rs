@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::EpisodeFiles;
-use super::audio::{audio, find};
+use super::audio::{audio, find, sound};
 use super::people::{Sources, name_voices, people};
 use super::spelling;
 use super::title::bare;
@@ -62,8 +62,8 @@ pub fn episode(
     let front = front.or(beside);
     let voices = voices(&front);
     let transcript = transcript.map(|it| with_names(it, &voices));
-    let opening = transcript.as_ref().filter(|_| known.is_none()).map(Opening::of);
-    let opening = opening.unwrap_or_default();
+    let heard = transcript.as_ref().filter(|_| known.is_none());
+    let opening = heard.map(Opening::of).unwrap_or_default();
     let told = || number(files, &front, &heading, opening.heard.number);
     let number = known.map_or_else(told, |it| it.number);
     let guess = || title(files, (&front, show), &heading, (&notes, transcript.as_ref()), number);
@@ -112,8 +112,25 @@ pub fn episode(
     };
     apply_stated_times(files.times.unwrap_or(files.main), &times, &mut episode, &mut problems);
     apply_stated_times(files.main, &front.times, &mut episode, &mut problems);
-    episode.audio = audio(files, &front.audio, (show, tree), &episode, &mut problems);
+    take_audio(&mut episode, (files, &front.audio), (show, tree), &mut problems);
     Reported { value: episode, problems }
+}
+
+/// Gives an episode its audio, and the length that a server's has, unless a
+/// better one is known than that of what is said.
+fn take_audio(
+    episode: &mut Episode,
+    (files, doc): (&EpisodeFiles, &AudioDoc),
+    (show, tree): (&Show, &SourceTree),
+    problems: &mut Vec<Diagnostic>,
+) {
+    episode.audio = audio(files, doc, (show, tree), episode, problems);
+    let asked = episode.audio.as_ref().and_then(|it| sound(&it.place, show)?.length);
+    if let Some(length) = asked
+        && episode.length.is_none_or(|it| it.origin == Origin::Transcript)
+    {
+        episode.length = Some(Known::new(length, Origin::Audio));
+    }
 }
 
 /// The chapters of a file, else those of front matter; a file that it names and

@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 use crate::net::{self, Client, Reach};
 
 /// Hosts that are asked at once.
-const HOSTS: usize = 8;
+pub(super) const HOSTS: usize = 8;
 
 /// Between two questions to one host.
-const PAUSE: Duration = Duration::from_millis(300);
+pub(super) const PAUSE: Duration = Duration::from_millis(300);
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -118,7 +118,7 @@ fn is_fresh(it: &Asked, today: Date) -> bool {
     it.good == Some(it.day) && (0..FRESH_DAYS).contains(&days)
 }
 
-fn host(url: &str) -> &str {
+pub(super) fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |it| it.1);
     rest.split(['/', '?', '#']).next().unwrap_or(rest)
 }

@@ -7,6 +7,7 @@
 //! `coverage` counts what episodes lack. All are pure. `external` alone asks
 //! the world.
 
+mod audio;
 mod coverage;
 mod difference;
 mod external;
@@ -20,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+pub use audio::{known_sounds, measure, sounds_text};
 pub use coverage::{Coverage, EpisodeCoverage};
 pub use difference::{Difference, difference};
 pub use external::{Answer, Asked, LinkCache, Links, ask};

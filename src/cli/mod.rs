@@ -2,6 +2,7 @@
 //! one that looks at arguments, environment and terminal.
 
 mod addresses;
+mod audio;
 mod begin;
 mod build;
 mod check;
@@ -60,6 +61,8 @@ enum Command {
     Init(begin::Init),
     /// Begin an episode: a folder with notes, and its audio.
     New(begin::New),
+    /// Ask servers how large and long the audio of episodes is, and keep that in `audio.toml`.
+    Audio(audio::Audio),
     /// Build the site of a show.
     Build(build::Build),
     /// Say what is wrong with a built site, and what its episodes lack.
@@ -132,6 +135,7 @@ pub fn run(
     match arguments.command {
         Command::Init(init) => begin::init(&init, err),
         Command::New(new) => begin::new(&new, err),
+        Command::Audio(audio) => audio::run(&audio, out, err),
         Command::Build(build) => build::run(&build, environment, out, err),
         Command::Check(check) => check::run(&check, out, err),
         Command::Diff(diff) => diff::run(&diff, out, err),

@@ -84,6 +84,11 @@ fn steps(built: &Built) -> Vec<String> {
             if built.holdings.silent.len() < silent { "; …" } else { "" },
         )),
     }
+    if is_assumed("feed/length") {
+        steps.push(
+            "`cuepoint audio` asks servers how large audio is, which apps want to know".to_owned(),
+        );
+    }
     if transcripts == 0 {
         steps.push("there is no transcript: put one beside the notes of an episode, or into `transcripts/`, and its items get times".to_owned());
     }

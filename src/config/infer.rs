@@ -1,5 +1,7 @@
 //! Settings for a folder that has none.
 
+use std::sync::Arc;
+
 use super::assume::Assumed;
 use super::read::Wanted;
 use super::{
@@ -95,6 +97,7 @@ fn show_of(title: &str, assumed: &Assumed) -> Show {
         permalink: Permalink(Permalink::DEFAULT.to_owned()),
         audio_url: None,
         audio_base: assumed.audio_base.clone(),
+        sounds: Arc::default(),
         dialect: Dialect::default(),
         vocabulary,
         least_confidence: None,

@@ -30,7 +30,9 @@ pub use tags::{
 };
 pub use vocabulary::{Vocabulary, Wordlist};
 
-use crate::model::Role;
+use std::sync::Arc;
+
+use crate::model::{Role, Sounds};
 use crate::path::Slug;
 
 /// A site: one show, or several as a network.
@@ -191,6 +193,8 @@ pub struct Show {
     pub audio_url: Option<AudioPattern>,
     /// What stands before the names of audio files in front matter.
     pub audio_base: Option<String>,
+    /// What servers say of its audio.
+    pub sounds: Arc<Sounds>,
     /// What keys of front matter mean.
     pub dialect: Dialect,
     /// Words that open items.

@@ -6,6 +6,7 @@ mod facts;
 mod feed;
 mod item;
 mod lock;
+mod sounds;
 mod spoken;
 mod topic;
 mod transcript;
@@ -19,6 +20,7 @@ pub use facts::{EpisodeFacts, ItemFacts, LinkFacts, Mentions};
 pub use feed::{EpisodeType, Guid, Tag};
 pub use item::{Bullet, Evidence, Grade, Item, ItemKind, Notes, Part, Placement};
 pub use lock::{FeedLock, LOCK_END, LOCK_HEAD, LockedEpisode};
+pub use sounds::{SoundFile, Sounds};
 pub use spoken::{ByChunk, Spoken};
 pub use topic::{
     LetterCase, Moment, MomentKind, SubjectFacts, TopicDoc, TopicId, TopicsDoc, Usage,

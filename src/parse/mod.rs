@@ -16,6 +16,7 @@ pub mod lock_merge;
 pub mod markdown;
 pub mod markup;
 pub mod notes;
+pub mod sounds;
 pub mod speech;
 pub mod standing;
 pub mod topics;

@@ -85,6 +85,7 @@ impl Inventory {
                 FileKind::AddressLock => "lock of addresses",
                 FileKind::Topics => "topics",
                 FileKind::Placing => "what was learned of the show",
+                FileKind::Sounds => "what servers say of audio",
                 FileKind::Page => "page",
                 FileKind::Template => "template",
                 FileKind::Static => "file published as it is",

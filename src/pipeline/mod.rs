@@ -23,6 +23,7 @@ mod preview;
 mod refrains;
 mod search;
 mod settings;
+mod sounds;
 mod standing;
 mod titles;
 mod topics;
@@ -232,6 +233,7 @@ fn find<'c>(
         rayon::join(|| network::discover(job.root, site, job.out), || memo.fetch_episodes());
     let mut tree = tree.report_to(problems);
     language::recognise(&tree, site, problems);
+    sounds::find(&tree, site, problems);
     Memo::take_prints(job, &mut tree, problems);
     standing::find(&tree, site, &memo);
     let memo = memo.with_settings(&tree, site);

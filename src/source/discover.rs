@@ -42,6 +42,7 @@ pub fn discover(root: &Path, site: &Site, out: Option<&Path>) -> Reported<Source
     search.add(&root.join("feed.lock"), ShowId(0), FileKind::FeedLock);
     search.add(&root.join("addresses.lock"), ShowId(0), FileKind::AddressLock);
     search.add(&root.join("placing.toml"), ShowId(0), FileKind::Placing);
+    search.add(&root.join("audio.toml"), ShowId(0), FileKind::Sounds);
     for (idx, show) in (0..).zip(&site.shows) {
         search.show(ShowId(idx), show);
     }

@@ -94,6 +94,8 @@ pub enum FileKind {
     Topics,
     /// `placing.toml`: what `cuepoint learn` found out about the show.
     Placing,
+    /// `audio.toml`: what `cuepoint audio` was told by servers.
+    Sounds,
     /// `feed.lock`: what subscribers know already.
     FeedLock,
     /// `addresses.lock`: pages that others may link to.

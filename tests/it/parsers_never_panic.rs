@@ -1,16 +1,20 @@
 //! Property tests: no text makes a parser panic, or take more than linear time.
 
 use std::fmt::Write as _;
+use std::fs;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use cuepoint::config::{Assumed, AuthorHtml, Dialect, Vocabulary, Wanted};
 use cuepoint::diag::FileId;
 use cuepoint::model::{Item, ItemKind, Link, TranscriptFormat};
 use cuepoint::parse::{
-    chapters, clues, date, front_matter, inline_time, notes, speech, topics, transcript,
+    chapters, clues, date, front_matter, inline_time, notes, speech, standing, topics, transcript,
 };
 use cuepoint::topics::{Named, Roster, subjects};
 use proptest::prelude::*;
+
+use crate::support::{files_below, project};
 
 /// Runs every parser; spans must lie in the text.
 fn read_as_everything(text: &str) {
@@ -56,6 +60,8 @@ fn read_as_everything(text: &str) {
     assert_eq!(transcript::headings(text).len(), text.len());
     let _ = (clues::look(text, true), date::find(text), date::parse(text), speech::listen(text));
     let _ = inline_time::find(text);
+    let marks = standing::marks(text);
+    let _ = standing::standing([("a/1.md", &marks); 6]);
 }
 
 /// Looks for names out of a text in the text itself.
@@ -126,18 +132,128 @@ fn pieces() -> impl Strategy<Value = String> {
         Just("\"words\": [{\"word\": \"a\", \"start\": \"0.5\"}]}".to_owned()),
         Just("Ann Lee  0:12\n".to_owned()),
         Just("episode one hundred and ".to_owned()),
+        Just("**Ann**  ".to_owned()),
+        Just("Ann: [00:00:12] ".to_owned()),
+        Just("word ".repeat(70)),
+        Just("  \t ".to_owned()),
+        Just(" https://x.example/_a*b_(c) ".to_owned()),
+        Just("<div class=\"x\">\n".to_owned()),
+        Just(
+            "[extra]\naudio = {name = \"1.mp3\"}\nlinks: [{title: a, url: https://x.example}]\n"
+                .to_owned()
+        ),
+        Just("{{< nbsp >}}{% include a.md %}".to_owned()),
         Just("November 31st, 2022".to_owned()),
         "\\PC{0,4}",
     ];
     prop::collection::vec(piece, 0..40).prop_map(|it| it.concat())
 }
 
+/// Small texts of all kinds that tests are made of.
+static SEEDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let mut seeds = Vec::new();
+    for folder in ["tests/sites", "tests/transcripts", "tests/imports"] {
+        for file in files_below(&project(folder)) {
+            let text = fs::read(project(folder).join(&file)).unwrap_or_default();
+            seeds.extend(String::from_utf8(text).ok().filter(|it| it.len() < 6_000));
+        }
+    }
+    assert!(100 < seeds.len(), "the texts are missing");
+    seeds
+});
+
+/// What stands in the way of parsers.
+const WEDGES: [&str; 44] = [
+    "\u{0}",
+    "\u{feff}",
+    "\u{200b}",
+    "\u{202e}",
+    "💩",
+    "ß",
+    "İ",
+    "e\u{301}",
+    "\r\n",
+    "\r",
+    "\n\n",
+    "\t",
+    " ",
+    "-->",
+    "99999999999999999999",
+    "-1",
+    "1e999",
+    "NaN",
+    "0:00",
+    "99:99:99.999",
+    "596523:14:07.999",
+    "<v ",
+    "</v>",
+    "&#x110000;",
+    "&amp",
+    "{{",
+    "{%",
+    "\"\"\"",
+    "[[",
+    "]]",
+    "+++\n",
+    "---\n",
+    "***",
+    "___",
+    "```\n",
+    "[^1]",
+    "![",
+    "](",
+    "<!--",
+    "> ",
+    "    ",
+    "# ",
+    "9999-12-31",
+    "://",
+];
+
+/// A seed with pieces taken out, put in, doubled and swapped.
+fn mutated() -> impl Strategy<Value = String> {
+    let change = (0_u8..5, any::<prop::sample::Index>(), any::<prop::sample::Index>());
+    let changes = prop::collection::vec(change, 1..12);
+    (any::<prop::sample::Index>(), changes).prop_map(|(seed, changes)| {
+        let mut text = seed.get(&SEEDS).clone();
+        for (what, a, b) in changes {
+            let places: Vec<usize> =
+                text.char_indices().map(|it| it.0).chain([text.len()]).collect();
+            let (from, to) = (*a.get(&places), *b.get(&places));
+            let (from, to) = (from.min(to), from.max(to));
+            let near = places.iter().copied().find(|it| from + 24 <= *it).unwrap_or(to).min(to);
+            match what {
+                0 => text.insert_str(from, b.get::<&str>(&WEDGES)),
+                1 => text.replace_range(from..near, ""),
+                2 => text.insert_str(to, &text[from..near].to_owned()),
+                3 => text.insert_str(to, &text[from..near].repeat(20)),
+                _ => text.truncate(to),
+            }
+        }
+        text.truncate(
+            text.char_indices().map(|it| it.0).find(|it| 9_000 < *it).unwrap_or(text.len()),
+        );
+        text
+    })
+}
+
+/// How many texts of each kind are tried; a million is a night's work.
+fn cases() -> u32 {
+    std::env::var("CUEPOINT_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(400)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn texts_of_pieces_are_read(text in pieces()) {
         read_as_everything(&text);
+    }
+
+    #[test]
+    fn mutated_texts_are_read(text in mutated()) {
+        read_as_everything(&text);
+        let _ = cuepoint::import::read(FileId(0), &text);
     }
 
     #[test]
