@@ -222,11 +222,12 @@ fn mutated() -> impl Strategy<Value = String> {
             let (from, to) = (*a.get(&places), *b.get(&places));
             let (from, to) = (from.min(to), from.max(to));
             let near = places.iter().copied().find(|it| from + 24 <= *it).unwrap_or(to).min(to);
+            let piece = text[from..near].to_owned();
             match what {
                 0 => text.insert_str(from, b.get::<&str>(&WEDGES)),
                 1 => text.replace_range(from..near, ""),
-                2 => text.insert_str(to, &text[from..near].to_owned()),
-                3 => text.insert_str(to, &text[from..near].repeat(20)),
+                2 => text.insert_str(to, &piece),
+                3 => text.insert_str(to, &piece.repeat(20)),
                 _ => text.truncate(to),
             }
         }
