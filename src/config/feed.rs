@@ -1,6 +1,6 @@
 //! `[feed]` and `[subscribe]`: what feeds and directories want to know.
 
-use super::tags;
+use super::{categories, tags};
 use crate::diag::Diagnostic;
 use crate::model::{Guid, Tag};
 use crate::schemes;
@@ -66,12 +66,14 @@ pub(super) fn read_feed(fields: &mut Fields<'_>) -> Option<FeedSettings> {
             false
         }
     };
+    let categories = own.texts("categories");
+    categories::check(&mut own, &categories);
     let settings = FeedSettings {
         guid: text(&mut own, "guid").and_then(|it| Guid::new(&it)),
         locked: own.flag("locked"),
         owner_name: text(&mut own, "owner-name"),
         owner_email: text(&mut own, "owner-email"),
-        categories: own.texts("categories").into_iter().map(|it| it.value).collect(),
+        categories: categories.into_iter().map(|it| it.value).collect(),
         explicit: own.flag("explicit").unwrap_or_default(),
         serial,
         medium,

@@ -5,6 +5,7 @@
 
 mod assume;
 mod audio_pattern;
+mod categories;
 mod dialect;
 mod feed;
 mod identity;

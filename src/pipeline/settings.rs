@@ -96,6 +96,9 @@ fn check_files(root: &Path, show: &mut Show, file: FileId) -> Vec<Diagnostic> {
         } else if !source::is_there(&folder.join(path)) {
             ("is not there", "name a file of the show, from the folder of `show.toml` on")
         } else {
+            problems.extend(
+                (key == "cover").then(|| size_of(&folder.join(path), path, file)).flatten(),
+            );
             continue;
         };
         let message = format!("`{path}`, which `{key}` names, {what}; it is left out");
@@ -103,6 +106,17 @@ fn check_files(root: &Path, show: &mut Show, file: FileId) -> Vec<Diagnostic> {
         *value = None;
     }
     problems
+}
+
+/// What directories say about the size of a cover: square, 1400 to 3000 pixels
+/// (Apple's requirements of artwork, 2026).
+fn size_of(picture: &Path, name: &str, file: FileId) -> Option<Diagnostic> {
+    let (width, height) = source::picture_size(picture)?;
+    let is_fit = width == height && (1400..=3000).contains(&width);
+    let message =
+        format!("the cover `{name}` has {width} × {height} pixels, which directories refuse");
+    let problem = Diagnostic::warning("feed/cover", Span::file(file), message);
+    (!is_fit).then(|| problem.hint("make it square, of 1400 to 3000 pixels, as JPEG or PNG"))
 }
 
 /// Whether a file is a drawing by its name.
@@ -151,5 +165,30 @@ impl Texts for SettingsTexts {
 
     fn text(&self, file: FileId) -> Option<&str> {
         self.texts.get(file.0 as usize).map(|it| it.1.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the files are the test's own")]
+    fn covers_have_a_size_that_directories_take() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("cover.png");
+        for (width, height, is_fit) in
+            [(1400, 1400, true), (3000, 3000, true), (1400, 1500, false), (600, 600, false)]
+        {
+            let mut encoder =
+                png::Encoder::new(std::fs::File::create(&path).unwrap(), width, height);
+            encoder.set_color(png::ColorType::Grayscale);
+            let pixels = vec![0; (width * height) as usize];
+            encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+            let found = size_of(&path, "cover.png", FileId(0));
+            assert_eq!(found.is_none(), is_fit, "{width} × {height}: {found:?}");
+        }
+        std::fs::write(&path, "no picture").unwrap();
+        assert!(size_of(&path, "cover.png", FileId(0)).is_none());
     }
 }

@@ -249,6 +249,13 @@ pub fn read_named(path: &Path, max_bytes: u64) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Width and height of a picture in pixels, by its first bytes; `None` where it
+/// is none, or cannot be read.
+#[must_use]
+pub fn picture_size(path: &Path) -> Option<(usize, usize)> {
+    imagesize::size(path).ok().map(|it| (it.width, it.height))
+}
+
 /// The names of what lies in a folder; none where it cannot be read.
 #[must_use]
 pub fn names(folder: &Path) -> Vec<String> {
