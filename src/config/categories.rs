@@ -33,7 +33,7 @@ pub(super) fn check(fields: &mut Fields<'_>, stated: &[Spanned<String>]) {
             .iter()
             .map(|it| (strsim::damerau_levenshtein(&last(&wanted), &last(it)), it))
             .min()
-            .filter(|(distance, it)| distance * 3 <= it.len());
+            .filter(|(distance, it)| distance * 3 <= last(it).len());
         let hint = match near {
             Some((_, near)) => format!("did you mean `{near}`?"),
             None => "the manual of Apple Podcasts lists them: `Technology`, `Education/How To`"

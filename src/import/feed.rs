@@ -147,6 +147,7 @@ const OF_CHANNEL: &[&str] = &[
     "podcast:locked",
     "podcast:medium",
     "podcast:person",
+    "atom:contributor",
     "atom:link",
     "lastBuildDate",
     "pubDate",
@@ -174,6 +175,7 @@ const OF_ITEM: &[&str] = &[
     "itunes:explicit",
     "itunes:author",
     "podcast:person",
+    "atom:contributor",
     "podcast:transcript",
     "podcast:chapters",
     "psc:chapters",
@@ -304,6 +306,14 @@ fn people(element: &Element) -> Vec<PersonDoc> {
         let is_guest = it.attribute("role").is_some_and(|it| it.eq_ignore_ascii_case("guest"));
         if !name.is_empty() && people.iter().all(|known| known.name != name) {
             people.push(PersonDoc { name, is_guest, link: owned(it.attribute("href")) });
+        }
+    }
+    // Podlove names them so, and by `podcast:person` since version 3.
+    for it in element.all("atom:contributor") {
+        let name = it.text_of("atom:name").unwrap_or_default().trim().to_owned();
+        if !name.is_empty() && people.iter().all(|known| known.name != name) {
+            let link = owned(it.text_of("atom:uri"));
+            people.push(PersonDoc { name, is_guest: false, link });
         }
     }
     people

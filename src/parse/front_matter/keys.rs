@@ -299,7 +299,8 @@ impl<'t> KeyReader<'t> {
 }
 
 fn unused(file: FileId, key: &crate::tree::Key) -> Diagnostic {
-    Diagnostic::note(UNUSED, Span::new(file, key.span.clone()), key.name.clone())
+    let name = if key.name.is_empty() { "\"\"".to_owned() } else { key.name.clone() };
+    Diagnostic::note(UNUSED, Span::new(file, key.span.clone()), name)
 }
 
 /// The value that a path of keys leads to; of a list the first table counts.
