@@ -7,12 +7,20 @@ use crate::hash::ContentHash;
 
 /// The standing matter of a show, by [`Standing::link_key`] and
 /// [`Standing::head_key`].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Standing {
     /// Addresses of links.
     pub links: BTreeSet<u64>,
     /// Headings.
     pub heads: BTreeSet<u64>,
+}
+
+/// Settings are told apart by how they show themselves. What of standing matter
+/// an episode follows from is what stands in its own notes (`pipeline::memo`).
+impl std::fmt::Debug for Standing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Standing")
+    }
 }
 
 impl Standing {

@@ -27,6 +27,15 @@ pub struct Marks {
     heads: BTreeSet<u64>,
 }
 
+impl Marks {
+    /// What of a show's standing matter a text has, in order.
+    #[must_use]
+    pub fn standing(&self, all: &Standing) -> Vec<u64> {
+        let links = self.links.intersection(&all.links);
+        links.chain(self.heads.intersection(&all.heads)).copied().collect()
+    }
+}
+
 /// Reads the links and headings off a text.
 #[must_use]
 pub fn marks(text: &str) -> Marks {
@@ -157,7 +166,9 @@ mod tests {
         let all: Vec<(String, Marks)> =
             (0..40).map(|n| (format!("posts/{n}-x.md"), marks(&text(n)))).collect();
         let found = standing(all.iter().map(|it| (it.0.as_str(), &it.1)));
-        assert!(found.has_link("https://b.example") && found.links.len() == 1);
+        assert!(found.has_link("https://b.example") && found.links.len() == 1, "{:?}", found.links);
+        assert_eq!(all[4].1.standing(&found).len(), 1);
+        assert_eq!(all[6].1.standing(&found).len(), 0);
     }
 
     #[test]

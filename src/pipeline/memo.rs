@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Job;
 use super::load::Kept;
+use super::standing::StandingIn;
 use crate::assemble::{self, EpisodeFiles};
 use crate::cache::{self, Cache, Shelf};
 use crate::config::Site;
@@ -29,6 +30,8 @@ pub(super) struct Memo<'c> {
     settings: ContentHash,
     /// Of all but the site's address.
     anywhere: ContentHash,
+    /// What of its show's standing matter each text has.
+    standing: StandingIn,
     clues: Shelf<'c>,
     /// Links and headings of notes, by their content.
     marks: Shelf<'c>,
@@ -97,7 +100,12 @@ impl<'c> Memo<'c> {
     }
 
     /// Knows the settings, and all else that the files come to together.
-    pub(super) fn with_settings(self, tree: &SourceTree, site: &Site) -> Self {
+    pub(super) fn with_settings(
+        self,
+        tree: &SourceTree,
+        site: &Site,
+        standing: StandingIn,
+    ) -> Self {
         let placing = tree.files().iter().find(|it| it.kind == FileKind::Placing);
         let placing = placing.and_then(|it| tree.print(it.id)).map(|it| *it.hash());
         let placing = placing.unwrap_or_default();
@@ -108,7 +116,7 @@ impl<'c> Memo<'c> {
         let settings = key(site);
         // What an episode says does not follow from where the site will live.
         let anywhere = key(&site.without_address());
-        Self { settings, anywhere, ..self }
+        Self { settings, anywhere, standing, ..self }
     }
 
     /// Knows what the state of a show before this one knew.
@@ -134,6 +142,7 @@ impl<'c> Memo<'c> {
             cache,
             settings: ContentHash::default(),
             anywhere: ContentHash::default(),
+            standing: StandingIn::default(),
             clues: cache.shelf("clues"),
             marks: cache.shelf("marks"),
             named: cache.shelf("named"),
@@ -215,9 +224,18 @@ impl<'c> Memo<'c> {
     }
 
     fn named_key(&self, tree: &SourceTree, files: &EpisodeFiles) -> Option<ContentHash> {
-        let print = tree.print(files.notes?)?;
+        let notes = files.notes?;
+        let print = tree.print(notes)?;
         let show = files.show.0.to_le_bytes();
-        Some(cache::key("named", &[self.anywhere.as_bytes(), &show, print.hash().as_bytes()]))
+        let standing = self.standing_in(notes);
+        let parts: [&[u8]; 4] =
+            [self.anywhere.as_bytes(), &show, print.hash().as_bytes(), standing.as_bytes()];
+        Some(cache::key("named", &parts))
+    }
+
+    /// What of its show's standing matter a text has.
+    fn standing_in(&self, file: FileId) -> ContentHash {
+        self.standing.get(&file).copied().unwrap_or_default()
     }
 
     /// All that an episode follows from, but for the names that are looked
@@ -256,13 +274,17 @@ impl<'c> Memo<'c> {
         let said = format!("{show:?} {formats:?} {names:?} {number:?} {season:?} {is_mute}");
         let mut all = Vec::new();
         let single = [*notes, *chapters, *times, *audio, *cover];
+        let mut standing = self.standing_in(files.main).as_bytes().to_vec();
+        for (file, _) in transcripts.iter().take(1) {
+            standing.extend(self.standing_in(*file).as_bytes());
+        }
         for file in single.into_iter().chain(transcripts.iter().map(|it| Some(it.0))) {
             all.extend(match file {
                 Some(file) => Some((tree.file(file).path.as_str(), *tree.print(file)?.hash())),
                 None => Some(("", ContentHash::default())),
             });
         }
-        let mut parts: Vec<&[u8]> = vec![self.anywhere.as_bytes(), said.as_bytes()];
+        let mut parts: Vec<&[u8]> = vec![self.anywhere.as_bytes(), said.as_bytes(), &standing];
         parts.extend(all.iter().flat_map(|it| [it.0.as_bytes(), it.1.as_bytes()]));
         Some(cache::key("episode", &parts))
     }

@@ -235,8 +235,8 @@ fn find<'c>(
     language::recognise(&tree, site, problems);
     sounds::find(&tree, site, problems);
     Memo::take_prints(job, &mut tree, problems);
-    standing::find(&tree, site, &memo);
-    let memo = memo.with_settings(&tree, site);
+    let standing = standing::find(&tree, site, &memo);
+    let memo = memo.with_settings(&tree, site, standing);
     job.trace.step("find files");
     (tree, memo)
 }

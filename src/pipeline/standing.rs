@@ -4,15 +4,22 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::memo::Memo;
+use crate::cache;
 use crate::config::Site;
+use crate::diag::FileId;
+use crate::hash::ContentHash;
 use crate::model::ShowId;
 use crate::parse::standing::{Marks, marks, standing};
 use crate::source::{Claim, FileKind, SourceFile, SourceTree};
 
+/// For each text that has any standing matter, what stands for it.
+pub(super) type StandingIn = FxHashMap<FileId, ContentHash>;
+
 /// Tells the vocabulary of each show what its notes have in common.
-pub(super) fn find(tree: &SourceTree, site: &mut Site, memo: &Memo<'_>) {
+pub(super) fn find(tree: &SourceTree, site: &mut Site, memo: &Memo<'_>) -> StandingIn {
     let is_notes =
         |it: &&SourceFile| it.kind == FileKind::Text && !it.is_claimed(Claim::Transcript);
     let files: Vec<&SourceFile> = tree.files().iter().filter(is_notes).collect();
@@ -34,4 +41,10 @@ pub(super) fn find(tree: &SourceTree, site: &mut Site, memo: &Memo<'_>) {
             show.vocabulary.standing = standing(all);
         }
     }
+    let own = |(file, marks): (&&SourceFile, &Marks)| {
+        let show = site.shows.get(usize::from(file.show.0))?;
+        let own = marks.standing(&show.vocabulary.standing);
+        (!own.is_empty()).then(|| (file.id, cache::digest(&own)))
+    };
+    files.iter().zip(&all).filter_map(own).collect()
 }

@@ -91,6 +91,19 @@ type Edit =
 const EDITS: &[Edit] = &[
     ("nothing", "", &[], &[]),
     (
+        "four notes with a link in common",
+        "== content/21-s.md\n# T 21: S21\n\n- [Own 21](https://own.example/21)\n- [Same](https://same.example/)\n== content/22-s.md\n# T 22: S22\n\n- [Own 22](https://own.example/22)\n- [Same](https://same.example/)\n== content/23-s.md\n# T 23: S23\n\n- [Own 23](https://own.example/23)\n- [Same](https://same.example/)\n== content/24-s.md\n# T 24: S24\n\n- [Own 24](https://own.example/24)\n- [Same](https://same.example/)\n",
+        &[],
+        &[],
+    ),
+    (
+        "a fifth, which makes it standing matter",
+        "== content/25-s.md\n# T 25: S25\n\n- [Own 25](https://own.example/25)\n- [Same](https://same.example/)\n",
+        &[],
+        &[],
+    ),
+    ("and four again", "", &["content/25-s.md"], &[]),
+    (
         "notes",
         "== content/1-a.md\n+++\ndate = 2024-01-01\n+++\n# T 1: A changed\n\n**Ann #1:** [Quux](https://github.com/quux/quux)\n",
         &[],
