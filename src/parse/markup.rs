@@ -176,6 +176,14 @@ mod tests {
     }
 
     #[test]
+    fn a_sign_that_opens_does_not_close() {
+        for text in ["a {%} b", "a {{%}} b", "a {{<}} b", "a {{} b", "a {/*/} b", "a <!--> b"] {
+            let _ = plain(text, AuthorHtml::Sanitised);
+            let _ = plain(&format!("{text} {text} %}} >}}}} */}} -->"), AuthorHtml::Sanitised);
+        }
+    }
+
+    #[test]
     fn addresses_are_whole() {
         check("a https://x.example/_a_/ b", "a <https://x.example/_a_/> b", &[]);
         check("**https://x.example/a_b**", "**https://x.example/a_b**", &[]);

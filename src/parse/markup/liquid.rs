@@ -16,7 +16,8 @@ pub(super) fn read(rewrite: &mut Rewrite<'_>, at: usize) -> Option<usize> {
 
 fn tag(rewrite: &mut Rewrite<'_>, at: usize) -> Option<usize> {
     let text = rewrite.source();
-    let length = find_within(&text[at..], "%}", LONGEST)?;
+    // In `{%}` one sign cannot open and close.
+    let length = find_within(&text[at + 2..], "%}", LONGEST)? + 2;
     let end = at + length + 2;
     let inner = text[at + 2..at + length].trim_matches(['-', ' ', '\n', '\t', '\r']);
     let call = Call::parse(inner)?;
@@ -79,7 +80,7 @@ fn closing(text: &str, from: usize, name: &str) -> Option<(usize, usize)> {
 
 fn expression(rewrite: &mut Rewrite<'_>, at: usize) -> Option<usize> {
     let text = rewrite.source();
-    let length = find_within(&text[at..], "}}", 400)?;
+    let length = find_within(&text[at + 2..], "}}", 400)? + 2;
     let end = at + length + 2;
     let inner = text[at + 2..at + length].trim_matches(['-', ' ', '\n', '\t']);
     let value = inner.split('|').next().unwrap_or(inner).trim();

@@ -143,7 +143,7 @@ pub(super) fn read(rewrite: &mut Rewrite<'_>, at: usize) -> Option<usize> {
         b"{{%" => ('%', "%}}"),
         _ => return None,
     };
-    let length = find_within(head, close, LONGEST)?;
+    let length = find_within(&head[3..], close, LONGEST)? + 3;
     let end = at + length + close.len();
     let inner = &head[3..length];
     if let Some(escaped) = inner.strip_prefix("/*").and_then(|it| it.strip_suffix("*/")) {
