@@ -27,10 +27,12 @@ const HEAD: u64 = 512 * 1024;
 /// Steps that redirects may lead: measuring services chain them.
 const STEPS: usize = 12;
 
-/// What a text of `audio.toml` says.
+/// What a text of `audio.toml` says; `None` where it is no TOML.
 #[must_use]
-pub fn known_sounds(text: &str) -> Sounds {
-    sounds::parse(FileId(0), text).value
+pub fn known_sounds(text: &str) -> Option<Sounds> {
+    let read = sounds::parse(FileId(0), text);
+    let is_broken = read.problems.iter().any(|it| it.code == "sounds/syntax");
+    (!is_broken).then_some(read.value)
 }
 
 /// The text of `audio.toml`.

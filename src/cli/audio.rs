@@ -52,7 +52,12 @@ fn measure(args: &Audio, out: &mut dyn Write, err: &mut dyn Write) -> Result<Exi
     let before = source::read_kept(&args.root, "audio.toml");
     let before = before.map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
     let mut before = before.unwrap_or_default();
-    let mut sounds: Sounds = check::known_sounds(&before);
+    let mut sounds: Sounds = check::known_sounds(&before).ok_or_else(|| {
+        format!(
+            "`{}` is not understood\nhint: mend it, or delete it: servers are asked again",
+            path.display()
+        )
+    })?;
     let catalog = pipeline::survey(&args.root).catalog;
     let audio = catalog.newest.iter().filter_map(|it| catalog.episode(*it).facts.audio.as_ref());
     let urls: BTreeSet<&str> = audio
@@ -64,8 +69,10 @@ fn measure(args: &Audio, out: &mut dyn Write, err: &mut dyn Write) -> Result<Exi
     let wanted: Vec<&str> =
         urls.iter().copied().filter(|it| args.again || !sounds.contains_key(*it)).collect();
     if wanted.is_empty() {
-        let has = plural(urls.len(), "address");
-        let _ = writeln!(out, "nothing to ask: {has} of audio, all known; `--again` asks again");
+        let _ = match urls.len() {
+            0 => writeln!(out, "nothing to ask: no episode has audio at an address"),
+            n => writeln!(out, "nothing to ask: {} known; `--again` asks again", plural(n, "file")),
+        };
         return Ok(ExitStatus::Clean);
     }
     let reach = if args.allow_private { Reach::Private } else { Reach::Public };

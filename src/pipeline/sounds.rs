@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Open;
 use crate::config::Site;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::parse;
 use crate::source::{FileKind, SourceTree};
 
@@ -14,7 +14,12 @@ pub(super) fn find(tree: &SourceTree, site: &mut Site, problems: &mut Vec<Diagno
     let Some(file) = file else { return };
     let mut open = Open::new(tree);
     let Some(text) = open.read(file, site, problems) else { return };
-    let sounds = Arc::new(parse::sounds::parse(file, text).report_to(problems));
+    let mut read = parse::sounds::parse(file, text);
+    for it in &mut read.problems {
+        // What is lost can be asked for again.
+        it.severity = Severity::Warning;
+    }
+    let sounds = Arc::new(read.report_to(problems));
     for show in &mut site.shows {
         show.sounds = Arc::clone(&sounds);
     }

@@ -88,6 +88,13 @@ fn audio_is_asked_once_and_builds_know_it() {
     let feed = fs::read_to_string(out.join("feed.xml")).unwrap();
     assert!(feed.contains(&format!("length=\"{bytes}\"")), "{feed}");
     assert_eq!(feed.matches("<itunes:duration>").count(), 1, "{feed}");
+    fs::write(root.join("audio.toml"), format!("[[[\n{text}")).unwrap();
+    let run = build(&root, &out, &[]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    assert!(run.err.contains("warning[sounds/syntax]"), "{}", run.err);
+    assert_eq!(audio(&["--allow-private"]).status, ExitStatus::Failure);
+    assert!(fs::read_to_string(root.join("audio.toml")).unwrap().starts_with("[[["));
+    fs::write(root.join("audio.toml"), &text).unwrap();
     let before = log.lock().unwrap().len();
     audio(&["--allow-private"]);
     let again: Vec<String> = log.lock().unwrap()[before..].to_vec();
