@@ -14,7 +14,7 @@ use super::settings::settings;
 use super::topics::Names;
 use super::waiting::Waiting;
 use super::{Drafts, Job, Open, find_episodes, language, network, standing};
-use crate::align::{self, Learned, Wrong};
+use crate::align::{self, Learned, TimeProblem, Wrong};
 use crate::assemble::{self, Documents, EpisodeFiles};
 use crate::cache::Cache;
 use crate::config::{Show, Site};
@@ -260,6 +260,24 @@ fn begin_with_words(notes: &mut NotesDoc, transcript: &Transcript) {
     }
 }
 
+/// What is wrong with a stated time, in words.
+fn described(it: &TimeProblem, n_backwards: usize) -> String {
+    let clock = it.stated.clock();
+    match it.wrong {
+        Wrong::PastEnd => format!("{clock} lies behind the end of the episode"),
+        Wrong::Backwards if OWN_ORDER <= n_backwards && it.fixed.is_none() => format!(
+            "{clock} lies before the time above it, and so do {} more: they are in another order",
+            n_backwards - 1
+        ),
+        Wrong::Backwards => format!("{clock} lies before the time above it"),
+        Wrong::Wrapped => format!("{clock} lies an hour before the time above it"),
+        Wrong::Mismatch => format!("a link says {clock} and leads to another time"),
+    }
+}
+
+/// So many times before the one above them are no mistakes.
+const OWN_ORDER: usize = 3;
+
 /// What looks wrong about the times of an episode.
 fn doubts(
     episode: &Episode,
@@ -268,18 +286,20 @@ fn doubts(
 ) -> Vec<Diagnostic> {
     let notes = &episode.notes;
     let end = episode.length.map(|it| Timestamp::ZERO.plus(it.value));
-    let mut problems: Vec<Diagnostic> = align::check(&notes.items, &notes.links, end)
+    let mut found = align::check(&notes.items, &notes.links, end);
+    // Where many run backwards the notes have an order of their own.
+    let is_backwards = |it: &TimeProblem| it.wrong == Wrong::Backwards && it.fixed.is_none();
+    let n_backwards = found.iter().filter(|it| is_backwards(it)).count();
+    let mut is_told = false;
+    found.retain(|it| {
+        n_backwards < OWN_ORDER || !is_backwards(it) || !std::mem::replace(&mut is_told, true)
+    });
+    let mut problems: Vec<Diagnostic> = found
         .iter()
         .map(|it| {
             let item = it.item.and_then(|at| notes.items.get(at));
             let bytes = item.map_or(0..0, |it| it.span.clone());
-            let clock = it.stated.clock();
-            let message = match it.wrong {
-                Wrong::PastEnd => format!("{clock} lies behind the end of the episode"),
-                Wrong::Backwards => format!("{clock} lies before the time above it"),
-                Wrong::Wrapped => format!("{clock} lies an hour before the time above it"),
-                Wrong::Mismatch => format!("a link says {clock} and leads to another time"),
-            };
+            let message = described(it, n_backwards);
             let problem =
                 Diagnostic::warning("times/stated", Span::new(episode.file, bytes), message);
             match it.fixed {

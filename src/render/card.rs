@@ -254,17 +254,18 @@ fn png(svg: &str, fonts: &Arc<fontdb::Database>, size: (u32, u32)) -> Result<Vec
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, size.0, size.1);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_deflate_compression(png::DeflateCompression::Level(1));
     let data = match palette(&pixels) {
         Some((palette, indices)) => {
             encoder.set_color(png::ColorType::Indexed);
             encoder.set_palette(palette);
             encoder.set_filter(png::Filter::NoFilter);
+            encoder.set_deflate_compression(png::DeflateCompression::Level(1));
             indices
         }
         None => {
             encoder.set_color(png::ColorType::Rgb);
             encoder.set_filter(png::Filter::Adaptive);
+            encoder.set_deflate_compression(png::DeflateCompression::Level(4));
             pixels.data().chunks_exact(4).flat_map(|it| [it[0], it[1], it[2]]).collect()
         }
     };
