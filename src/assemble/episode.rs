@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::EpisodeFiles;
 use super::audio::{audio, find, sound};
+use super::old_address::{OldPage, old_address};
 use super::people::{Sources, name_voices, people};
 use super::spelling;
 use super::title::bare;
@@ -30,6 +31,9 @@ const CUES: usize = 120;
 /// Words that are kept of where somebody is introduced.
 const WORDS_HEARD: usize = 12;
 
+/// The title of an item and when it begins.
+type StatedTime = (String, Spanned<Timestamp>);
+
 /// What was read for one episode.
 #[derive(Debug, Default)]
 pub struct Documents<'a> {
@@ -39,7 +43,7 @@ pub struct Documents<'a> {
     pub beside: FrontMatter,
     pub chapters: Vec<Chapter>,
     /// Starts of items from the sidecar.
-    pub times: Vec<(String, Spanned<Timestamp>)>,
+    pub times: Vec<StatedTime>,
     /// How long the audio file plays.
     pub audio_length: Option<Length>,
     /// What these documents came to when they were put together before: what
@@ -103,6 +107,7 @@ pub fn episode(
         topics: front.topics.clone(),
         sponsors: sponsors(&front, found),
         aliases: aliases(files, &front, &mut problems),
+        old_address: former_address(files, (&front, show), tree),
         extra: front.extra.clone(),
         notes,
         transcript,
@@ -110,8 +115,7 @@ pub fn episode(
         cover: cover(files, &front, show, tree, &mut problems),
         downloads: downloads(files, tree),
     };
-    apply_stated_times(files.times.unwrap_or(files.main), &times, &mut episode, &mut problems);
-    apply_stated_times(files.main, &front.times, &mut episode, &mut problems);
+    apply_times(files, (&times, &front.times), &mut episode, &mut problems);
     take_audio(&mut episode, (files, &front.audio), (show, tree), &mut problems);
     Reported { value: episode, problems }
 }
@@ -172,6 +176,22 @@ fn aliases(
         }
     }
     aliases
+}
+
+/// The address that the generator gave the notes from which the show moves.
+fn former_address(
+    files: &EpisodeFiles,
+    (front, show): (&FrontMatter, &Show),
+    tree: &SourceTree,
+) -> Option<String> {
+    let page = OldPage {
+        path: tree.file(files.notes?).path.as_str(),
+        title: front.title.as_ref().map_or("", |it| it.value.as_str()),
+        slug: front.page_slug.as_deref(),
+        date: front.date.as_ref().map(|it| it.value),
+        categories: &front.categories,
+    };
+    old_address(show.generator.as_ref()?, &page)
 }
 
 fn video(front: &FrontMatter) -> Option<Video> {
@@ -377,17 +397,50 @@ fn downloads(files: &EpisodeFiles, tree: &SourceTree) -> Vec<Download> {
     downloads
 }
 
+/// Gives items the starts that stand elsewhere: those of chapters, of the
+/// sidecar, of front matter; the last of these wins.
+fn apply_times(
+    files: &EpisodeFiles,
+    (beside, front): (&[StatedTime], &[StatedTime]),
+    episode: &mut Episode,
+    problems: &mut Vec<Diagnostic>,
+) {
+    apply_chapters(episode);
+    apply_stated_times(files.times.unwrap_or(files.main), beside, episode, problems);
+    apply_stated_times(files.main, front, episode, problems);
+}
+
+/// A title without what people write in one way or another.
+fn plain(title: &str) -> String {
+    title.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A chapter with the title of an item says when the item begins, unless its
+/// notes do.
+fn apply_chapters(episode: &mut Episode) {
+    let titles: Vec<String> = episode.chapters.iter().map(|it| plain(&it.title)).collect();
+    let only = |wanted: &str| {
+        let mut all = (0..titles.len()).filter(|at| titles[*at] == wanted && !wanted.is_empty());
+        all.next().filter(|_| all.next().is_none())
+    };
+    let mut taken = vec![false; titles.len()];
+    for item in episode.notes.items.iter_mut().filter(|it| it.stated.is_none()) {
+        // Of two items of one title nobody knows which is meant.
+        if let Some(at) = only(&plain(&item.title)).filter(|at| !taken[*at]) {
+            (item.stated, item.stated_beside) = (Some(episode.chapters[at].start), true);
+            taken[at] = true;
+        }
+    }
+}
+
 /// Times by title, from a sidecar or front matter, win over what the notes say.
 /// Items that share a title take the times of that title in turn.
 fn apply_stated_times(
     file: FileId,
-    times: &[(String, Spanned<Timestamp>)],
+    times: &[StatedTime],
     episode: &mut Episode,
     problems: &mut Vec<Diagnostic>,
 ) {
-    let plain = |title: &str| -> String {
-        title.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
     let titles: Vec<String> = episode.notes.items.iter().map(|it| plain(&it.title)).collect();
     let mut taken = vec![false; titles.len()];
     for (title, time) in times {

@@ -9,6 +9,10 @@ use super::published::places;
 use super::purpose::Purpose;
 use crate::source::{Claim, FileKind};
 
+/// Letters of a title that two episodes hardly share by chance: `interview` has
+/// nine.
+const LONG_TITLE: usize = 12;
+
 /// The file that a path in front matter means.
 pub(super) fn resolve(folder: &str, path: &str, known: &BTreeMap<&str, usize>) -> Option<usize> {
     places(folder, path).find_map(|it| known.get(it.as_str()).copied())
@@ -63,7 +67,37 @@ impl Groups {
             group_of[at] = Some(group);
             index.add(member, group);
         }
+        groups.join_titles(members, &index);
         groups
+    }
+
+    /// Gives what is left of the transcripts to notes of the same title, though
+    /// their days differ: some name transcripts by the day they were made on.
+    fn join_titles(&mut self, members: &[Member<'_, '_>], index: &Index) {
+        let has_transcript = |it: &[usize]| it.iter().any(|it| members[*it].format().is_some());
+        for at in 0..self.all.len() {
+            let [lone] = self.all[at][..] else { continue };
+            let (member, slug) = (&members[lone], members[lone].name.slug());
+            if member.format().is_none() || slug.chars().count() < LONG_TITLE {
+                continue;
+            }
+            let is_silent = |it: &usize| {
+                let group = &self.all[*it];
+                let numbers = group.iter().find_map(|it| members[*it].number());
+                let is_other =
+                    numbers.zip(member.number()).is_some_and(|it| it.0.value != it.1.value);
+                let has_notes = group.iter().any(|it| members[*it].purpose == Purpose::Notes);
+                has_notes && !has_transcript(group) && !is_other
+            };
+            let alike: Vec<usize> =
+                index.slugs.get(&slug).into_iter().flatten().copied().filter(is_silent).collect();
+            if let [only] = alike[..] {
+                self.all[at].clear();
+                self.all[only].push(lone);
+                self.why[lone] = Some("the same title");
+            }
+        }
+        self.all.retain(|it| !it.is_empty());
     }
 }
 

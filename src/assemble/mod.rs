@@ -11,6 +11,7 @@ mod file_name;
 mod groups;
 mod member;
 mod network;
+mod old_address;
 mod pair;
 mod people;
 mod published;

@@ -103,6 +103,8 @@ pub fn pair(show: ShowId, candidates: &[Candidate<'_>]) -> Reported<Paired> {
         }
     }
     problems.extend(unclear(&doubted));
+    let drafts: Vec<&Draft<'_, '_>> = kept.iter().map(|it| &it.0).collect();
+    problems.extend(alone(&drafts));
     kept.sort_by_key(|it| it.0.order());
     settle_numbers(&mut kept, &mut problems);
     let mut episode_of: Vec<Option<usize>> = vec![None; members.len()];
@@ -168,8 +170,9 @@ fn named_transcripts(
             n @ 2..=3 => format!("{n} transcripts are not there: {}", names.join(", ")),
             n => format!("{n} transcripts are not there: {}, …", names.join(", ")),
         };
-        Diagnostic::warning("front-matter/transcript", Span::file(*first), message)
-            .hint("the path is relative to the notes; it may not leave the site's folder")
+        Diagnostic::warning("front-matter/transcript", Span::file(*first), message).hint(
+            "the path is relative to the notes, or with `/` in front to what the site publishes; it may not leave the site's folder",
+        )
     }));
     named
 }
@@ -218,6 +221,39 @@ fn unclear(doubted: &[&Member<'_, '_>]) -> Option<Diagnostic> {
             _ => "move them into `pages/`, or give them front matter with a `number`",
         },
     ))
+}
+
+/// What to say about transcripts without notes in a folder whose others have
+/// some: each makes an episode of its own, and may be one of the others' under
+/// another name.
+fn alone(kept: &[&Draft<'_, '_>]) -> Option<Diagnostic> {
+    let folder =
+        |it: &Draft<'_, '_>| it.transcripts.first().map(|it| it.it.file.path.folder().to_owned());
+    let mut n_of: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for it in kept {
+        let Some(folder) = folder(it) else { continue };
+        let (with, without) = n_of.entry(folder).or_default();
+        *if it.notes.is_some() { with } else { without } += 1;
+    }
+    let is_served = |it: &&&Draft<'_, '_>| {
+        let counts = folder(it).and_then(|it| n_of.get(&it));
+        it.notes.is_none() && counts.is_some_and(|(with, without)| without < with)
+    };
+    let lone: Vec<&Member<'_, '_>> =
+        kept.iter().filter(is_served).filter_map(|it| it.transcripts.first().copied()).collect();
+    let first = lone.first()?;
+    let names: Vec<String> =
+        lone.iter().take(3).map(|it| format!("`{}`", it.it.file.path)).collect();
+    let more = if 3 < lone.len() { ", …" } else { "" };
+    let message = match lone.len() {
+        1 => format!("{} belongs to no notes, and makes an episode of its own", names[0]),
+        n => format!(
+            "{n} transcripts belong to no notes, and make episodes of their own: {}{more}",
+            names.join(", ")
+        ),
+    };
+    let problem = Diagnostic::note("source/lone-transcript", Span::file(first.it.file.id), message);
+    Some(problem.hint("if it is that of other notes, call it as they are called, or name it in their front matter: `transcript`"))
 }
 
 #[cfg(test)]
@@ -308,7 +344,7 @@ mod tests {
                 "n/hello-world.md",
                 "t/7-hello-world.vtt",
             ],
-            "7 n/hello-world.md t/7-hello-world.vtt\n129 - t/129-alone.vtt\n182 n/182.md t/182-survey.vtt\n485 n/PB 485.md t/485-x-transcript.vtt",
+            "7 n/hello-world.md t/7-hello-world.vtt\n129 - t/129-alone.vtt\n182 n/182.md t/182-survey.vtt\n485 n/PB 485.md t/485-x-transcript.vtt\nsource/lone-transcript: `t/129-alone.vtt` belongs to no notes, and makes an episode of its own",
         );
     }
 
@@ -322,6 +358,21 @@ mod tests {
         check(
             &["452.md", "452-kettles.vtt!", "452-lids.vtt"],
             "452 452.md 452-kettles.vtt+452-lids.vtt\nsource/two-transcripts: two transcripts for one episode: `452-kettles.vtt` is used, since it names the speakers",
+        );
+    }
+
+    #[test]
+    fn transcripts_of_another_day_go_to_notes_of_their_title() {
+        check(
+            &[
+                "n/2024-03-05-a-kettle-of-fish.md$",
+                "n/2024-04-05-lids.md$",
+                "n/2024-05-05-mills-and-men.md$",
+                "t/2023-12-18-a-kettle-of-fish.vtt",
+                "t/2023-04-01-lids.vtt",
+                "t/2024-05-05-mills-and-men.vtt",
+            ],
+            "? n/2024-03-05-a-kettle-of-fish.md t/2023-12-18-a-kettle-of-fish.vtt\n? n/2024-04-05-lids.md\n? n/2024-05-05-mills-and-men.md t/2024-05-05-mills-and-men.vtt\n? - t/2023-04-01-lids.vtt\nsource/lone-transcript: `t/2023-04-01-lids.vtt` belongs to no notes, and makes an episode of its own",
         );
     }
 

@@ -2,6 +2,7 @@
 //! stated, what they do not say is asked, as comments.
 
 use crate::amend::NewFile;
+use crate::config::FeedSettings;
 use crate::tree::written::quoted;
 
 /// What the files of a show say of it.
@@ -21,6 +22,8 @@ pub struct FoundFacts {
     pub author: Option<String>,
     /// A path below its folder.
     pub cover: Option<String>,
+    /// What feeds and directories want to know.
+    pub feed: FeedSettings,
     /// What stands before the names of audio files.
     pub audio_base: Option<String>,
     /// An address with places, `https://…/{number}.mp3`.
@@ -87,9 +90,36 @@ fn settings(found: &FoundFacts) -> String {
             found.n_audio, found.n_episodes
         );
     }
-    text += "\n[feed]\n# What do directories list it under?\n# categories = [\"Technology\"]\n# Whom do they write to?\n# owner-name = \"\"\n# owner-email = \"\"\n";
+    text += &feed(&found.feed);
     for it in &found.hosts {
         text += &format!("\n[[people]]\nname = {}\nrole = \"host\"\n", quoted(it));
+    }
+    text
+}
+
+/// What directories ask for.
+fn feed(known: &FeedSettings) -> String {
+    let mut text = String::from("\n[feed]\n");
+    let list = known.categories.iter().map(|it| quoted(it)).collect::<Vec<_>>().join(", ");
+    text += &match list.as_str() {
+        "" => "# What do directories list it under?\n# categories = [\"Technology\"]\n".to_owned(),
+        list => format!("categories = [{list}]\n"),
+    };
+    text += match known.explicit {
+        true => "explicit = true\n",
+        false => "# Is it for grown-ups only?\n# explicit = true\n",
+    };
+    if known.owner_name.is_none() && known.owner_email.is_none() {
+        text += "# Whom do they write to?\n";
+    }
+    for (key, value) in [("owner-name", &known.owner_name), ("owner-email", &known.owner_email)] {
+        text += &match value {
+            Some(value) => format!("{key} = {}\n", quoted(value)),
+            None => format!("# {key} = \"\"\n"),
+        };
+    }
+    if let Some(value) = &known.copyright {
+        text += &format!("copyright = {}\n", quoted(value));
     }
     text
 }
@@ -107,6 +137,11 @@ mod tests {
             n_episodes: 3,
             n_audio: 1,
             files: vec!["`config.toml`".to_owned()],
+            feed: FeedSettings {
+                explicit: true,
+                categories: vec!["Technology".to_owned()],
+                ..FeedSettings::default()
+            },
             ..FoundFacts::default()
         };
         let text = settings(&found);
@@ -117,6 +152,8 @@ mod tests {
             [
                 r#"title = "Kettles and lids""#,
                 "[feed]",
+                r#"categories = ["Technology"]"#,
+                "explicit = true",
                 "[[people]]",
                 r#"name = "Ann Lee""#,
                 r#"role = "host""#,

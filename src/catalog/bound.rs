@@ -51,11 +51,9 @@ pub(super) fn problems(
     known: &Known,
     site: &Site,
 ) -> Vec<Diagnostic> {
-    if !site.is_settled {
-        return Vec::new();
-    }
-    let mut all: Vec<Diagnostic> = left_out(episodes).into_iter().collect();
-    if !known.lock.binds() {
+    let here = || left_out(episodes).filter(|_| site.is_settled || !site.is_preview());
+    let mut all: Vec<Diagnostic> = here().into_iter().collect();
+    if !site.is_settled || !known.lock.binds() {
         return all;
     }
     if !known.accept {

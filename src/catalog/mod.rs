@@ -343,12 +343,16 @@ fn report_duplicate_numbers(facts: &[Arc<EpisodeFacts>], problems: &mut Vec<Diag
     }
     for found in twice.into_values() {
         let [(number, it, first), ..] = found[..] else { continue };
-        let numbers: Vec<String> = found.iter().take(3).map(|it| it.0.to_string()).collect();
-        let message = match found.len() {
-            1 => format!("two episodes have the number {number}"),
+        // Who has a number as the third is there too.
+        let mut n_of: BTreeMap<u32, usize> = BTreeMap::new();
+        found.iter().for_each(|it| *n_of.entry(it.0).or_insert(1) += 1);
+        let numbers: Vec<String> = n_of.keys().take(3).map(u32::to_string).collect();
+        let message = match n_of.len() {
+            1 if n_of[&number] == 2 => format!("two episodes have the number {number}"),
+            1 => format!("{} episodes have the number {number}", n_of[&number]),
             n => {
                 let more = if 3 < n { ", …" } else { "" };
-                format!("{n} numbers are those of two episodes: {}{more}", numbers.join(", "))
+                format!("{n} numbers are those of several episodes: {}{more}", numbers.join(", "))
             }
         };
         problems.push(

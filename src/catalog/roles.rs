@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::config::Site;
 use crate::model::{Credit, EpisodeFacts, Origin, Role, ShowId};
+use crate::path::Slug;
 
 /// Hosts are there in one of so many episodes at least.
 const SHARE_OF_HOSTS: usize = 5;
@@ -16,6 +17,7 @@ const TOO_FEW: usize = 2;
 /// Names that are only a first name become the whole one; hosts for want of
 /// better knowledge who are rarely there become guests.
 pub(super) fn settle(facts: &mut [Arc<EpisodeFacts>], site: &Site) {
+    unify_forms(facts, site);
     let counts = Counts::of(facts);
     for it in facts.iter_mut() {
         let renamed: Vec<Option<String>> =
@@ -55,6 +57,48 @@ pub(super) fn settle(facts: &mut [Arc<EpisodeFacts>], site: &Site) {
             }
             facts.people.sort_by_key(|it| it.role);
         }
+    }
+}
+
+/// Makes one name of those that differ in capitals and accents alone: of
+/// `laís marinoni` and `Laís Marinoni` the one that settings have, else the
+/// better written.
+fn unify_forms(facts: &mut [Arc<EpisodeFacts>], site: &Site) {
+    let mut forms: BTreeMap<Slug, BTreeMap<&str, usize>> = BTreeMap::new();
+    for credit in facts.iter().flat_map(|it| &it.people) {
+        if let Some(slug) = Slug::of(&credit.name) {
+            *forms.entry(slug).or_default().entry(&credit.name).or_default() += 1;
+        }
+    }
+    let of_settings: BTreeSet<&str> =
+        site.shows.iter().flat_map(|it| &it.people).map(|it| it.name.as_str()).collect();
+    let mut meant: BTreeMap<String, String> = BTreeMap::new();
+    for forms in forms.into_values().filter(|it| 1 < it.len()) {
+        let rank = |(name, n): &(&&str, &usize)| {
+            let is_cased = name.split(' ').all(|it| it.starts_with(char::is_uppercase));
+            let n_marks = name.chars().filter(|it| !it.is_ascii()).count();
+            (of_settings.contains(**name), is_cased, n_marks, **n)
+        };
+        let Some(best) = forms.iter().rev().max_by_key(rank).map(|it| (*it.0).to_owned()) else {
+            continue;
+        };
+        // Whom the settings tell apart are two.
+        let others = forms.keys().filter(|it| **it != best && !of_settings.contains(**it));
+        meant.extend(others.map(|it| ((*it).to_owned(), best.clone())));
+    }
+    for it in facts.iter_mut() {
+        if !it.people.iter().any(|it| meant.contains_key(&it.name)) {
+            continue;
+        }
+        let facts = Arc::make_mut(it);
+        let names = facts.people.iter_mut().map(|it| &mut it.name);
+        for name in names.chain(facts.talk.iter_mut().map(|it| &mut it.0)) {
+            if let Some(best) = meant.get(name) {
+                name.clone_from(best);
+            }
+        }
+        let mut seen = BTreeSet::new();
+        facts.people.retain(|it| seen.insert(it.name.clone()));
     }
 }
 
@@ -157,7 +201,11 @@ impl Counts {
         let of_first = self.by_first.get(&(facts.show, name));
         let of_initials = self.by_initials.get(&(facts.show, short)).filter(|_| are_initials);
         let whole = of_first.or(of_initials)?;
-        let only = whole.first().filter(|_| whole.len() == 1)?;
+        // Of several the only host, unless the host is there by the whole name.
+        let is_absent = |it: &&String| !facts.people.iter().any(|credit| credit.name == **it);
+        let mut hosts = whole.iter().filter(|it| self.is_often(facts.show, self.n(facts.show, it)));
+        let host = hosts.next().filter(|_| hosts.next().is_none()).filter(is_absent);
+        let only = whole.first().filter(|_| whole.len() == 1).or(host)?;
         let n = self.n(facts.show, only) + self.n(facts.show, &credit.name);
         self.is_often(facts.show, n).then(|| only.clone())
     }

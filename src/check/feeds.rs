@@ -96,10 +96,10 @@ fn enclosure(
     };
     let Some(file) = catalog.find(&percent_encoding::percent_decode_str(own).decode_utf8_lossy())
     else {
-        let message = format!("the audio `{url}` is not there");
+        let message = format!("the audio `{url}` is at the site's address and not among its files");
         problems.push(
-            Diagnostic::error("media/missing", at(it), message)
-                .hint("put the file beside the notes"),
+            Diagnostic::warning("media/elsewhere", at(it), message)
+                .hint("see that it lies at the host already, since no build puts it there; or put it beside the notes"),
         );
         return problems;
     };

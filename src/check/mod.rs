@@ -157,7 +157,7 @@ fn look(catalog: &Catalog<'_>, file: FileId) -> Seen {
         problems.extend(found);
         seen.episode = episode;
     } else if is_transcript(catalog, path.as_str(), name) {
-        problems.extend(transcripts::problems(file, &text));
+        problems.extend(transcripts::problems(file, name, &text));
     }
     seen.problems.extend(diag::locate(problems, &Open(catalog, Some((file, &text)))));
     seen

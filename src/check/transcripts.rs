@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diag::{Diagnostic, FileId, Span};
-use crate::model::{Cue, Transcript};
+use crate::model::{Cue, Transcript, TranscriptFormat};
 use crate::parse::transcript::{self, webvtt};
 use crate::time::{Length, Timestamp};
 
@@ -18,8 +18,11 @@ const STUCK: usize = 12;
 const LOOPED: usize = 5;
 
 /// What is wrong in a transcript.
-pub(super) fn problems(file: FileId, text: &str) -> Vec<Diagnostic> {
-    let Some(format) = transcript::sniff(text) else {
+pub(super) fn problems(file: FileId, name: &str, text: &str) -> Vec<Diagnostic> {
+    // What is said and nothing else has no marks by which it could be known.
+    let is_text = std::path::Path::new(name).extension().is_some_and(|it| it == "txt");
+    let prose = || (is_text && !text.trim().is_empty()).then_some(TranscriptFormat::Prose);
+    let Some(format) = transcript::sniff(text).or_else(prose) else {
         let problem = Diagnostic::warning(
             "transcript/unknown",
             Span::file(file),
@@ -180,7 +183,7 @@ mod tests {
     #[track_caller]
     fn check(cues: &str, codes: &[&str]) {
         let text = format!("WEBVTT\n\n{cues}");
-        let found: Vec<_> = problems(FileId(0), &text).iter().map(|it| it.code).collect();
+        let found: Vec<_> = problems(FileId(0), "a.vtt", &text).iter().map(|it| it.code).collect();
         assert_eq!(found, codes, "{cues}");
     }
 

@@ -139,12 +139,14 @@ fn found(dir: &Path, folder: &str) -> Option<FoundFacts> {
         return None;
     }
     let assumed = Assumed::read(&source::read_configuration(dir));
-    let catalog = pipeline::survey(dir).catalog;
+    let pipeline::Surveyed { catalog, site, .. } = pipeline::survey(dir);
+    let show = site.shows.into_iter().next()?;
     let audio = |it: &&EpisodeId| catalog.episode(**it).facts.audio.is_some();
     let found = FoundFacts {
         folder: folder.to_owned(),
         base_url: assumed.base_url.map(|it| it.as_str().to_owned()),
-        cover: assumed.cover.and_then(|it| source::find_published(dir, &it)),
+        cover: show.cover,
+        feed: show.feed,
         n_episodes: catalog.newest.len(),
         n_audio: catalog.newest.iter().filter(audio).count(),
         files: assumed.files.iter().map(|it| format!("`{it}`")).collect(),

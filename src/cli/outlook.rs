@@ -90,7 +90,9 @@ fn steps(built: &Built) -> Vec<String> {
         );
     }
     if transcripts == 0 {
-        steps.push("there is no transcript: put one beside the notes of an episode, or into `transcripts/`, and its items get times".to_owned());
+        steps.push("there is no transcript: put one with times (WebVTT, SRT) beside the notes of an episode, or into `transcripts/`, and its items get times".to_owned());
+    } else if built.holdings.times == 0 && 0 < built.holdings.items {
+        steps.push("no item has a time, since no transcript tells any: one with times (WebVTT, SRT) of the same episode does".to_owned());
     }
     if 0 < withheld {
         steps.push(format!(

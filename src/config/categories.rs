@@ -45,6 +45,26 @@ pub(super) fn check(fields: &mut Fields<'_>, stated: &[Spanned<String>]) {
     }
 }
 
+/// The category of this name, within another one where that is stated: other
+/// tools write `How-To` and `technology`. `None` for what directories do not have.
+pub(super) fn find(around: Option<&str>, name: &str) -> Option<String> {
+    let fold = |it: &str| {
+        let letters = it.replace("&amp;", "&");
+        letters.chars().filter(|it| it.is_alphanumeric()).collect::<String>().to_lowercase()
+    };
+    let (around, name) = (around.map(fold), fold(name));
+    let is_it = |it: &&String| match it.split_once('/') {
+        Some((outer, inner)) => {
+            fold(inner) == name && around.as_ref().is_none_or(|it| *it == fold(outer))
+        }
+        None => around.is_none() && fold(it) == name,
+    };
+    // One that stands by itself comes before one of that name within another.
+    let mut found: Vec<&String> = ALL.iter().filter(is_it).collect();
+    found.sort_by_key(|it| it.contains('/'));
+    found.first().map(|it| (*it).clone())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,5 +75,13 @@ mod tests {
             assert!(ALL.iter().any(|known| known == it), "{it}");
         }
         assert_eq!(ALL.len(), 110);
+    }
+
+    #[test]
+    fn categories_are_found_as_other_tools_write_them() {
+        assert_eq!(find(None, "technology").as_deref(), Some("Technology"));
+        assert_eq!(find(Some("Education"), "How-To").as_deref(), Some("Education/How To"));
+        assert_eq!(find(None, "Society &amp; Culture").as_deref(), Some("Society & Culture"));
+        assert_eq!(find(Some("Technology"), "Podcasting"), None);
     }
 }

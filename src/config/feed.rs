@@ -9,7 +9,7 @@ use crate::tree::{Fields, Spanned};
 const CODES: [&str; 2] = ["config/type", "config/unknown-key"];
 
 /// What the feed of a show says about it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct FeedSettings {
     /// `podcast:guid`, where the author knows it.
     pub guid: Option<Guid>,
@@ -45,15 +45,30 @@ pub struct FeedSettings {
     pub tags: Vec<Tag>,
 }
 
-/// Reads `[feed]`.
-pub(super) fn read_feed(fields: &mut Fields<'_>) -> Option<FeedSettings> {
+impl FeedSettings {
+    /// Takes from `other` what is not said here: the little that the
+    /// configuration of another tool says.
+    pub(super) fn complete_with(&mut self, other: Self) {
+        self.explicit |= other.explicit;
+        self.serial |= other.serial;
+        self.owner_name = self.owner_name.take().or(other.owner_name);
+        self.owner_email = self.owner_email.take().or(other.owner_email);
+        self.copyright = self.copyright.take().or(other.copyright);
+        if self.categories.is_empty() {
+            self.categories = other.categories;
+        }
+    }
+}
+
+/// Reads `[feed]`; what it does not say stays as it is `assumed`.
+pub(super) fn read_feed(fields: &mut Fields<'_>, assumed: &FeedSettings) -> Option<FeedSettings> {
     let file = fields.file();
     let table = fields.table("feed")?;
     let mut own = Fields::new(file, table, CODES);
     let text = |own: &mut Fields<'_>, key| own.text(key).map(|it| it.value.trim().to_owned());
     let medium = text(&mut own, "medium");
     let serial = match own.text("type") {
-        None => false,
+        None => assumed.serial,
         Some(it) if it.value == "serial" => true,
         Some(it) if it.value == "episodic" => false,
         Some(it) => {
@@ -66,18 +81,19 @@ pub(super) fn read_feed(fields: &mut Fields<'_>) -> Option<FeedSettings> {
             false
         }
     };
-    let categories = own.texts("categories");
-    categories::check(&mut own, &categories);
+    let stated = own.texts("categories");
+    categories::check(&mut own, &stated);
+    let categories: Vec<String> = stated.into_iter().map(|it| it.value).collect();
     let settings = FeedSettings {
         guid: text(&mut own, "guid").and_then(|it| Guid::new(&it)),
         locked: own.flag("locked"),
-        owner_name: text(&mut own, "owner-name"),
-        owner_email: text(&mut own, "owner-email"),
-        categories: categories.into_iter().map(|it| it.value).collect(),
-        explicit: own.flag("explicit").unwrap_or_default(),
+        owner_name: text(&mut own, "owner-name").or_else(|| assumed.owner_name.clone()),
+        owner_email: text(&mut own, "owner-email").or_else(|| assumed.owner_email.clone()),
+        categories: if categories.is_empty() { assumed.categories.clone() } else { categories },
+        explicit: own.flag("explicit").unwrap_or(assumed.explicit),
         serial,
         medium,
-        copyright: text(&mut own, "copyright"),
+        copyright: text(&mut own, "copyright").or_else(|| assumed.copyright.clone()),
         new_url: address(&mut own, "new-url"),
         block: own.flag("block").unwrap_or_default(),
         complete: own.flag("complete").unwrap_or_default(),

@@ -67,6 +67,9 @@ const SERVICES: &[(&str, &str)] = &[
     ("pocket-casts", "Pocket Casts"),
     ("antennapod", "AntennaPod"),
     ("amazon", "Amazon Music"),
+    ("castro", "Castro"),
+    ("castbox", "Castbox"),
+    ("deezer", "Deezer"),
     ("iheart", "iHeart"),
     ("podcast-addict", "Podcast Addict"),
     ("tunein", "TuneIn"),
@@ -209,7 +212,7 @@ pub(super) fn read_services(fields: &mut Fields<'_>, key: &'static str) -> Subsc
     links
 }
 
-fn service_name(key: &str) -> String {
+pub(super) fn service_name(key: &str) -> String {
     if let Some(known) = SERVICES.iter().find(|it| it.0 == key.to_lowercase()) {
         return known.1.to_owned();
     }

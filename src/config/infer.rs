@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::assume::Assumed;
 use super::read::Wanted;
 use super::{
-    AuthorHtml, BaseUrl, Content, Dialect, Exports, FeedSettings, Identity, Permalink, Person,
-    RedirectList, Show, Site, TopicSettings, Vocabulary,
+    AuthorHtml, BaseUrl, Content, Dialect, Exports, Identity, Permalink, Person, RedirectList,
+    Show, Site, TopicSettings, Vocabulary,
 };
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::Role;
@@ -95,6 +95,7 @@ fn show_of(title: &str, assumed: &Assumed) -> Show {
         people,
         content: Content::default(),
         permalink: Permalink(Permalink::DEFAULT.to_owned()),
+        generator: assumed.generator.clone(),
         audio_url: None,
         audio_base: assumed.audio_base.clone(),
         sounds: Arc::default(),
@@ -103,8 +104,8 @@ fn show_of(title: &str, assumed: &Assumed) -> Show {
         least_confidence: None,
         html: AuthorHtml::Sanitised,
         corrections: Vec::new(),
-        feed: FeedSettings::default(),
-        subscribe: Vec::new(),
+        feed: assumed.feed.clone(),
+        subscribe: assumed.subscribe.clone(),
         social: Vec::new(),
         fediverse: None,
         card_font: None,
@@ -118,7 +119,12 @@ pub(super) fn taken_over(
     assumed: &Assumed,
     is_stated: &dyn Fn(&str) -> bool,
 ) -> Option<Diagnostic> {
-    let values: [(&str, &str, Option<String>); 8] = [
+    let feed = &assumed.feed;
+    let services: Vec<&str> = assumed.subscribe.iter().map(|it| it.0.as_str()).collect();
+    let joined = |it: &[&str]| Some(it.join(", ")).filter(|it| !it.is_empty());
+    let categories: Vec<&str> = feed.categories.iter().map(String::as_str).collect();
+    let rules = assumed.generator.as_ref().map(|it| format!("{:?}", it.kind));
+    let values: [(&str, &str, Option<String>); 15] = [
         ("title", "title", assumed.title.clone()),
         ("description", "description", assumed.description.as_ref().map(|_| String::new())),
         ("language", "language", assumed.language.clone()),
@@ -127,6 +133,17 @@ pub(super) fn taken_over(
         ("cover", "cover", assumed.cover.clone()),
         ("audio-base", "where audio is", assumed.audio_base.clone()),
         ("people", "hosts", Some(assumed.hosts.join(", ")).filter(|it| !it.is_empty())),
+        ("feed.explicit", "that it is explicit", feed.explicit.then(String::new)),
+        ("feed.owner-name", "owner", feed.owner_name.clone()),
+        (
+            "feed.owner-email",
+            "the owner's address",
+            feed.owner_email.as_ref().map(|_| String::new()),
+        ),
+        ("feed.categories", "categories", joined(&categories)),
+        ("feed.copyright", "copyright", feed.copyright.as_ref().map(|_| String::new())),
+        ("subscribe", "where it can be followed", joined(&services)),
+        ("", "old addresses of pages as made by", rules),
     ];
     let taken = values.into_iter().filter(|(key, _, value)| value.is_some() && !is_stated(key));
     let taken: Vec<String> = taken

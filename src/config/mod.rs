@@ -8,6 +8,7 @@ mod audio_pattern;
 mod categories;
 mod dialect;
 mod feed;
+mod generator;
 mod identity;
 mod infer;
 mod keys;
@@ -21,6 +22,7 @@ pub use assume::{Assumed, PEOPLE};
 pub use audio_pattern::{AudioPattern, Places};
 pub use dialect::{Dialect, MEANINGS, Meaning, folded};
 pub use feed::FeedSettings;
+pub use generator::{Generator, GeneratorKind, PageRule};
 pub use identity::{Accent, Identity, SITE_LISTS, SiteLink};
 pub use infer::infer;
 pub use keys::{KEYS, KeyDoc};
@@ -190,6 +192,8 @@ pub struct Show {
     pub content: Content,
     /// Address of an episode below the show.
     pub permalink: Permalink,
+    /// The tool that its site was made with until now.
+    pub generator: Option<Generator>,
     /// Where an episode's audio is if nothing else says so.
     pub audio_url: Option<AudioPattern>,
     /// What stands before the names of audio files in front matter.

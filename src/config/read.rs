@@ -43,7 +43,13 @@ pub fn read<'t>(
         Err(problems) => return Reported { value: inferred, problems },
     };
     let mut problems = Vec::new();
-    let is_stated = |key: &str| table.iter().any(|it| it.0.name == key);
+    let is_stated = |key: &str| match key.split_once('.') {
+        None => table.iter().any(|it| it.0.name == key),
+        Some((section, key)) => table.iter().any(|it| {
+            it.0.name == section
+                && matches!(&it.1.kind, Kind::Table(it) if it.iter().any(|it| it.0.name == key))
+        }),
+    };
     problems.extend(taken_over(Some(file), assumed, &is_stated));
     let (mut site, shows) = read_site(file, &table, inferred, (wanted, assumed), &mut problems);
     if !shows.is_empty() {
@@ -172,13 +178,16 @@ fn read_show(fields: &mut Fields<'_>, show: &mut Show) {
     if fields.flag("unsafe-html") == Some(true) {
         show.html = AuthorHtml::Unsafe;
     }
-    if let Some(feed) = read_feed(fields) {
+    if let Some(feed) = read_feed(fields, &show.feed) {
         show.feed = feed;
     }
     if let Some(dialect) = read_dialect(fields) {
         show.dialect = dialect;
     }
-    show.subscribe = read_services(fields, "subscribe");
+    let subscribe = read_services(fields, "subscribe");
+    if !subscribe.is_empty() {
+        show.subscribe = subscribe;
+    }
     show.social = read_services(fields, "social");
     show.card_font = fields.text("card-font").map(|it| it.value);
     show.fediverse = fields.text("fediverse").map(|it| it.value);

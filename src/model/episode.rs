@@ -105,6 +105,8 @@ pub struct Episode {
     pub sponsors: Vec<Sponsor>,
     /// Old addresses that lead here: site paths with a leading slash.
     pub aliases: Vec<String>,
+    /// The address at which another generator had it, as its configuration says.
+    pub old_address: Option<String>,
     /// Whatever the author adds for templates, as JSON.
     pub extra: serde_json::Map<String, serde_json::Value>,
     /// The show notes; empty if there are none.

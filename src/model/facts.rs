@@ -59,6 +59,8 @@ pub struct EpisodeFacts {
     pub sponsors: Vec<Sponsor>,
     /// Old addresses that lead here.
     pub aliases: Vec<String>,
+    /// The address at which another generator had it, as its configuration says.
+    pub old_address: Option<String>,
     /// What is talked about.
     pub items: Vec<ItemFacts>,
     /// Chapters in ascending order.

@@ -62,6 +62,7 @@ pub(super) fn facts(
         topics: episode.topics.clone(),
         sponsors: episode.sponsors.clone(),
         aliases: episode.aliases.clone(),
+        old_address: episode.old_address.clone(),
         items: items
             .map(|(it, placement)| ItemFacts {
                 kind: it.kind,

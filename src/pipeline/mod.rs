@@ -327,6 +327,8 @@ pub fn read_settings(root: &Path) -> Site {
 pub struct Surveyed {
     /// Every episode and topic.
     pub catalog: Catalog,
+    /// The settings as meant.
+    pub site: Site,
     /// The text of `topics.toml` and where it is, or would be.
     pub file: (PathBuf, String),
     /// The settings, `show.toml`: where they are, or would be, and their texts.
@@ -358,7 +360,7 @@ pub fn survey(root: &Path) -> Surveyed {
     let catalog = catalog::catalog(facts, none, &names.roster, &Known::default(), &site).value;
     let file = topics::file(&tree, root, &site);
     let (settings, settings_of) = settings_files(&tree, root, &site);
-    Surveyed { catalog, file, settings, settings_of, problems }
+    Surveyed { catalog, site, file, settings, settings_of, problems }
 }
 
 /// The settings of a site, each file once, and which of them each show has: a

@@ -3,7 +3,7 @@
 use std::path::{Component, Path};
 
 use super::Job;
-use crate::config::{self, Assumed, Show, Site};
+use crate::config::{self, Assumed, BaseUrl, Show, Site};
 use crate::diag::{self, Diagnostic, FileId, Located, Span, Texts};
 use crate::source;
 
@@ -13,7 +13,7 @@ pub(super) fn settings(job: &Job<'_>) -> (Site, Vec<Located>) {
     let name = folder.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
     let mut texts = SettingsTexts::default();
     let mut assumed = Assumed::read(&source::read_configuration(job.root));
-    assumed.cover = assumed.cover.and_then(|it| source::find_published(job.root, &it));
+    assumed.cover = assumed_cover(job.root, &assumed);
     let inferred = || config::infer(&name, None, &job.wanted, &assumed);
     let own = match texts.load(job.root, "") {
         Some(own) => own,
@@ -46,6 +46,22 @@ pub(super) fn settings(job: &Job<'_>) -> (Site, Vec<Located>) {
     }
     problems.extend(check_static(job.root, &mut site, own));
     (site, diag::locate(problems, &texts))
+}
+
+/// The picture that the configuration of another tool most likely means: the
+/// first that directories take, else the first that it calls a cover.
+fn assumed_cover(root: &Path, assumed: &Assumed) -> Option<String> {
+    let own = assumed.base_url.as_ref().map(BaseUrl::as_str).unwrap_or_default();
+    let below = |it: &String| {
+        let path = it.strip_prefix(own).filter(|_| !own.is_empty()).unwrap_or(it);
+        source::find_published(root, path.split('?').next().unwrap_or_default())
+    };
+    let drawn = |it: &Vec<String>| {
+        it.iter().filter_map(below).filter(|it| !is_svg(it)).collect::<Vec<String>>()
+    };
+    let (covers, pictures) = (drawn(&assumed.covers), drawn(&assumed.pictures));
+    let fits = |it: &&String| source::picture_size(&root.join(it)).is_some_and(is_fit);
+    covers.iter().chain(&pictures).find(fits).or(covers.first()).cloned()
 }
 
 /// Takes out of the settings of a site what is not below `static/`.
@@ -108,11 +124,15 @@ fn check_files(root: &Path, show: &mut Show, file: FileId) -> Vec<Diagnostic> {
     problems
 }
 
+fn is_fit((width, height): (usize, usize)) -> bool {
+    width == height && (1400..=3000).contains(&width)
+}
+
 /// What directories say about the size of a cover: square, 1400 to 3000 pixels
 /// (Apple's requirements of artwork, 2026).
 fn size_of(picture: &Path, name: &str, file: FileId) -> Option<Diagnostic> {
     let (width, height) = source::picture_size(picture)?;
-    let is_fit = width == height && (1400..=3000).contains(&width);
+    let is_fit = is_fit((width, height));
     let message =
         format!("the cover `{name}` has {width} × {height} pixels, which directories refuse");
     let problem = Diagnostic::warning("feed/cover", Span::file(file), message);

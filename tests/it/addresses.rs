@@ -163,6 +163,13 @@ fn before_a_show_is_published_no_address_binds() {
 fn a_page_of_somebody_is_not_handed_to_another() {
     let trial = Trial::new();
     trial.edit_all("Ada Small", "Zoé Roe");
+    // Else they were one, written in two ways.
+    let both = "[[people]]\nname = \"Zoé Roe\"\n[[people]]\nname = \"Zoe Roe\"\n";
+    trial.edit(
+        "show.toml",
+        "cards = false\nepisodes-per-page = 2\n",
+        &format!("cards = false\nepisodes-per-page = 2\n{both}"),
+    );
     trial.build();
     trial.edit("eps/3-cedar/notes.md", "Zoé Roe", "Zoe Roe");
     trial.build();

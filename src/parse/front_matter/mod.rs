@@ -85,6 +85,10 @@ pub struct FrontMatter {
     /// Seconds to add to a time of the audio for the same moment of the video.
     pub youtube_offset: f64,
     pub aliases: Vec<Spanned<String>>,
+    /// `slug` as written: that of another generator's page may be a number.
+    pub page_slug: Option<String>,
+    /// `categories` as Jekyll reads them: words of an address.
+    pub categories: Vec<String>,
     /// What subscribers know it by.
     pub guid: Option<Spanned<String>>,
     /// `full`, `trailer` or `bonus`.
@@ -142,6 +146,8 @@ impl FrontMatter {
             },
             youtube: self.youtube.or(other.youtube),
             aliases: if self.aliases.is_empty() { other.aliases } else { self.aliases },
+            page_slug: self.page_slug.or(other.page_slug),
+            categories: if self.categories.is_empty() { other.categories } else { self.categories },
             guid: self.guid.or(other.guid),
             kind: if self.kind == EpisodeType::Full { other.kind } else { self.kind },
             tags: if self.tags.is_empty() { other.tags } else { self.tags },

@@ -45,6 +45,7 @@ impl KeyReader<'_> {
             .as_ref()
             .and_then(|it| Some(Spanned { value: it.value.number?, span: it.span.clone() }));
         let slug = self.own_text("slug");
+        let page_slug = slug.as_ref().map(|it| it.value.trim().to_owned());
         let slug = slug
             .filter(|it| Some(it.value.trim().parse()) != number.as_ref().map(|it| Ok(it.value)));
         let (transcript, rows, headings) = self.transcript();
@@ -77,6 +78,8 @@ impl KeyReader<'_> {
             youtube,
             youtube_offset: self.offset(),
             aliases: self.aliases(),
+            page_slug,
+            categories: self.categories(),
             guid: self.text(Meaning::Guid, Some("guid")),
             kind: self.kind(),
             tags: self.tags(),
@@ -293,6 +296,16 @@ impl KeyReader<'_> {
         let number = node.as_text().and_then(|it| it.trim().parse().ok());
         let number = number.filter(|it: &f64| it.is_finite());
         number.or_else(|| self.wrong("youtube-offset", node, "a number")).unwrap_or_default()
+    }
+
+    /// <https://jekyllrb.com/docs/posts/#categories>: words, or a list.
+    fn categories(&mut self) -> Vec<String> {
+        let one = self.own("category").and_then(Node::as_text);
+        let many = self.own("categories").map(|it| match &it.kind {
+            Kind::List(list) => list.iter().filter_map(Node::as_text).collect::<Vec<_>>(),
+            _ => it.as_text().unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
+        });
+        one.into_iter().chain(many.unwrap_or_default()).collect()
     }
 
     fn aliases(&mut self) -> Vec<Spanned<String>> {

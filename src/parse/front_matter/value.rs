@@ -243,7 +243,10 @@ fn names(text: &str) -> Vec<String> {
     const AND: [&str; 9] = [" & ", " and ", " und ", " et ", " y ", " e ", " и ", " with ", " + "];
     let mut text = text.replace([';', '\n', '|'], ",");
     for it in AND {
-        text = text.replace(it, ",");
+        let is_sign = !it.trim().starts_with(char::is_alphabetic);
+        if text.split(',').all(|part| joins_names(part, it, is_sign)) {
+            text = text.replace(it, ",");
+        }
     }
     // A comma inside brackets is part of what somebody is.
     let mut depth = 0_usize;
@@ -259,6 +262,19 @@ fn names(text: &str) -> Vec<String> {
         .map(clean)
         .filter(|it| !matches!(it.to_lowercase().as_str(), "" | "none" | "n/a" | "tbd" | "-"));
     parts.collect()
+}
+
+/// Whether a word joins names in a text, as far as it is there: not in `Nick
+/// Cave and the Bad Seeds`, nor in `dennis e o cão`.
+fn joins_names(text: &str, word: &str, is_sign: bool) -> bool {
+    let has_capitals = text.chars().any(char::is_uppercase);
+    let is_name = |it: &str| match has_capitals {
+        true => {
+            it.trim_start_matches(['"', '[', '@', '(']).starts_with(|it: char| !it.is_lowercase())
+        }
+        false => is_sign || (2..=3).contains(&it.split_whitespace().count()) || it.starts_with('@'),
+    };
+    !text.contains(word) || text.split(word).all(|it| is_name(it.trim()))
 }
 
 /// A name without its link, mail address, and what stands behind it in

@@ -337,8 +337,16 @@ impl Renderer<'_> {
     }
 }
 
+/// A picture that lies in `static/`, by its path there: it is published as it is.
+fn of_static(show: &crate::config::Show) -> Option<&str> {
+    show.cover.as_deref().filter(|_| show.folder.is_empty())?.strip_prefix("static/")
+}
+
 /// Where a show's picture is published.
 pub(super) fn cover_path(show: &crate::config::Show) -> String {
+    if let Some(path) = of_static(show) {
+        return format!("/{path}");
+    }
     let extension =
         show.cover.as_deref().and_then(|it| it.rsplit_once('.')).map_or("jpg", |it| it.1);
     format!("{}cover.{}", urls::show(show), extension.to_lowercase())
@@ -352,9 +360,10 @@ impl Renderer<'_> {
     }
 
     /// The shows' pictures: path below the root of each, and where it goes.
+    /// Those that `static/` publishes anyway are not among them.
     #[must_use]
     pub fn covers(&self) -> Vec<(String, String)> {
-        let shows = self.from.site.shows.iter();
+        let shows = self.from.site.shows.iter().filter(|it| of_static(it).is_none());
         let cover = |it: &crate::config::Show| {
             let source = format!("{}/{}", it.folder, it.cover.as_ref()?);
             Some((source.trim_start_matches('/').to_owned(), cover_path(it)))

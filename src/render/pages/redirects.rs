@@ -10,6 +10,7 @@ use super::super::Artifact;
 use super::super::urls;
 use super::super::view::RedirectPage;
 use super::{Renderer, artifact, artifact_of_page};
+use crate::catalog::Entry;
 use crate::config::RedirectList;
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::hash::ContentHash;
@@ -208,6 +209,7 @@ impl Renderer<'_> {
                 }
             }
         }
+        catalog.episodes.iter().filter_map(former).for_each(|it| addresses.add(it));
         let numbered = catalog.episodes.iter().filter(|_| site.short_links);
         for entry in numbered {
             let show = &site.shows[usize::from(entry.facts.show.0)];
@@ -237,6 +239,12 @@ impl Renderer<'_> {
         };
         utf8_percent_encode(&to, NO_ADDRESS).to_string()
     }
+}
+
+/// From where another generator had an episode.
+fn former(entry: &Entry) -> Option<Redirect> {
+    let from = entry.facts.old_address.clone().filter(|it| *it != entry.path)?;
+    Some(Redirect::of_page(from, entry.path.clone(), entry.facts.title.value.clone()))
 }
 
 /// Netlify, Cloudflare Pages and others: words between blanks, a rule a line.

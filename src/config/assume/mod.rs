@@ -1,12 +1,15 @@
 //! What the configuration of another tool says about a show: assumed where
 //! `show.toml` is silent.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod feed;
+mod people;
+
 use std::sync::LazyLock;
 
-use super::{BaseUrl, Person, folded};
+use people::people;
+
+use super::{BaseUrl, FeedSettings, Generator, Person, SubscribeLinks, folded};
 use crate::diag::FileId;
-use crate::path::Slug;
 use crate::tree::{Kind, Node, Table, parse_toml, read_json, read_toml, read_yaml};
 
 /// Files of data about people.
@@ -24,7 +27,7 @@ pub const PEOPLE: [&str; 10] = [
 ];
 
 /// What is known of a show from files that other tools were configured with.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Assumed {
     pub title: Option<String>,
     pub description: Option<String>,
@@ -34,6 +37,17 @@ pub struct Assumed {
     pub author: Option<String>,
     /// A path below the show's folder.
     pub cover: Option<String>,
+    /// Paths and addresses of pictures that may be the cover, the likeliest
+    /// first.
+    pub covers: Vec<String>,
+    /// Pictures that are the cover only if directories would take them.
+    pub pictures: Vec<String>,
+    /// What feeds and directories want to know.
+    pub feed: FeedSettings,
+    /// Where it can be followed.
+    pub subscribe: SubscribeLinks,
+    /// What made its site until now.
+    pub generator: Option<Generator>,
     pub audio_base: Option<String>,
     /// Names.
     pub hosts: Vec<String>,
@@ -45,7 +59,7 @@ pub struct Assumed {
 
 /// Rows of `dialects/site.toml`: section, path of keys.
 static ROWS: LazyLock<Vec<(String, Vec<String>)>> = LazyLock::new(|| {
-    let text = include_str!("../../dialects/site.toml");
+    let text = include_str!("../../../dialects/site.toml");
     let table = parse_toml(FileId(0), text, 0, "t/syntax").unwrap_or_default();
     let mut rows = Vec::new();
     for (section, node) in table {
@@ -81,7 +95,13 @@ impl Assumed {
         self.language = self.language.take().or(other.language);
         self.base_url = self.base_url.take().or(other.base_url);
         self.author = self.author.take().or(other.author);
-        self.cover = self.cover.take().or(other.cover);
+        self.covers.extend(other.covers);
+        self.pictures.extend(other.pictures);
+        self.feed.complete_with(other.feed);
+        if self.subscribe.is_empty() {
+            self.subscribe = other.subscribe;
+        }
+        self.generator = self.generator.take().or(other.generator);
         self.audio_base = self.audio_base.take().or(other.audio_base);
         if self.hosts.is_empty() {
             self.hosts = other.hosts;
@@ -108,7 +128,9 @@ fn of_file(path: &str, text: &str) -> Assumed {
         "md" => return of_index(text),
         _ => return Assumed::default(),
     };
-    of_table(&table.value)
+    let mut found = of_table(&table.value);
+    found.generator = Generator::of_file(path, &table.value);
+    found
 }
 
 /// `_index.md`: front matter between fences.
@@ -148,103 +170,46 @@ fn of_table(table: &Table) -> Assumed {
         language: text("language").and_then(|it| language(&it)),
         base_url: address.and_then(|it| BaseUrl::new(&it)),
         author: text("author").filter(|it| !it.contains('@')),
-        cover: text("cover").filter(|it| !it.contains("://")),
+        cover: None,
+        covers: values(table, "cover").filter_map(plain_text).collect(),
+        pictures: values(table, "picture").filter_map(plain_text).collect(),
+        feed: feed::settings(table),
+        subscribe: feed::services(table),
         audio_base: text("audio-base").or_else(|| prefix(table)).filter(|it| it.contains("://")),
         hosts: people.unwrap_or_default(),
         ..Assumed::default()
     }
 }
 
-/// The people of a file of data: a list of tables, or a table by id.
-fn people(end: &str, text: &str) -> Vec<Person> {
-    let file = FileId(0);
-    let says = |it: &&str| !it.trim().is_empty() && !it.trim_start().starts_with('#');
-    let first = text.lines().find(says).unwrap_or_default().trim_start();
-    let is_list = first.starts_with("- ") || first == "-" || first.starts_with('[');
-    let table = match end {
-        "json" if is_list => read_json(file, &format!("{{\"all\": {text}}}"), 0, "t/syntax"),
-        "json" => read_json(file, text, 0, "t/syntax"),
-        "toml" => read_toml(file, text, 0, "t/syntax"),
-        _ if is_list => read_yaml(file, &format!("all:\n{text}"), 0, "t/syntax"),
-        _ => read_yaml(file, text, 0, "t/syntax"),
-    };
-    let mut rows: Vec<(Option<&str>, &Node)> = Vec::new();
-    for (key, node) in &table.value {
-        match &node.kind {
-            Kind::List(list) => rows.extend(list.iter().map(|it| (None, it))),
-            _ => rows.push((Some(&key.name), node)),
-        }
-    }
-    // What two rows have is nobody's id.
-    let mut n_of: BTreeMap<String, usize> = BTreeMap::new();
-    for id in rows.iter().flat_map(|it| other_ids(it.1)) {
-        *n_of.entry(id).or_default() += 1;
-    }
-    let of_row = |(key, node): &(Option<&str>, &Node)| {
-        let mut person = person(*key, node)?;
-        let others = other_ids(node).into_iter().filter(|it| n_of.get(it) == Some(&1));
-        for id in others {
-            if !person.aliases.contains(&id) {
-                person.aliases.push(id);
-            }
-        }
-        Some(person)
-    };
-    rows.iter().filter_map(of_row).collect()
-}
-
-/// Values of a row that may be an id, whatever their key: `slack: annlee`.
-fn other_ids(row: &Node) -> BTreeSet<String> {
-    let Kind::Table(table) = &row.kind else { return BTreeSet::new() };
-    let is_id = |it: &String| {
-        3 <= it.len()
-            && it.starts_with(|it: char| it.is_ascii_lowercase())
-            && it.chars().all(|it| it.is_lowercase() || it.is_ascii_digit() || "-_.".contains(it))
-    };
-    table.iter().filter_map(|it| plain_text(&it.1)).filter(is_id).collect()
-}
-
-/// Somebody, with what episodes may call them: an id, the name as part of an
-/// address, the name without blanks.
-fn person(key: Option<&str>, node: &Node) -> Option<Person> {
-    let Kind::Table(table) = &node.kind else {
-        let name = key.and(plain_text(node))?;
-        return Some(with_ids(name, key));
-    };
-    let text = |keys: &[&str]| {
-        let found =
-            keys.iter().filter_map(|it| table.iter().find(|(key, _)| folded(&key.name) == **it));
-        found.filter_map(|it| plain_text(&it.1)).next()
-    };
-    let whole = || {
-        let last = text(&["lastname", "familyname"]).unwrap_or_default();
-        Some(format!("{} {last}", text(&["firstname", "givenname"])?).trim().to_owned())
-    };
-    let name = text(&["name", "fullname", "displayname", "title"]).or_else(whole)?;
-    let id = text(&["id", "slug", "username", "key", "short"]);
-    Some(with_ids(name, id.as_deref().or(key)))
-}
-
-fn with_ids(name: String, id: Option<&str>) -> Person {
-    let mut aliases: Vec<String> = id.map(str::to_owned).into_iter().collect();
-    aliases.extend(Slug::of(&name).map(|it| it.to_string()));
-    aliases.push(name.chars().filter(|it| it.is_alphanumeric()).collect());
-    Person { name, role: None, aliases, links: Vec::new() }
-}
-
 /// The values that may have a meaning.
 fn values<'t>(table: &'t Table, section: &'t str) -> impl Iterator<Item = &'t Node> {
     let rows = ROWS.iter().filter(move |it| it.0 == section);
-    rows.filter_map(move |(_, path)| {
-        let (last, within) = path.split_last()?;
-        let mut table = table;
-        for key in within {
-            let found = table.iter().find(|it| folded(&it.0.name) == *key)?;
-            let Kind::Table(inner) = &found.1.kind else { return None };
-            table = inner;
-        }
-        table.iter().find(|it| folded(&it.0.name) == *last).map(|it| &it.1)
+    rows.filter_map(move |(_, path)| match path.split_first() {
+        Some((any, path)) if any == "**" => find_anywhere(table, path),
+        _ => find(table, path),
     })
+}
+
+/// The value behind a path of keys.
+fn find<'t>(table: &'t Table, path: &[String]) -> Option<&'t Node> {
+    let (first, rest) = path.split_first()?;
+    let node = table.iter().find(|it| folded(&it.0.name) == *first).map(|it| &it.1)?;
+    match &node.kind {
+        _ if rest.is_empty() => Some(node),
+        Kind::Table(inner) => find(inner, rest),
+        _ => None,
+    }
+}
+
+/// The same in a table or in one within it: themes keep it where they like.
+fn find_anywhere<'t>(table: &'t Table, path: &[String]) -> Option<&'t Node> {
+    let within = || {
+        table.iter().find_map(|(_, node)| match &node.kind {
+            Kind::Table(inner) => find_anywhere(inner, path),
+            _ => None,
+        })
+    };
+    find(table, path).or_else(within)
 }
 
 /// `media_prefix`, `cdn_base_url`, however deep it stands: themes keep it where
@@ -373,32 +338,6 @@ mod tests {
         assert_eq!((both.title.as_deref(), both.language.as_deref()), (Some("Mill"), Some("de")));
         assert_eq!((both.hosts.as_slice(), both.base_url), (&["Ann Lee".to_owned()][..], None));
         assert_eq!(both.files, ["a.json", "b/_index.md"]);
-    }
-
-    #[test]
-    fn data_files_tell_names_by_ids() {
-        let ids = |path: &str, text: &str| {
-            let people = read(&[(path, text)]).people;
-            people
-                .iter()
-                .map(|it| format!("{} = {}", it.aliases.join(" "), it.name))
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(
-            ids("_data/guests.yml", "# All\n- first_name: Ann\n  last_name: Lee\n"),
-            ["ann-lee AnnLee = Ann Lee"]
-        );
-        assert_eq!(
-            ids("data/team.json", "{\"al\": {\"name\": \"Ann Lee\"}}"),
-            ["al ann-lee AnnLee = Ann Lee"]
-        );
-        assert_eq!(ids("people.yml", "al: Ann Lee\n"), ["al ann-lee AnnLee = Ann Lee"]);
-        let rows =
-            "info:\n- name: Ann Lee\n  chat: alee\n  team: docs\n- name: Bo Day\n  team: docs\n";
-        assert_eq!(
-            ids("_data/profiles.yml", rows),
-            ["ann-lee AnnLee alee = Ann Lee", "bo-day BoDay = Bo Day"]
-        );
     }
 
     #[test]
