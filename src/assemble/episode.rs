@@ -187,11 +187,12 @@ fn former_address(
     let page = OldPage {
         path: tree.file(files.notes?).path.as_str(),
         title: front.title.as_ref().map_or("", |it| it.value.as_str()),
-        slug: front.page_slug.as_deref(),
+        slug: front.address.slug.as_deref(),
+        url: front.address.url.as_deref(),
         date: front.date.as_ref().map(|it| it.value),
-        categories: &front.categories,
+        categories: &front.address.categories,
     };
-    old_address(show.generator.as_ref()?, &page)
+    show.generators.iter().find_map(|it| old_address(it, &page))
 }
 
 fn video(front: &FrontMatter) -> Option<Video> {

@@ -13,11 +13,16 @@ use crate::path::{Slug, page_address};
 
 /// What an address is made of.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct OldPage<'a> {
+pub struct OldPage<'a> {
     /// Its file below the show's folder.
     pub path: &'a str,
+    /// As front matter has it.
     pub title: &'a str,
+    /// As front matter has it.
     pub slug: Option<&'a str>,
+    /// The path that front matter states, `url` of Hugo.
+    pub url: Option<&'a str>,
+    /// Of its front matter; a file name may have another one.
     pub date: Option<Date>,
     /// Of its front matter.
     pub categories: &'a [String],
@@ -25,7 +30,8 @@ pub(super) struct OldPage<'a> {
 
 /// The address of a page as this generator has it; `None` where the file is no
 /// page of it, or where the address takes what the page does not say.
-pub(super) fn old_address(generator: &Generator, page: &OldPage<'_>) -> Option<String> {
+#[must_use]
+pub fn old_address(generator: &Generator, page: &OldPage<'_>) -> Option<String> {
     let below = match generator.folder.as_str() {
         "" => page.path,
         folder => page.path.strip_prefix(folder)?.strip_prefix('/')?,
@@ -34,6 +40,9 @@ pub(super) fn old_address(generator: &Generator, page: &OldPage<'_>) -> Option<S
     let (stem, extension) = name.rsplit_once('.')?;
     if !["md", "markdown", "mkd", "mkdown", "html"].contains(&extension) {
         return None;
+    }
+    if let Some(url) = page.url {
+        return page_address(url);
     }
     let place = Place { folder, stem };
     let written = match generator.kind {
@@ -56,7 +65,7 @@ struct Place<'a> {
 impl Place<'_> {
     /// `a/index.md` is the page of the folder `a`.
     fn of_bundle(self) -> Self {
-        if self.stem != "index" {
+        if !matches!(self.stem, "index" | "_index") {
             return self;
         }
         let (folder, stem) = self.folder.rsplit_once('/').unwrap_or(("", self.folder));
@@ -283,6 +292,7 @@ mod tests {
             path,
             title: "Mills & Kilns: A/B, Part 1!",
             slug,
+            url: None,
             date: Some(jiff::civil::date(2020, 2, 3)),
             categories: &categories,
         };

@@ -13,6 +13,7 @@ use super::groups::{Groups, resolve};
 use super::member::{Member, members};
 use super::purpose::{self, Decision, Purpose};
 use super::signs::{self, Verdict};
+use super::site_page;
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::{Known, ShowId, TranscriptFormat};
 use crate::parse::clues::Clues;
@@ -90,16 +91,15 @@ pub fn pair(show: ShowId, candidates: &[Candidate<'_>]) -> Reported<Paired> {
                 kept.push((draft, group));
             }
             Err(why) => {
-                doubted.extend(draft.notes.filter(|_| why == Omission::Unclear));
-                for &at in group {
-                    let lone = match members[at].purpose {
-                        Purpose::Audio => Omission::LoneAudio,
-                        Purpose::Notes => why,
-                        _ => Omission::LoneSidecar,
-                    };
-                    decisions[at].purpose = Purpose::Omitted(lone);
-                }
+                let is_page = leave_out(group, why, &members, &mut decisions);
+                let is_unclear = why == Omission::Unclear && !is_page;
+                doubted.extend(draft.notes.filter(|_| is_unclear));
             }
+        }
+    }
+    for (it, decision) in candidates.iter().zip(&mut decisions) {
+        if decision.purpose == Purpose::Omitted(Omission::Section) && site_page::is_page(it) {
+            *decision = site_page::decision(it);
         }
     }
     problems.extend(unclear(&doubted));
@@ -121,6 +121,33 @@ pub fn pair(show: ShowId, candidates: &[Candidate<'_>]) -> Reported<Paired> {
     }
     paired.uses = uses(&members, &decisions, &groups, &episode_of);
     Reported { value: paired, problems }
+}
+
+/// Says of the files of a group that is no episode for this reason what they
+/// are instead; whether it is a page of the site.
+fn leave_out(
+    group: &[usize],
+    why: Omission,
+    members: &[Member<'_, '_>],
+    decisions: &mut [Decision],
+) -> bool {
+    let is_open = matches!(why, Omission::NoEpisode | Omission::Unclear | Omission::Section);
+    if let [at] = *group
+        && is_open
+        && site_page::is_page(members[at].it)
+    {
+        decisions[at] = site_page::decision(members[at].it);
+        return true;
+    }
+    for &at in group {
+        let lone = match members[at].purpose {
+            Purpose::Audio => Omission::LoneAudio,
+            Purpose::Notes => why,
+            _ => Omission::LoneSidecar,
+        };
+        decisions[at].purpose = Purpose::Omitted(lone);
+    }
+    false
 }
 
 /// What became of each file, by its episode.
@@ -237,7 +264,10 @@ fn alone(kept: &[&Draft<'_, '_>]) -> Option<Diagnostic> {
     }
     let is_served = |it: &&&Draft<'_, '_>| {
         let counts = folder(it).and_then(|it| n_of.get(&it));
-        it.notes.is_none() && counts.is_some_and(|(with, without)| without < with)
+        // A title of its own says that it is an episode.
+        let is_titled = it.transcripts.iter().any(|it| it.it.clues.is_titled == Some(true));
+        let is_known = it.notes.is_some() || is_titled;
+        !is_known && counts.is_some_and(|(with, without)| without < with)
     };
     let lone: Vec<&Member<'_, '_>> =
         kept.iter().filter(is_served).filter_map(|it| it.transcripts.first().copied()).collect();

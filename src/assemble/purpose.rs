@@ -24,6 +24,8 @@ pub enum Purpose {
     Audio,
     /// A picture of an episode.
     Cover,
+    /// A page of the site.
+    Page,
     /// Nothing on the site.
     Omitted(Omission),
 }
@@ -45,6 +47,9 @@ pub(super) fn decide(it: &Candidate<'_>, is_named: bool) -> Decision {
         FileKind::Audio => return decision(Purpose::Audio, "by its name"),
         FileKind::Image => return decision(Purpose::Cover, "by its name"),
         _ => {}
+    }
+    if it.file.path.stem() == "_index" {
+        return decision(Purpose::Omitted(Omission::Section), "by its name");
     }
     let omitted = |why| decision(Purpose::Omitted(why), "by its content");
     if it.clues.nature == Nature::Empty {

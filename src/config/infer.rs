@@ -95,7 +95,7 @@ fn show_of(title: &str, assumed: &Assumed) -> Show {
         people,
         content: Content::default(),
         permalink: Permalink(Permalink::DEFAULT.to_owned()),
-        generator: assumed.generator.clone(),
+        generators: assumed.generators.clone(),
         audio_url: None,
         audio_base: assumed.audio_base.clone(),
         sounds: Arc::default(),
@@ -123,7 +123,8 @@ pub(super) fn taken_over(
     let services: Vec<&str> = assumed.subscribe.iter().map(|it| it.0.as_str()).collect();
     let joined = |it: &[&str]| Some(it.join(", ")).filter(|it| !it.is_empty());
     let categories: Vec<&str> = feed.categories.iter().map(String::as_str).collect();
-    let rules = assumed.generator.as_ref().map(|it| format!("{:?}", it.kind));
+    let rules: Vec<String> = assumed.generators.iter().map(|it| format!("{:?}", it.kind)).collect();
+    let rules = joined(&rules.iter().map(String::as_str).collect::<Vec<_>>());
     let values: [(&str, &str, Option<String>); 15] = [
         ("title", "title", assumed.title.clone()),
         ("description", "description", assumed.description.as_ref().map(|_| String::new())),

@@ -192,8 +192,8 @@ pub struct Show {
     pub content: Content,
     /// Address of an episode below the show.
     pub permalink: Permalink,
-    /// The tool that its site was made with until now.
-    pub generator: Option<Generator>,
+    /// The tools that its site was made with until now.
+    pub generators: Vec<Generator>,
     /// Where an episode's audio is if nothing else says so.
     pub audio_url: Option<AudioPattern>,
     /// What stands before the names of audio files in front matter.

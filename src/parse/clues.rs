@@ -18,6 +18,9 @@ const INTRODUCTION: usize = 6 * 1024;
 /// Notes have a link in so many bytes, or more.
 const BYTES_OF_LINK: usize = 1500;
 
+/// Letters of a page that says something.
+const PROSE: usize = 60;
+
 /// Bytes in which the last words are.
 const ENDING: usize = 2 * 1024;
 
@@ -68,6 +71,10 @@ pub struct Clues {
     pub is_plain: bool,
     /// Whether nothing stands behind the front matter.
     pub is_bare: bool,
+    /// Whether there is text of some length besides tags of any kind.
+    pub has_prose: bool,
+    /// Whether front matter says that it is not to be published yet.
+    pub is_draft: bool,
     /// The template of another generator, from front matter.
     pub layout: Option<String>,
     /// What a text that is no transcript looks like, for messages.
@@ -177,7 +184,22 @@ pub fn look(text: &str, is_mute: bool) -> Clues {
     if is_json(start) {
         return foreign(body, Foreign::Json, clues);
     }
-    Clues { is_bare: start.is_empty(), ..of_body(body, clues) }
+    let has_prose = clues.is_titled == Some(true) && has_prose(body);
+    Clues { is_bare: start.is_empty(), has_prose, ..of_body(body, clues) }
+}
+
+/// Whether so many letters stand outside of HTML, shortcodes and Liquid.
+fn has_prose(body: &str) -> bool {
+    let mut depth = 0_usize;
+    let letters = body.chars().filter(|it| {
+        match it {
+            '<' | '{' => depth += 1,
+            '>' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && it.is_alphabetic()
+    });
+    letters.take(PROSE).count() == PROSE
 }
 
 /// Whether a text that reads like speech is full of links: notes with a title
@@ -281,6 +303,7 @@ fn stated(text: &str, end: usize) -> Clues {
             let before = if is_marked { "#".to_owned() } else { before };
             Some((before, heading.number.filter(|_| heading.title.is_some())?))
         }),
+        is_draft: front.draft,
         is_titled: front.title.map(|it| is_filled(&it.value)),
         transcript: front.transcript.map(|it| it.value),
         length: front.audio.length,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::assemble::{EpisodeFiles, FileUse, Purpose};
-use crate::diag::{Diagnostic, Span};
+use crate::diag::{Diagnostic, FileId, Span};
 use crate::source::{FileKind, Omission, SourceTree};
 
 /// A file of the root, for those who want to know about each.
@@ -56,10 +56,16 @@ impl Inventory {
             omitted.entry(*why).or_default().push(path.to_string());
         }
         let n_pages = tree.files().iter().filter(|it| it.kind == FileKind::Page).count();
-        counts.insert(NAMES.len() - 1, n_pages);
+        *counts.entry(place(Purpose::Page)).or_default() += n_pages;
         omitted.values_mut().for_each(|it| it.sort());
         let read = counts.into_iter().filter(|it| 0 < it.1);
         Tally { read: read.map(|it| (NAMES[it.0].to_owned(), it.1)).collect(), omitted }
+    }
+
+    /// Texts that are pages of the site, though no folder says so.
+    pub(super) fn pages(&self) -> Vec<FileId> {
+        let uses = self.uses.iter().flatten();
+        uses.filter(|it| it.purpose == Purpose::Page).map(|it| it.file).collect()
     }
 
     /// Every file, in order of path.
@@ -146,6 +152,7 @@ fn place(purpose: Purpose) -> usize {
         Purpose::Times => 3,
         Purpose::Audio => 4,
         Purpose::Cover | Purpose::Omitted(_) => 5,
+        Purpose::Page => 6,
     }
 }
 

@@ -19,12 +19,14 @@ mod minor;
 mod network;
 mod pages;
 mod placing;
+mod plain_pages;
 mod preview;
 mod refrains;
 mod search;
 mod settings;
 mod sounds;
 mod standing;
+mod survey;
 mod titles;
 mod topics;
 mod transcripts;
@@ -32,7 +34,7 @@ mod units;
 mod waiting;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -45,6 +47,7 @@ pub use inventory::{Listing, Tally, reason};
 pub use load::{Archive, Timed, load_every};
 pub use lock::{LockFile, had_lock, has_addresses, merged_addresses, read_lock, taken_over};
 pub use preview::{Preview, Served, preview};
+pub use survey::{Surveyed, survey};
 pub use transcripts::{Match, Offered, offered};
 
 use inventory::Inventory;
@@ -60,13 +63,12 @@ use waiting::Waiting;
 use crate::amend::Change;
 use crate::assemble::{self, Candidate, EpisodeFiles};
 use crate::cache::Cache;
-use crate::catalog::{self, Catalog, Known};
+use crate::catalog::{self, Catalog};
 use crate::config::{Site, Wanted};
 use crate::diag::{self, Diagnostic, FileId, Located, Severity, Texts};
 use crate::hash::ContentHash;
 use crate::model::{EpisodeFacts, ShowId};
 use crate::parse::clues;
-use crate::refrain::Refrains;
 use crate::render::Sink;
 pub use crate::render::theme_files;
 use crate::source::{FileKind, SourceFile, SourceTree};
@@ -247,6 +249,8 @@ struct Model {
     all: Vec<EpisodeFiles>,
     /// Those of the episodes of the site, by their ids.
     files: Vec<EpisodeFiles>,
+    /// Pages that lie elsewhere than in `pages/`.
+    pages: Vec<FileId>,
     catalog: Catalog,
     waiting: Waiting,
     /// What became of the files.
@@ -270,6 +274,7 @@ fn model(
     let mut open = Vec::new();
     let (all, inventory) = find_episodes(tree, site, memo, &mut open);
     let mut tally = inventory.tally(tree);
+    let pages = inventory.pages();
     problems.extend(diag::locate(open, &Open::new(tree)));
     job.trace.step("pair them");
     let names = topics::names(tree, site, &all, (memo, &waiting), problems);
@@ -313,7 +318,7 @@ fn model(
     let catalog = catalog.report_to(&mut open);
     problems.extend(diag::locate(open, &Open::new(tree)));
     job.trace.step("sum up");
-    Model { all, files, catalog, waiting, tally, lock_text, addresses, next_due }
+    Model { all, files, pages, catalog, waiting, tally, lock_text, addresses, next_due }
 }
 
 /// The settings of a folder; what is wrong with them is `build`'s to tell.
@@ -321,69 +326,6 @@ fn model(
 pub fn read_settings(root: &Path) -> Site {
     let (cache, trace) = (Cache::none(), Trace::steps_only());
     settings(&Job::to_look(root, (&cache, &trace))).0
-}
-
-/// What a show talks about, for those who work on its topics.
-pub struct Surveyed {
-    /// Every episode and topic.
-    pub catalog: Catalog,
-    /// The settings as meant.
-    pub site: Site,
-    /// The text of `topics.toml` and where it is, or would be.
-    pub file: (PathBuf, String),
-    /// The settings, `show.toml`: where they are, or would be, and their texts.
-    pub settings: Vec<(PathBuf, String)>,
-    /// Which of them each show has, by its path.
-    pub settings_of: Vec<PathBuf>,
-    /// What is wrong with the topic files.
-    pub problems: Vec<Located>,
-}
-
-/// Reads every episode of a folder and sums up; other problems are `build`'s
-/// to tell.
-#[must_use]
-pub fn survey(root: &Path) -> Surveyed {
-    let (cache, trace) = (Cache::none(), Trace::steps_only());
-    let job = Job::to_look(root, (&cache, &trace));
-    let (mut site, _) = settings(&job);
-    let tree = network::discover(root, &mut site, job.out).value;
-    let (memo, waiting) = (Memo::none(&cache), Waiting::default());
-    standing::find(&tree, &mut site, &memo);
-    let (episodes, _) = find_episodes(&tree, &site, &memo, &mut Vec::new());
-    let mut problems = Vec::new();
-    let names = topics::names(&tree, &site, &episodes, (&memo, &waiting), &mut problems);
-    let with = (&memo, &waiting);
-    let mut loaded = load_all(&job, (&tree, &site), &names, &episodes, with, &mut Vec::new());
-    let _ = directory::name_all(&mut loaded, (&tree, &site), &episodes);
-    let facts = loaded.into_iter().map(|it| (it.facts, it.mentions)).collect();
-    let none = Refrains::default;
-    let catalog = catalog::catalog(facts, none, &names.roster, &Known::default(), &site).value;
-    let file = topics::file(&tree, root, &site);
-    let (settings, settings_of) = settings_files(&tree, root, &site);
-    Surveyed { catalog, site, file, settings, settings_of, problems }
-}
-
-/// The settings of a site, each file once, and which of them each show has: a
-/// member of a network without settings of its own has those of the network.
-fn settings_files(
-    tree: &SourceTree,
-    root: &Path,
-    site: &Site,
-) -> (Vec<(PathBuf, String)>, Vec<PathBuf>) {
-    let mut files: Vec<(PathBuf, String)> = Vec::new();
-    let mut of_shows = Vec::new();
-    for show in &site.shows {
-        let own = format!("{}/show.toml", show.folder);
-        let known = tree.find(own.trim_start_matches('/')).or_else(|| tree.find("show.toml"));
-        let path = known.map_or_else(|| root.join("show.toml"), |it| tree.location(it.id));
-        if files.iter().all(|it| it.0 != path) {
-            let mut open = Open::new(tree);
-            let text = known.and_then(|it| open.read(it.id, site, &mut Vec::new()));
-            files.push((path.clone(), text.unwrap_or_default().to_owned()));
-        }
-        of_shows.push(path);
-    }
-    (files, of_shows)
 }
 
 /// Paths of all files, and the texts that are being worked on: those of one

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::dropped;
 use super::feeds::Feeds;
 use super::load::transcript;
 use super::lock::{self, LockedAddresses};
 use super::memo::Memo;
+use super::plain_pages;
 use super::search::{Indexing, Place};
 use super::units::{Entry, Units};
 use super::{Job, Model, Open, load};
@@ -18,7 +18,6 @@ use crate::catalog::{self, Catalog, Watched};
 use crate::config::{self, Site};
 use crate::diag::{self, Diagnostic, FileId, Located, Reported, Span};
 use crate::model::{AddressLock, Episode, EpisodeFacts, EpisodeId};
-use crate::parse;
 use crate::render::{
     self, Artifact, Cards, KnownAddresses, MadeEpisode, PageDoc, Press, Redirect, Renderer, Sink,
     Templates,
@@ -45,19 +44,19 @@ pub(super) struct Desk<'a> {
 /// Prepares rendering, and does some with it; problems of templates and plain
 /// pages come first.
 pub(super) fn with_desk<R>(
-    (tree, site): (&SourceTree, &Site),
+    (tree, site, found): (&SourceTree, &Site, &[FileId]),
     (watched, cache): (&Watched<'_>, &Cache),
     work: impl FnOnce(&Desk<'_>, Vec<Diagnostic>) -> R,
 ) -> R {
     let mut open = Open::new(tree);
     let mut problems = Vec::new();
     let own = own_templates(&mut open, site, &mut problems);
-    let (templates, found) = Templates::new(own);
-    problems.extend(found);
+    let (templates, wrong) = Templates::new(own);
+    problems.extend(wrong);
     let own_static = own_static(tree);
     let own_assets = own_assets(tree, &own_static);
     problems.extend(replaced(site, &own_static, &own_assets));
-    let pages = plain_pages(&mut open, site, &mut problems);
+    let pages = plain_pages::read(&mut open, (site, found), &mut problems);
     let (covers, cards) = pictures(tree, site, cache);
     let from = render::Sources {
         site,
@@ -88,9 +87,11 @@ impl Rendering<'_> {
     /// of lists that are to be remembered.
     pub(super) fn render_all(&self) -> (Vec<Located>, AddressLock) {
         let watched = Watched::new(&self.model.catalog);
-        with_desk((self.tree, self.site), (&watched, self.job.cache), |desk, problems| {
-            self.render_at(desk, problems)
-        })
+        with_desk(
+            (self.tree, self.site, &self.model.pages),
+            (&watched, self.job.cache),
+            |desk, problems| self.render_at(desk, problems),
+        )
     }
 
     fn render_at(
@@ -454,31 +455,4 @@ fn own_templates(
     files
         .filter_map(|(name, id)| Some((name, id, open.read(id, site, problems)?.to_owned())))
         .collect()
-}
-
-/// Pages below `pages/`, in order of path.
-fn plain_pages(open: &mut Open<'_>, site: &Site, problems: &mut Vec<Diagnostic>) -> Vec<PageDoc> {
-    let mut pages = Vec::new();
-    let tree = open.tree;
-    for file in tree.files().iter().filter(|it| it.kind == FileKind::Page) {
-        let show = &site.shows[usize::from(file.show.0)];
-        let Some(text) = open.read(file.id, site, problems) else { continue };
-        let doc = parse::notes::parse_page(file.id, text, show.html).report_to(problems);
-        problems.extend(dropped::of_page(file.id, &doc.dropped));
-        let title = doc.title.unwrap_or_else(|| {
-            assemble::FileName::parse(file.path.stem()).title().unwrap_or_else(|| "Page".to_owned())
-        });
-        let name = doc.slug.unwrap_or_else(|| file.path.stem().to_owned());
-        let Some(slug) = crate::path::Slug::of(&name) else { continue };
-        let prefix = show.prefix.as_ref().map(|it| format!("/{it}")).unwrap_or_default();
-        pages.push(PageDoc {
-            file: file.id,
-            path: format!("{prefix}/{slug}/"),
-            title,
-            description: doc.summary.unwrap_or_default(),
-            markdown: doc.markdown,
-            html: show.html,
-        });
-    }
-    pages
 }

@@ -48,6 +48,9 @@ pub(super) fn settings(job: &Job<'_>) -> (Site, Vec<Located>) {
     (site, diag::locate(problems, &texts))
 }
 
+/// Pixels of a side up to which a picture is an icon.
+const ICON: usize = 300;
+
 /// The picture that the configuration of another tool most likely means: the
 /// first that directories take, else the first that it calls a cover.
 fn assumed_cover(root: &Path, assumed: &Assumed) -> Option<String> {
@@ -56,8 +59,12 @@ fn assumed_cover(root: &Path, assumed: &Assumed) -> Option<String> {
         let path = it.strip_prefix(own).filter(|_| !own.is_empty()).unwrap_or(it);
         source::find_published(root, path.split('?').next().unwrap_or_default())
     };
+    // Icons are no covers.
+    let is_large =
+        |it: &String| source::picture_size(&root.join(it)).is_none_or(|it| ICON < it.0.min(it.1));
     let drawn = |it: &Vec<String>| {
-        it.iter().filter_map(below).filter(|it| !is_svg(it)).collect::<Vec<String>>()
+        let found = it.iter().filter_map(below);
+        found.filter(|it| !is_svg(it) && is_large(it)).collect::<Vec<String>>()
     };
     let (covers, pictures) = (drawn(&assumed.covers), drawn(&assumed.pictures));
     let fits = |it: &&String| source::picture_size(&root.join(it)).is_some_and(is_fit);

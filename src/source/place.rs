@@ -168,9 +168,6 @@ pub(super) fn omission(below: &Path) -> Option<Omission> {
     if is_about {
         return Some(Omission::Repository);
     }
-    if first == "_index" {
-        return Some(Omission::Section);
-    }
     let is_mould = |it: &str| matches!(it, "template" | "blank" | "yyyy");
     // `_template`, `blank-episode`, `000-podcast-episode-blank`, not
     // `12-a-blank-page`.
@@ -307,7 +304,7 @@ mod tests {
             ("fonts/Open Font License.md", Some(Omission::Repository)),
             ("12-readme-first.md", None),
             ("assets/player.js.LICENSE.txt", Some(Omission::Repository)),
-            ("show/_index.md", Some(Omission::Section)),
+            ("show/_index.md", None),
             ("_podcast/_template.md", Some(Omission::Template)),
             ("YYYY-MM-DD-template.md", Some(Omission::Template)),
             ("000-podcast-episode-blank.md", Some(Omission::Template)),

@@ -46,8 +46,8 @@ pub struct Assumed {
     pub feed: FeedSettings,
     /// Where it can be followed.
     pub subscribe: SubscribeLinks,
-    /// What made its site until now.
-    pub generator: Option<Generator>,
+    /// What made its site until now, those with a folder of their own first.
+    pub generators: Vec<Generator>,
     pub audio_base: Option<String>,
     /// Names.
     pub hosts: Vec<String>,
@@ -101,7 +101,8 @@ impl Assumed {
         if self.subscribe.is_empty() {
             self.subscribe = other.subscribe;
         }
-        self.generator = self.generator.take().or(other.generator);
+        self.generators.extend(other.generators);
+        self.generators.sort_by_key(|it| std::cmp::Reverse(it.folder.len()));
         self.audio_base = self.audio_base.take().or(other.audio_base);
         if self.hosts.is_empty() {
             self.hosts = other.hosts;
@@ -129,7 +130,7 @@ fn of_file(path: &str, text: &str) -> Assumed {
         _ => return Assumed::default(),
     };
     let mut found = of_table(&table.value);
-    found.generator = Generator::of_file(path, &table.value);
+    found.generators.extend(Generator::of_file(path, &table.value));
     found
 }
 
@@ -168,7 +169,7 @@ fn of_table(table: &Table) -> Assumed {
         title: text("title"),
         description: text("description"),
         language: text("language").and_then(|it| language(&it)),
-        base_url: address.and_then(|it| BaseUrl::new(&it)),
+        base_url: address.and_then(|it| BaseUrl::new(&it)).filter(|it| !is_nowhere(it.as_str())),
         author: text("author").filter(|it| !it.contains('@')),
         cover: None,
         covers: values(table, "cover").filter_map(plain_text).collect(),
@@ -179,6 +180,13 @@ fn of_table(table: &Table) -> Assumed {
         hosts: people.unwrap_or_default(),
         ..Assumed::default()
     }
+}
+
+/// Whether an address is that of an example, or of a site that is looked at.
+fn is_nowhere(address: &str) -> bool {
+    let host = address.split_once("://").map_or("", |it| it.1);
+    let host = host.split(['/', ':']).next().unwrap_or_default().trim_start_matches("www.");
+    ["example.com", "example.org", "example.net", "localhost", "127.0.0.1"].contains(&host)
 }
 
 /// The values that may have a meaning.

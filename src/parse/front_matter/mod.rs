@@ -85,10 +85,8 @@ pub struct FrontMatter {
     /// Seconds to add to a time of the audio for the same moment of the video.
     pub youtube_offset: f64,
     pub aliases: Vec<Spanned<String>>,
-    /// `slug` as written: that of another generator's page may be a number.
-    pub page_slug: Option<String>,
-    /// `categories` as Jekyll reads them: words of an address.
-    pub categories: Vec<String>,
+    /// What another generator makes its address of.
+    pub address: AddressDoc,
     /// What subscribers know it by.
     pub guid: Option<Spanned<String>>,
     /// `full`, `trailer` or `bonus`.
@@ -107,6 +105,17 @@ pub struct FrontMatter {
     pub links: Vec<LinkDoc>,
     /// Path of the notes, where this is the front matter of a transcript.
     pub notes: Option<String>,
+}
+
+/// What other generators make the address of a page of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AddressDoc {
+    /// As written: it may be a number.
+    pub slug: Option<String>,
+    /// `url` (Hugo) or `path` (Zola), where that is a path of the site.
+    pub url: Option<String>,
+    /// As Jekyll reads them: words, or a list.
+    pub categories: Vec<String>,
 }
 
 impl FrontMatter {
@@ -146,8 +155,7 @@ impl FrontMatter {
             },
             youtube: self.youtube.or(other.youtube),
             aliases: if self.aliases.is_empty() { other.aliases } else { self.aliases },
-            page_slug: self.page_slug.or(other.page_slug),
-            categories: if self.categories.is_empty() { other.categories } else { self.categories },
+            address: self.address,
             guid: self.guid.or(other.guid),
             kind: if self.kind == EpisodeType::Full { other.kind } else { self.kind },
             tags: if self.tags.is_empty() { other.tags } else { self.tags },

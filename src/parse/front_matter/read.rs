@@ -7,7 +7,7 @@ use super::keys::{KeyReader, with_inner, with_own_names};
 use super::rows as speech;
 use super::shape;
 use super::value;
-use super::{AudioDoc, CODES, FrontMatter, KEYS, LinkDoc, PersonDoc, RowDoc};
+use super::{AddressDoc, AudioDoc, CODES, FrontMatter, KEYS, LinkDoc, PersonDoc, RowDoc};
 use crate::config::{self, Dialect, Meaning, folded};
 use crate::diag::{Diagnostic, FileId};
 use crate::model::{Chapter, EpisodeType, Role, Tag};
@@ -45,7 +45,6 @@ impl KeyReader<'_> {
             .as_ref()
             .and_then(|it| Some(Spanned { value: it.value.number?, span: it.span.clone() }));
         let slug = self.own_text("slug");
-        let page_slug = slug.as_ref().map(|it| it.value.trim().to_owned());
         let slug = slug
             .filter(|it| Some(it.value.trim().parse()) != number.as_ref().map(|it| Ok(it.value)));
         let (transcript, rows, headings) = self.transcript();
@@ -78,8 +77,7 @@ impl KeyReader<'_> {
             youtube,
             youtube_offset: self.offset(),
             aliases: self.aliases(),
-            page_slug,
-            categories: self.categories(),
+            address: self.address(),
             guid: self.text(Meaning::Guid, Some("guid")),
             kind: self.kind(),
             tags: self.tags(),
@@ -296,6 +294,22 @@ impl KeyReader<'_> {
         let number = node.as_text().and_then(|it| it.trim().parse().ok());
         let number = number.filter(|it: &f64| it.is_finite());
         number.or_else(|| self.wrong("youtube-offset", node, "a number")).unwrap_or_default()
+    }
+
+    /// What another generator makes its address of.
+    fn address(&mut self) -> AddressDoc {
+        let slug = self.own("slug").and_then(Node::as_text).map(|it| it.trim().to_owned());
+        AddressDoc { slug, url: self.page_url(), categories: self.categories() }
+    }
+
+    /// <https://gohugo.io/content-management/front-matter/#url>
+    fn page_url(&mut self) -> Option<String> {
+        let is_path = |it: &str| it.starts_with('/') && !it.starts_with("//") && it.len() > 1;
+        let found = ["url", "path"].into_iter().find(|key| {
+            let of_key = self.table.iter().find(|it| it.0.name == **key);
+            of_key.and_then(|it| it.1.as_text()).is_some_and(|it| is_path(&it))
+        });
+        self.own(found?)?.as_text()
     }
 
     /// <https://jekyllrb.com/docs/posts/#categories>: words, or a list.

@@ -130,6 +130,8 @@ pub struct PageText {
     pub title: Option<String>,
     /// From front matter.
     pub slug: Option<String>,
+    /// Its addresses in another generator, from front matter.
+    pub addresses: Vec<String>,
     /// From front matter.
     pub summary: Option<String>,
     /// What follows front matter and heading.
@@ -170,6 +172,13 @@ pub fn parse_page(file: FileId, text: &str, html: AuthorHtml) -> Reported<PageTe
             .map(|it| it.value)
             .or(heading.map(|it| it.plain.trim().to_owned())),
         slug: split.front.slug.map(|it| it.value),
+        addresses: split
+            .front
+            .address
+            .url
+            .into_iter()
+            .chain(split.front.aliases.into_iter().map(|it| it.value))
+            .collect(),
         summary: split.front.summary,
         markdown: body[cut..].to_owned(),
         dropped: plain.dropped,

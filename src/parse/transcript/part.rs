@@ -28,7 +28,7 @@ const TITLES: [&str; 14] = [
 ];
 
 /// Words around a transcript that make the text around it notes.
-const NOTES: usize = 60;
+const NOTES: usize = 30;
 
 /// Words that make a text without names and times a transcript.
 const PROSE: usize = 100;

@@ -23,6 +23,11 @@ pub struct PageDoc {
     pub markdown: String,
     /// What happens to raw HTML.
     pub html: AuthorHtml,
+    /// Whether it is another generator's page: it is linked at the foot, since
+    /// nobody chose it for the head.
+    pub is_found: bool,
+    /// Another address that it had there.
+    pub old: Option<String>,
 }
 
 impl Renderer<'_> {

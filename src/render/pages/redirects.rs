@@ -210,6 +210,11 @@ impl Renderer<'_> {
             }
         }
         catalog.episodes.iter().filter_map(former).for_each(|it| addresses.add(it));
+        for page in self.from.pages {
+            if let Some(from) = page.old.clone() {
+                addresses.add(Redirect::of_page(from, page.path.clone(), page.title.clone()));
+            }
+        }
         let numbered = catalog.episodes.iter().filter(|_| site.short_links);
         for entry in numbered {
             let show = &site.shows[usize::from(entry.facts.show.0)];

@@ -95,12 +95,18 @@ impl Links<'_> {
     fn nav(&self) -> Vec<NavLink> {
         let lists = ["episodes", "topics", "people", "sponsors"];
         let lists = lists.into_iter().filter_map(|it| self.list(it));
-        let pages = self.from.pages.iter().map(|it| self.link(&it.title, &it.path));
-        lists.chain(pages).collect()
+        lists.chain(self.pages(false)).collect()
     }
 
     fn foot(&self) -> Vec<NavLink> {
-        ["links", "statistics"].into_iter().filter_map(|it| self.list(it)).collect()
+        let lists = ["links", "statistics"].into_iter().filter_map(|it| self.list(it));
+        lists.chain(self.pages(true)).collect()
+    }
+
+    /// The pages that somebody chose, or those of another generator.
+    fn pages(&self, are_found: bool) -> impl Iterator<Item = NavLink> {
+        let pages = self.from.pages.iter().filter(move |it| it.is_found == are_found);
+        pages.map(|it| self.link(&it.title, &it.path))
     }
 
     /// What the settings want.
