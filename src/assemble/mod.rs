@@ -5,6 +5,7 @@
 
 mod audio;
 mod choice;
+mod doubt;
 mod draft;
 mod episode;
 mod file_name;
