@@ -15,6 +15,7 @@ use crate::model::{
     Sponsor, Transcript, Video,
 };
 use crate::parse::front_matter::{AudioDoc, FrontMatter};
+use crate::parse::markdown::opening;
 use crate::parse::notes::{Heading, NotesDoc};
 use crate::parse::{date, speech};
 use crate::path::page_address;
@@ -30,6 +31,9 @@ const CUES: usize = 120;
 
 /// Words that are kept of where somebody is introduced.
 const WORDS_HEARD: usize = 12;
+
+/// Characters of a summary that nobody stated.
+const SUMMARY: usize = 300;
 
 /// The title of an item and when it begins.
 type StatedTime = (String, Spanned<Timestamp>);
@@ -379,7 +383,9 @@ fn summary(front: &FrontMatter, notes: &Notes) -> Option<Known<String>> {
     let topics = notes.items.iter().filter(|it| it.kind == ItemKind::Topic);
     let titles: Vec<&str> =
         topics.take(8).map(|it| it.title.trim_end_matches(['.', ':'])).collect();
-    (!titles.is_empty()).then(|| Known::new(titles.join(" · "), Origin::Notes))
+    let opening = || opening(&notes.markdown, SUMMARY);
+    let summary = if titles.is_empty() { opening() } else { Some(titles.join(" · ")) };
+    summary.map(|it| Known::new(it, Origin::Notes))
 }
 
 fn downloads(files: &EpisodeFiles, tree: &SourceTree) -> Vec<Download> {

@@ -104,13 +104,23 @@ pub fn blocks(text: &str) -> Vec<Block> {
     reader.blocks
 }
 
+/// What comes along when an address is copied, and is no part of it: a byte
+/// order mark, blanks and joiners of no width.
+const INVISIBLE: [char; 4] = ['\u{feff}', '\u{200b}', '\u{200e}', '\u{2060}'];
+
 /// The events of a text with their places. Pieces of text that stand in the
 /// source as they are, one behind the other, are one: the parser cuts at signs
 /// that might have meant something, amid addresses too.
 #[must_use]
 pub fn events(text: &str) -> Vec<(Event<'_>, Range<usize>)> {
     let mut all: Vec<(Event<'_>, Range<usize>)> = Vec::new();
-    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+    for (mut event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+        if let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = &mut event {
+            let bare = dest_url.trim_matches(INVISIBLE);
+            if bare.len() < dest_url.len() {
+                *dest_url = bare.to_owned().into();
+            }
+        }
         let is_plain = |event: &Event<'_>, range: &Range<usize>| matches!(event, Event::Text(it) if it.len() == range.len());
         match all.last_mut() {
             Some((last, at))
@@ -135,6 +145,30 @@ pub fn first_heading(text: &str) -> Option<String> {
     let above = start.split_once("\n\n").and_then(|it| first(it.0));
     let first = above.or_else(|| first(start))?;
     matches!(first.kind, BlockKind::Heading(1 | 2)).then_some(first.plain)
+}
+
+/// Letters that a paragraph must have to say what a text is about.
+const TELLING: usize = 25;
+
+/// How far into a text, in bytes, its first paragraph is looked for.
+const OPENING: usize = 8_000;
+
+/// The first paragraph that says something, without markup and in whole words,
+/// of at most `letters` characters: a description for want of a stated one.
+#[must_use]
+pub fn opening(text: &str, letters: usize) -> Option<String> {
+    let start = text.get(..text.floor_char_boundary(OPENING)).unwrap_or(text);
+    let tells = |it: &&Block| {
+        let said = it.plain.chars().filter(|it| it.is_alphanumeric()).count();
+        it.kind == BlockKind::Paragraph && TELLING <= said
+    };
+    let blocks = blocks(start);
+    let words: Vec<&str> = blocks.iter().find(tells)?.plain.split_whitespace().collect();
+    let text = words.join(" ");
+    let Some((end, _)) = text.char_indices().nth(letters) else { return Some(text) };
+    // Some scripts put no blanks between words.
+    let end = text[..end].rfind(' ').filter(|it| end <= it * 2).unwrap_or(end);
+    Some(format!("{}…", &text[..end]))
 }
 
 #[derive(Default)]

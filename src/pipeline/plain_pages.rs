@@ -5,7 +5,7 @@ use super::{Open, dropped};
 use crate::assemble::{self, OldPage};
 use crate::config::{Show, Site};
 use crate::diag::{Diagnostic, FileId};
-use crate::parse::markdown::{BlockKind, blocks};
+use crate::parse::markdown::opening;
 use crate::parse::notes::{self, PageText};
 use crate::path::{Slug, page_address};
 use crate::render::PageDoc;
@@ -36,23 +36,6 @@ pub(super) fn read(
 
 /// Letters of a description that lists of results show.
 const DESCRIPTION: usize = 160;
-
-/// The first paragraph, in whole words: what a page is about, for want of a
-/// summary.
-fn beginning(markdown: &str) -> String {
-    let blocks = blocks(markdown);
-    let first =
-        blocks.iter().find(|it| it.kind == BlockKind::Paragraph && !it.plain.trim().is_empty());
-    let text = first.map(|it| it.plain.split_whitespace().collect::<Vec<_>>().join(" "));
-    let text = text.unwrap_or_default();
-    match text.char_indices().nth(DESCRIPTION) {
-        Some((end, _)) => match text[..end].rfind(' ') {
-            Some(blank) => format!("{}…", &text[..blank]),
-            None => String::new(),
-        },
-        None => text,
-    }
-}
 
 fn page(file: &SourceFile, show: &Show, text: PageText, is_found: bool) -> Option<PageDoc> {
     let title = text.title.unwrap_or_else(|| {
@@ -91,7 +74,10 @@ fn page(file: &SourceFile, show: &Show, text: PageText, is_found: bool) -> Optio
         old: old.filter(|it| *it != path),
         path,
         title,
-        description: text.summary.unwrap_or_else(|| beginning(&text.markdown)),
+        description: text
+            .summary
+            .or_else(|| opening(&text.markdown, DESCRIPTION))
+            .unwrap_or_default(),
         markdown: text.markdown,
         html: show.html,
         is_found,

@@ -30,7 +30,8 @@ pub struct Markdown<'t> {
 /// How a part is rendered.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting {
-    /// Headings start at this level: 3 below the page's sections.
+    /// Headings start at this level, 3 below the page's sections, and go down
+    /// one level at a time, whatever levels their author took.
     pub heading: u8,
     /// Links are paid for.
     pub sponsored: bool,
@@ -147,8 +148,38 @@ impl<'t> Markdown<'t> {
             let pictures = Pictures { name: self.picture, sponsored: setting.sponsored };
             rendered = self.sanitiser.clean(&rendered, pictures);
         }
-        rendered.trim().to_owned()
+        with_levels(rendered.trim(), setting.heading)
     }
+}
+
+/// Headings with the levels that they have in the page: the first is of level
+/// `top`, and each is one below the nearest of a higher level before it, so that
+/// none is skipped (WCAG 1.3.1, technique H42). `html` is well-formed; a `<` of
+/// its text is escaped.
+fn with_levels(html: &str, top: u8) -> String {
+    let mut leveled = String::with_capacity(html.len());
+    let mut above: Vec<u8> = Vec::new();
+    let mut own = top;
+    let mut rest = html;
+    while let Some(at) = rest.find("<h").into_iter().chain(rest.find("</h")).min() {
+        // A digit behind the name tells `h2` from `hr`.
+        let name = at + 1 + usize::from(rest[at..].starts_with("</"));
+        let level = rest.as_bytes().get(name + 1).copied();
+        let level = level.filter(|it| (b'1'..=b'6').contains(it));
+        let opens = name == at + 1;
+        leveled.push_str(&rest[..=name]);
+        rest = &rest[name + 1..];
+        let Some(level) = level else { continue };
+        if opens {
+            above.retain(|it| *it < level);
+            own = top.saturating_add(above.len() as u8).min(6);
+            above.push(level);
+        }
+        leveled.push_str(&own.to_string());
+        rest = &rest[1..];
+    }
+    leveled.push_str(rest);
+    leveled
 }
 
 /// An entry, or the list around it: a list of one entry has the same range.
@@ -204,5 +235,21 @@ mod tests {
         );
         let entry = text.find("- a").unwrap()..text.find("- b").unwrap();
         assert_eq!(markdown.entry(&entry, SETTING), "a");
+    }
+
+    #[test]
+    fn headings_go_down_one_level_at_a_time() {
+        let levels = |text: &str| -> Vec<u8> {
+            let html = blocks(text);
+            let opens = html.match_indices("<h").map(|(at, _)| html.as_bytes()[at + 2] - b'0');
+            let closes = html.match_indices("</h").map(|(at, _)| html.as_bytes()[at + 3] - b'0');
+            assert_eq!(opens.clone().collect::<Vec<_>>(), closes.collect::<Vec<_>>(), "{html}");
+            opens.collect()
+        };
+        assert_eq!(levels("##### A\n\nx\n\n##### B\n"), [4, 4]);
+        assert_eq!(levels("# A\n\n### B\n\n## C\n\n#### D\n"), [4, 5, 5, 6]);
+        assert_eq!(levels("### A\n\n# B\n\n<h6>C</h6>\n\n`<h1>`\n\n# D\n"), [4, 4, 5, 4]);
+        assert_eq!(levels("# A\n## B\n### C\n#### D\n##### E\n"), [4, 5, 6, 6, 6]);
+        assert_eq!(blocks("a\n\n---\n\n# B\n"), "<p>a</p>\n<hr />\n<h4>B</h4>");
     }
 }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd, html};
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, Tag, TagEnd, html};
 
 use super::escape::escape;
 use super::highlight::highlight;
@@ -186,7 +186,6 @@ impl<'t> Writer<'t> {
         let html = match tag {
             // Attributes behind a heading (`{onclick=…}`) are nobody's to set.
             Tag::Heading { level, .. } => {
-                let level = self.level(level);
                 let (id, classes, attrs) = (None, Vec::new(), Vec::new());
                 self.out.push(Event::Start(Tag::Heading { level, id, classes, attrs }));
                 return;
@@ -224,7 +223,6 @@ impl<'t> Writer<'t> {
     fn end_block(&mut self, tag: TagEnd) {
         let html = match tag {
             TagEnd::Heading(level) => {
-                let level = self.level(level);
                 self.out.push(Event::End(TagEnd::Heading(level)));
                 return;
             }
@@ -267,12 +265,6 @@ impl<'t> Writer<'t> {
                 self.end_block(tag);
             }
         }
-    }
-
-    /// Headings of notes stand below those of the page.
-    fn level(&self, level: HeadingLevel) -> HeadingLevel {
-        let own = (level as u8).clamp(self.setting.heading, 6);
-        HeadingLevel::try_from(usize::from(own)).unwrap_or(level)
     }
 
     fn text(&mut self, text: &str) {

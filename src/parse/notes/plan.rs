@@ -380,8 +380,12 @@ impl Planner<'_> {
         let is_list = self.is_list(at);
         let n_linked = rows.iter().filter(|it| it.linked).count();
         let n_short = rows.iter().filter(|it| it.short || it.linked || it.timed).count();
-        // Some links in a list of sentences are all that is meant.
-        let few = 0 < n_linked && n_linked * 2 < rows.len() && section.opening.is_none();
+        // Some links in a list of sentences are all that is meant; in one of
+        // short entries they say more about these.
+        let few = 0 < n_linked
+            && n_linked * 2 < rows.len()
+            && n_short < rows.len()
+            && section.opening.is_none();
         // Below lines that are items a list of words says more about one.
         let n_timed = rows.iter().filter(|it| it.timed).count();
         let details = is_list

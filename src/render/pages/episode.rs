@@ -127,11 +127,12 @@ impl Renderer<'_> {
         EpisodePage {
             title: episode.title.value.clone(),
             full_title: self.full_title(&named),
-            description: episode
-                .summary
-                .as_ref()
-                .map(|it| short(&it.value, 300))
-                .unwrap_or_default(),
+            description: episode.summary.as_ref().map(|it| short(&it.value, 300)).unwrap_or_else(
+                || {
+                    self.ui
+                        .fill("episode_about", &[("name", &named), ("site", &self.from.site.title)])
+                },
+            ),
             canonical: self.urls.absolute(&entry.path),
             show: self.show_link(episode.show),
             number,

@@ -16,6 +16,7 @@ use super::{Renderer, artifact_of_page};
 use crate::catalog::{ShownMoment, TopicEntry, TopicName};
 use crate::diag::Diagnostic;
 use crate::model::{EpisodeId, Moment, MomentKind, Placement};
+use crate::path::Slug;
 use crate::schemes::is_safe;
 use crate::time::Timestamp;
 
@@ -42,13 +43,13 @@ impl Renderer<'_> {
                 .or_default()
                 .push(self.topic_link(idx));
         }
-        let group = |((_, label), topics): ((u8, String), Vec<TopicLink>)| TopicGroup {
-            id: format!(
-                "group-{}",
-                crate::path::Slug::of(&label).map_or("other".to_owned(), |it| it.to_string())
-            ),
-            label,
-            topics,
+        // Letters of two scripts may be written with one: `T` and `Т`.
+        let mut ids: BTreeMap<String, usize> = BTreeMap::new();
+        let group = |((_, label), topics): ((u8, String), Vec<TopicLink>)| {
+            let slug = Slug::of(&label).map_or("other".to_owned(), |it| it.to_string());
+            let n = ids.entry(slug.clone()).and_modify(|it| *it += 1).or_insert(1);
+            let id = if *n == 1 { format!("group-{slug}") } else { format!("group-{slug}-{n}") };
+            TopicGroup { id, label, topics }
         };
         let top = self.top_topics(TOP);
         let mut often: Vec<usize> = (0..topics.len()).filter(|_| AT_ONCE < topics.len()).collect();
