@@ -189,7 +189,7 @@ fn former_address(
     tree: &SourceTree,
 ) -> Option<String> {
     let page = OldPage {
-        path: tree.file(files.notes?).path.as_str(),
+        path: tree.file(files.notes.unwrap_or(files.main)).path.as_str(),
         title: front.title.as_ref().map_or("", |it| it.value.as_str()),
         slug: front.address.slug.as_deref(),
         url: front.address.url.as_deref(),

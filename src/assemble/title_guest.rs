@@ -1,15 +1,19 @@
 //! Guests whom a title names: `Through the Hurt with Scotty Jackson`, `The
 //! art of product | Shreyas Doshi (Stripe)`. A title names programs and firms
 //! in the same way, so whom it names must be spoken of as a person, by the
-//! first name alone.
+//! first name alone, unless the title says that it is a talk. A run of words
+//! that are no names is nobody.
 
 use std::sync::LazyLock;
 
-use crate::config::Wordlist;
+use crate::config::{Dictionary, Wordlist};
 use crate::model::{Notes, Transcript};
 
 /// Words behind which a title names its guest.
 static WITH: LazyLock<Vec<String>> = LazyLock::new(|| Wordlist::all("with"));
+
+/// Words of titles that say it is a talk with somebody.
+static TALKS: LazyLock<Vec<String>> = LazyLock::new(|| Wordlist::all("talks"));
 
 /// What joins two names.
 const AND: [&str; 7] = ["and", "&", "und", "et", "y", "e", "и"];
@@ -30,6 +34,9 @@ pub(super) fn guests(title: &str, notes: &Notes, transcript: Option<&Transcript>
         return named;
     }
     let speakers = transcript.map(|it| it.speakers.as_slice()).unwrap_or_default();
+    let cues = transcript.map(|it| it.cues.as_slice()).unwrap_or_default();
+    let texts = || std::iter::once(notes.markdown.as_str()).chain(cues.iter().map(|it| &*it.text));
+    let is_talk = title.split_whitespace().any(|it| TALKS.contains(&bare(it).to_lowercase()));
     let is_known = |name: &String| {
         let Some((first, rest)) = name.split_once(' ') else { return false };
         let last = rest.rsplit(' ').next().unwrap_or(rest);
@@ -37,13 +44,12 @@ pub(super) fn guests(title: &str, notes: &Notes, transcript: Option<&Transcript>
         let in_notes = || 0 < alone(&notes.markdown, first, rest, 1);
         let is_said = || {
             let mut n = 0;
-            let cues = transcript.map(|it| it.cues.as_slice()).unwrap_or_default();
             cues.iter().any(|cue| {
                 n += alone(&cue.text, first, rest, SAID - n);
                 SAID <= n
             })
         };
-        speaks || in_notes() || is_said()
+        speaks || (!is_phrase(name, texts) && (is_talk || in_notes() || is_said()))
     };
     named.into_iter().filter(is_known).collect()
 }
@@ -66,7 +72,7 @@ fn names_at(words: &[&str]) -> Vec<String> {
     let mut names = Vec::new();
     let mut name: Vec<&str> = Vec::new();
     for word in words {
-        let bare = word.trim_matches(['"', '“', '”', ',', ')', ']', '«', '»', '!', '?']);
+        let bare = bare(word);
         let owner = bare.strip_suffix("'s").or_else(|| bare.strip_suffix("’s"));
         let bare = owner.unwrap_or(bare);
         let is_part = is_part(bare) && !word.starts_with(['(', '[']);
@@ -91,6 +97,38 @@ fn names_at(words: &[&str]) -> Vec<String> {
     }
     names.extend(whole(&name));
     names
+}
+
+/// A word without the signs around it.
+fn bare(word: &str) -> &str {
+    word.trim_matches(['"', '“', '”', ',', ')', ']', '«', '»', '!', '?', ':'])
+}
+
+/// Whether a run of words with capitals is no name: common words alone, or one
+/// that the episode writes small at least as often (`Machine Learning`). Behind
+/// a first name, any word may be a family's: `Stephen King`.
+fn is_phrase<'t, T: Iterator<Item = &'t str>>(name: &str, texts: impl Fn() -> T) -> bool {
+    let words: Vec<String> =
+        name.split(' ').filter(|it| !PARTICLES.contains(it)).map(str::to_lowercase).collect();
+    let is_common = |it: &String| Dictionary::Common.has(it);
+    if words.iter().all(is_common) {
+        return true;
+    }
+    let is_first_name = |it: &&String| Dictionary::Proper.has(it) && !is_common(it);
+    if words.first().filter(is_first_name).is_some() {
+        return false;
+    }
+    let mut counts = vec![(0_usize, 0_usize); words.len()];
+    for word in texts().flat_map(|it| it.split(|it: char| !it.is_alphanumeric())) {
+        for (lower, (small, large)) in words.iter().zip(&mut counts) {
+            if word == lower {
+                *small += 1;
+            } else if word.len() == lower.len() && word.to_lowercase() == *lower {
+                *large += 1;
+            }
+        }
+    }
+    counts.iter().any(|(small, large)| 0 < *small && large <= small)
 }
 
 /// Two to four words that may be a name.
@@ -144,6 +182,21 @@ mod tests {
             ("Ann Lee", &[]),
         ] {
             assert_eq!(named(title), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn runs_of_words_are_nobody() {
+        for (name, text, expected) in [
+            ("Kubernetes Operators", "Kubernetes is hard. Kubernetes operators.", true),
+            ("Machine Learning", "Machine, the machine. Machine.", true),
+            ("Visual Studio", "Visual is good. Studio.", true),
+            ("What We Have", "", true),
+            ("Stephen King", "the king and a king", false),
+            ("Ann Lee", "Ann Lee talks of it.", false),
+            ("Hervé Boutemy", "Hervé Boutemy se fait interviewer", false),
+        ] {
+            assert_eq!(is_phrase(name, || std::iter::once(text)), expected, "{name}");
         }
     }
 

@@ -16,6 +16,7 @@ use crate::config::{BaseUrl, Wanted};
 use crate::disk;
 use crate::output::{self, Adopt, OutputError, Published, Staging};
 use crate::pipeline::{self, Built, Drafts, Job, Progress};
+use crate::source;
 use crate::trace::Trace;
 
 /// Arguments of `cuepoint build`.
@@ -169,8 +170,12 @@ fn base_url(text: &str) -> Result<BaseUrl, String> {
 /// Where the site goes.
 fn target(args: &Build) -> Result<PathBuf, String> {
     let target = args.out.clone().unwrap_or_else(|| args.root.join("dist"));
-    match target.components().any(|it| it == std::path::Component::ParentDir) {
-        true => disk::without_parents(&target).map_err(|it| it.to_string()),
+    let target = match target.components().any(|it| it == std::path::Component::ParentDir) {
+        true => disk::without_parents(&target).map_err(|it| it.to_string())?,
+        false => target,
+    };
+    match source::is_reserved(&args.root, &target) {
+        true => Err(explain(&OutputError::HoldsSources(target))),
         false => Ok(target),
     }
 }

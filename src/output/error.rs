@@ -41,7 +41,7 @@ impl fmt::Display for OutputError {
                 if 0 < more { write!(f, " and {more} more") } else { Ok(()) }
             }
             Self::HoldsSources(path) => {
-                write!(f, "the output folder `{}` holds the sources", path.display())
+                write!(f, "the output folder `{}` holds sources of the show", path.display())
             }
             Self::Busy(path) => write!(f, "another build writes to `{}` right now", path.display()),
             Self::NotEmpty(path) => write!(

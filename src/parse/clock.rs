@@ -19,6 +19,9 @@ pub struct Clock {
 /// Words behind a time of day, in all languages: `12:30 Uhr`, `12:30 pm`.
 static OF_DAY: LazyLock<Vec<String>> = LazyLock::new(|| Wordlist::all("of-day"));
 
+/// Words before a time of day: `restored at 9:12`.
+static BEFORE_DAY: LazyLock<Vec<String>> = LazyLock::new(|| Wordlist::all("before-day"));
+
 /// Words between the two times of a range, in all languages: `1:00 to 2:00`.
 static UNTIL: LazyLock<Vec<String>> = LazyLock::new(|| Wordlist::all("until"));
 
@@ -59,6 +62,13 @@ pub fn is_of_day(behind: &str) -> bool {
     OF_DAY.iter().any(|it| after_word(behind, it).is_some())
 }
 
+/// Whether the words before a time make it one of the day, amid a sentence.
+#[must_use]
+pub fn is_amid_a_day(before: &str) -> bool {
+    let last = before.rsplit(|it: char| !it.is_alphanumeric()).next().unwrap_or_default();
+    BEFORE_DAY.contains(&last.to_lowercase())
+}
+
 /// What follows a word that a text begins with, whatever its case.
 fn after_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     let mut rest = text.chars();
@@ -69,7 +79,9 @@ fn after_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
         }
     }
     let rest = rest.as_str();
-    (!rest.starts_with(char::is_alphanumeric)).then_some(rest)
+    // Scripts that put no blanks between words begin beyond this.
+    let joins = word.ends_with(|it: char| '\u{2e80}' <= it);
+    (joins || !rest.starts_with(char::is_alphanumeric)).then_some(rest)
 }
 
 fn with_colons(text: &str) -> Option<Clock> {

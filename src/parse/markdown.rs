@@ -1,5 +1,6 @@
 //! Markdown as the notes parser sees it: blocks, lines, runs, with places.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
@@ -104,6 +105,115 @@ pub fn blocks(text: &str) -> Vec<Block> {
     reader.blocks
 }
 
+/// Elements of HTML that stand amid text, close themselves, or end where
+/// another begins.
+const ELEMENTS: [&str; 74] = [
+    "a",
+    "abbr",
+    "address",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "li",
+    "main",
+    "mark",
+    "nav",
+    "nobr",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "track",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+    "ruby",
+];
+
+/// Names of the elements that a text closes somewhere.
+#[derive(Debug)]
+pub struct ClosingTags<'t>(BTreeSet<&'t str>);
+
+impl<'t> ClosingTags<'t> {
+    /// Finds them in linear time.
+    #[must_use]
+    pub fn of(text: &'t str) -> Self {
+        let behind = text.match_indices("</").map(|(at, _)| &text[at + 2..]);
+        let names = behind.map(|it| {
+            let end = it.bytes().position(|it| !it.is_ascii_alphanumeric());
+            &it[..end.unwrap_or(it.len())]
+        });
+        Self(names.collect())
+    }
+
+    /// Whether what looks like a tag amid text is said, as in `Vec<T>` and
+    /// `the <style> tag`: it has no attributes, marks no text, and nothing closes
+    /// it. Its element would take what follows along.
+    #[must_use]
+    pub fn lack(&self, tag: &str) -> bool {
+        let Some(name) = tag.strip_prefix('<').and_then(|it| it.strip_suffix('>')) else {
+            return false;
+        };
+        let is_name = name.bytes().all(|it| it.is_ascii_alphanumeric());
+        let is_element = ELEMENTS.iter().any(|it| it.eq_ignore_ascii_case(name));
+        is_name && !is_element && !self.0.contains(name)
+    }
+}
+
 /// What comes along when an address is copied, and is no part of it: a byte
 /// order mark, blanks and joiners of no width.
 const INVISIBLE: [char; 4] = ['\u{feff}', '\u{200b}', '\u{200e}', '\u{2060}'];
@@ -114,12 +224,18 @@ const INVISIBLE: [char; 4] = ['\u{feff}', '\u{200b}', '\u{200e}', '\u{2060}'];
 #[must_use]
 pub fn events(text: &str) -> Vec<(Event<'_>, Range<usize>)> {
     let mut all: Vec<(Event<'_>, Range<usize>)> = Vec::new();
+    let mut closed: Option<ClosingTags<'_>> = None;
     for (mut event, range) in Parser::new_ext(text, options()).into_offset_iter() {
         if let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = &mut event {
             let bare = dest_url.trim_matches(INVISIBLE);
             if bare.len() < dest_url.len() {
                 *dest_url = bare.to_owned().into();
             }
+        }
+        if let Event::InlineHtml(tag) = &event
+            && closed.get_or_insert_with(|| ClosingTags::of(text)).lack(tag)
+        {
+            event = Event::Text(text[range.clone()].into());
         }
         let is_plain = |event: &Event<'_>, range: &Range<usize>| matches!(event, Event::Text(it) if it.len() == range.len());
         match all.last_mut() {

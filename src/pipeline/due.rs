@@ -18,8 +18,12 @@ pub fn due(
     date: Option<crate::model::Known<jiff::civil::Date>>,
 ) -> Option<Timestamp> {
     let day = date.filter(|it| it.origin == Origin::Stated)?.value;
-    let begins = || day.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|it| it.timestamp());
-    published.or_else(begins)
+    // The last days there are stand for "not yet", and begin at no moment there is.
+    let begins = || {
+        let day = day.to_zoned(jiff::tz::TimeZone::UTC);
+        day.map_or(Timestamp::MAX, |it| it.timestamp())
+    };
+    Some(published.unwrap_or_else(begins))
 }
 
 /// Takes out the episodes that are not due yet; when the first of them is.

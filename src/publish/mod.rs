@@ -28,6 +28,7 @@ pub use plan::{Foreign, Plan, Step, There, plan};
 pub use s3::Store;
 
 use crate::path::SitePath;
+use crate::source;
 
 /// The ledger's name at a host.
 pub const LEDGER: &str = crate::path::PUBLISHED_LEDGER;
@@ -184,7 +185,7 @@ impl Target {
             Self::Folder(path) => {
                 let path = around.from.join(path);
                 folder::without_links(&path, around.root)?;
-                if folder::holds(&path, around.root) {
+                if folder::holds(&path, around.root) || source::is_reserved(around.root, &path) {
                     return Err(PublishError::Sources(path));
                 }
                 Box::new(folder::Folder::new(&path))

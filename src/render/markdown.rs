@@ -250,6 +250,6 @@ mod tests {
         assert_eq!(levels("# A\n\n### B\n\n## C\n\n#### D\n"), [4, 5, 5, 6]);
         assert_eq!(levels("### A\n\n# B\n\n<h6>C</h6>\n\n`<h1>`\n\n# D\n"), [4, 4, 5, 4]);
         assert_eq!(levels("# A\n## B\n### C\n#### D\n##### E\n"), [4, 5, 6, 6, 6]);
-        assert_eq!(blocks("a\n\n---\n\n# B\n"), "<p>a</p>\n<hr />\n<h4>B</h4>");
+        assert_eq!(blocks("a\n\n---\n\n# B\n"), "<p>a</p>\n<hr>\n<h4>B</h4>");
     }
 }

@@ -131,6 +131,7 @@ pub(super) fn markdown<'t>(text: &'t str, picture: &str) -> Cow<'t, str> {
         .map(|it| (it.1.span.clone(), String::new()))
         .collect();
     let is_escaped = source::has_too_many_tags(text);
+    let closed = source::ClosingTags::of(text);
     // The block of HTML at hand: its lines come one by one.
     let mut block: Option<Range<usize>> = None;
     // The cut of the link at hand.
@@ -160,6 +161,9 @@ pub(super) fn markdown<'t>(text: &'t str, picture: &str) -> Cow<'t, str> {
             }
             Event::Html(_) if block.is_some() && !is_escaped => {}
             Event::Html(_) => cuts.push((at.clone(), text[at].replace('<', "\\<"))),
+            Event::InlineHtml(tag) if closed.lack(&tag) => {
+                cuts.push((at, tag.replace('<', "\\<")));
+            }
             Event::InlineHtml(tag) if !is_plain_tag(&tag) => cuts.push((at, String::new())),
             _ => {}
         }

@@ -285,6 +285,9 @@ impl Search<'_> {
             let path = entry.path();
             let is_folder = entry.file_type().is_dir();
             let is_below = 0 < entry.depth();
+            if !is_below && is_folder && base != self.root && self.is_output(path) {
+                self.report_site(path);
+            }
             let is_skipped = is_below && (self.is_left_out(&entry) || is_other(path));
             if is_skipped || (is_folder && self.is_output(path)) {
                 // No file: what is in there is somebody else's.
@@ -352,6 +355,16 @@ impl Search<'_> {
         let is_known = || [LEDGER, PUBLISHED_LEDGER].iter().any(|it| folder.join(it).is_file());
         folder != self.root
             && (self.out.as_ref().is_some_and(|it| canonical(folder) == *it) || is_known())
+    }
+
+    /// Says that a folder of sources is not read, since a site lies in it.
+    fn report_site(&mut self, folder: &Path) {
+        let below = SourcePath::from_relative(folder.strip_prefix(self.root).unwrap_or(folder));
+        let message = format!("`{below}` is not read: a site was built or published into it");
+        let problem = Diagnostic::error("source/site-inside", Span::detached(), message);
+        self.problems.push(problem.hint(
+            "take the files of the site out of it, and the hidden list of them, `.cuepoint-…`",
+        ));
     }
 
     fn leads_out(&self, path: &Path) -> bool {

@@ -8,6 +8,7 @@ mod configuration;
 mod discover;
 mod fingerprint;
 mod place;
+mod reserved;
 mod text;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ pub use configuration::{PUBLISHED, find_published, read_configuration};
 pub use discover::discover;
 pub use fingerprint::{FileState, Fingerprint, Fingerprints};
 pub use place::{claim, claim_of_folder};
+pub use reserved::is_reserved;
 
 use serde::{Deserialize, Serialize};
 

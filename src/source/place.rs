@@ -82,7 +82,8 @@ const ASIDE: [&str; 22] = [
 const DRAFTS: [&str; 4] = ["drafts", "_drafts", "__drafts", "__draft"];
 
 /// Folders of what programs are tried with.
-const TRIALS: [&str; 4] = ["tests", "__tests__", "fixtures", "__fixtures__"];
+const TRIALS: [&str; 6] =
+    ["tests", "__tests__", "testdata", "fixtures", "__fixtures__", "__snapshots__"];
 
 /// Words in the name of a folder that begins with its claim, and in one that
 /// ends with it: more are a title, `captions-make-a-difference`.

@@ -6,21 +6,12 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 use super::fold::{Folded, Token};
+use crate::config::Dictionary;
 use crate::diag::FileId;
 use crate::tree::{Fields, parse_toml};
 
 static ENGLISH: LazyLock<Words> =
     LazyLock::new(|| Words::parse(include_str!("../../i18n/en-names.toml")));
-
-/// The most common English words with their inflections, in lower case: a line
-/// each, in the order of their bytes. (SCOWL; see `i18n/README.md`.)
-const COMMON: &str = include_str!("../../i18n/en-words.txt");
-
-/// Words that are less common, likewise.
-const RARE: &str = include_str!("../../i18n/en-rare-words.txt");
-
-/// Names of people and places, in lower case, likewise.
-const PROPER: &str = include_str!("../../i18n/en-proper-names.txt");
 
 /// What is known of a language's words.
 #[derive(Debug)]
@@ -71,7 +62,7 @@ impl Words {
     /// is looked up as it stands: an ending that is taken off makes names such
     /// as `docker` ordinary.
     pub(super) fn is_ordinary(&self, word: &str) -> bool {
-        self.is_common(word) || is_in(RARE, word)
+        self.is_common(word) || Dictionary::Rare.has(word)
     }
 
     /// Whether a word is so common that it names nothing unless it is written
@@ -80,7 +71,7 @@ impl Words {
         word.len() < 2
             || word.bytes().all(|it| it.is_ascii_digit())
             || self.is_listed(word)
-            || is_in(COMMON, word)
+            || Dictionary::Common.has(word)
     }
 
     /// Whether it is one of the ordinary words that no dictionary has.
@@ -92,12 +83,12 @@ impl Words {
     /// Whether an ordinary word is so rare that a thing of its name, talked
     /// about in several episodes, is what people mean by it: `pandas`.
     pub(super) fn is_rare(word: &str) -> bool {
-        is_in(RARE, word)
+        Dictionary::Rare.has(word)
     }
 
     /// Whether a dictionary knows a word as the name of people or places.
     pub(super) fn is_proper(word: &str) -> bool {
-        is_in(PROPER, word)
+        Dictionary::Proper.has(word)
     }
 
     /// Whether a word is written with a capital for the calendar's sake.
@@ -114,25 +105,6 @@ impl Words {
     pub(super) fn announces(&self, word: &str) -> bool {
         self.before.contains(word)
     }
-}
-
-/// Whether a dictionary has a word. Finds its line by bisection: nothing has to be read before the first word is
-/// looked up.
-fn is_in(dictionary: &str, word: &str) -> bool {
-    let (mut from, mut to) = (0, dictionary.len());
-    while from < to {
-        let middle = from + (to - from) / 2;
-        let line = dictionary.as_bytes()[..middle].iter().rposition(|it| *it == b'\n');
-        let start = line.map_or(0, |it| it + 1);
-        let length = dictionary.as_bytes()[start..].iter().position(|it| *it == b'\n');
-        let end = length.map_or(dictionary.len(), |it| start + it);
-        match dictionary.as_bytes()[start..end].cmp(word.as_bytes()) {
-            std::cmp::Ordering::Equal => return true,
-            std::cmp::Ordering::Less => from = end + 1,
-            std::cmp::Ordering::Greater => to = start,
-        }
-    }
-    false
 }
 
 #[cfg(test)]

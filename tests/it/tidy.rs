@@ -55,7 +55,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("serve", &["pipeline", "trace"]),
     ("import", &["amend", "net", "parse", "tree"]),
     ("begin", &["amend", "source", "tree"]),
-    ("publish", &["net", "parse"]),
+    ("publish", &["net", "parse", "source"]),
     // L9
     (
         "cli",

@@ -83,7 +83,7 @@ impl KeyReader<'_> {
             tags: self.tags(),
             times: self.times(),
             cover: self.first(Meaning::Cover, None, "the path of a picture", shape::picture),
-            text: self.first(Meaning::Text, None, "a text", Node::as_text).map(|it| it.value),
+            text: self.texts(),
             links: self
                 .first(Meaning::Links, None, "a list of links", shape::listed)
                 .map(|it| it.value)
@@ -93,6 +93,21 @@ impl KeyReader<'_> {
                 .map(|it| it.value),
             extra: self.extra(),
         }
+    }
+
+    /// The notes that stand in keys, in their order, as Markdown.
+    fn texts(&mut self) -> Option<String> {
+        let mut found: Vec<(usize, String)> = Vec::new();
+        for it in self.candidates(Meaning::Text, None) {
+            let is_new = found.iter().all(|(key, _)| *key != it.key);
+            if let Some(text) = shape::markdown(it.node).filter(|_| is_new) {
+                found.push((it.key, text));
+                self.used.insert(it.key);
+            }
+        }
+        found.sort_by_key(|it| it.0);
+        let texts: Vec<String> = found.into_iter().map(|it| it.1).collect();
+        (!texts.is_empty()).then(|| texts.join("\n\n"))
     }
 
     /// Draft and explicit.

@@ -170,6 +170,18 @@ pub(super) fn path_of_notes(node: &Node) -> Option<String> {
     is_path.then(|| text.trim().to_owned())
 }
 
+/// A text of several words, or a list of texts as a list in Markdown.
+pub(super) fn markdown(node: &Node) -> Option<String> {
+    if let Kind::List(nodes) = &node.kind {
+        let entries: Option<Vec<String>> = nodes
+            .iter()
+            .map(|it| Some(format!("- {}", it.as_text()?.trim().replace('\n', "\n  "))))
+            .collect();
+        return entries.filter(|it| !it.is_empty()).map(|it| it.join("\n"));
+    }
+    node.as_text().filter(|it| it.trim().contains(char::is_whitespace))
+}
+
 /// Where an episode was on the owner's site; `None` for a pattern.
 pub(super) fn old_path(text: &str) -> Option<String> {
     let text = text.trim();

@@ -81,7 +81,8 @@ pub fn parse(
     problems.extend(escaped_html(file, &plain.text, in_file));
     let blocks = markdown::blocks(&markdown);
     let links = blocks.iter().flat_map(|it| it.links.clone()).collect();
-    let mut read = reader::read(blocks, vocabulary);
+    let video = split.front.youtube.as_ref().map(|it| it.value.as_str());
+    let mut read = reader::read(blocks, vocabulary, video);
     for item in &mut read.items {
         item.span = in_file(item.span.start)..in_file(item.span.end);
     }

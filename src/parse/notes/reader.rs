@@ -23,9 +23,9 @@ pub(super) struct Read {
     pub sponsors: Vec<Sponsor>,
 }
 
-/// Reads the blocks of notes.
-pub(super) fn read(mut blocks: Vec<Block>, words: &Vocabulary) -> Read {
-    stated::take_all(&mut blocks);
+/// Reads the blocks of notes. `video` is `YouTube`'s id of the episode's own.
+pub(super) fn read(mut blocks: Vec<Block>, words: &Vocabulary, video: Option<&str>) -> Read {
+    stated::take_all(&mut blocks, video);
     let (mode, presenters) = mode(&blocks, words);
     let openings = Openings::new(words, mode != Mode::Plain);
     let mut read = Read::default();

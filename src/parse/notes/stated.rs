@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use crate::parse::clock::{Clock, bracketed, clock_or_range, is_of_day};
+use crate::parse::clock::{Clock, bracketed, clock_or_range, is_amid_a_day, is_of_day};
+use crate::parse::front_matter::youtube_id;
 use crate::parse::inline_time::of_fragment;
 use crate::parse::markdown::{Block, BlockKind, Entry, Line};
 use crate::time::Timestamp;
@@ -112,7 +113,7 @@ fn trailing(plain: &str) -> Option<Stated> {
     let is_bare = gap.chars().all(|it| [' ', '\u{a0}', '.'].contains(&it));
     // `, 12:34` goes on with a sentence; `x12:34` is something else.
     let is_set_off = !gap.is_empty() && !gap.trim().starts_with(',');
-    let joined = kept.is_empty() || !is_set_off;
+    let joined = kept.is_empty() || !is_set_off || (is_bare && is_amid_a_day(kept));
     (!joined).then_some(Stated { time, cut: kept.len()..plain.len(), is_bare })
 }
 
@@ -138,26 +139,37 @@ fn alone(text: &str) -> Option<Clock> {
     clock_or_range(text).filter(|it| it.length == text.len())
 }
 
-/// Takes the stated times out of all lines of blocks.
-pub(super) fn take_all(blocks: &mut [Block]) {
+/// Takes the stated times out of all lines of blocks. `video` is `YouTube`'s id
+/// of the episode's own: times that are linked to another video are of that one.
+pub(super) fn take_all(blocks: &mut [Block], video: Option<&str>) {
     let with_bare = bare_ones_count(blocks);
+    let reading = Reading { with_bare, video };
     for block in blocks {
         let is_running = block.kind == BlockKind::Paragraph;
         for line in &mut block.lines {
-            take(line, with_bare, is_running);
+            take(line, reading, is_running);
         }
         for entry in &mut block.entries {
-            take_in(entry, with_bare);
+            take_in(entry, reading);
         }
     }
 }
 
-fn take_in(entry: &mut Entry, with_bare: bool) {
+/// How times are read in some notes.
+#[derive(Clone, Copy)]
+struct Reading<'v> {
+    /// Whether times count that only a blank sets off.
+    with_bare: bool,
+    /// The episode's own video.
+    video: Option<&'v str>,
+}
+
+fn take_in(entry: &mut Entry, reading: Reading<'_>) {
     if let Some(line) = entry.lines.first_mut() {
-        take(line, with_bare, false);
+        take(line, reading, false);
     }
     for it in &mut entry.entries {
-        take_in(it, with_bare);
+        take_in(it, reading);
     }
 }
 
@@ -180,9 +192,10 @@ fn bare_ones_count(blocks: &[Block]) -> bool {
 /// Takes the stated time out of a line. A link to a time (`#t=12:34`) states
 /// one too. In running text sentences mention times: only short lines, and
 /// those with a label, state one behind their words.
-fn take(line: &mut Line, with_bare: bool, is_running: bool) {
+fn take(line: &mut Line, reading: Reading<'_>, is_running: bool) {
     let plain = line.plain();
-    let found = stated(&plain).filter(|it| !it.is_bare || with_bare || is_apart(line, &plain, it));
+    let counts = |it: &Stated| !it.is_bare || reading.with_bare || is_apart(line, &plain, it);
+    let found = stated(&plain).filter(|it| counts(it) && !is_elsewhere(line, it, reading.video));
     let is_title = plain.chars().count() <= LONGEST_LINE && !plain.trim_end().ends_with('.');
     let is_label = line.runs.first().is_some_and(|it| it.strong);
     let found = found.filter(|it| it.cut.start == 0 || !is_running || is_title || is_label);
@@ -194,6 +207,28 @@ fn take(line: &mut Line, with_bare: bool, is_running: bool) {
     if line.stated.is_none() {
         line.stated = line.runs.iter().find_map(|it| of_fragment(it.url.as_deref()?));
     }
+}
+
+/// Whether a time is linked to a video that is not the episode's. Where none is
+/// known, one that the address begins at the same time is its own.
+fn is_elsewhere(line: &Line, it: &Stated, video: Option<&str>) -> bool {
+    let mut at = 0;
+    let mut linked = line.runs.iter().filter_map(|run| {
+        let from = at;
+        at += run.text.len();
+        (from < it.cut.end && it.cut.start < at).then_some(run.url.as_deref()?)
+    });
+    linked.any(|url| {
+        let Some(id) = youtube_id(url) else { return false };
+        let begins = || {
+            let values = url.split(['?', '&', '#']).filter_map(|it| it.split_once('='));
+            let mut times = values.filter(|it| ["t", "start", "time_continue"].contains(&it.0));
+            let seconds = times.next()?.1.trim_end_matches('s').parse::<u64>().ok();
+            // `1h2m3s` is a time as well: it need not be the same to the second.
+            Some(seconds.is_none_or(|of| of.abs_diff(it.time.whole_seconds()) <= 1))
+        };
+        video.map_or_else(|| begins() != Some(true), |own| own != id)
+    })
 }
 
 fn has_words(plain: &str, cut: &Range<usize>) -> bool {

@@ -20,7 +20,7 @@ pub(super) fn utterances(file: FileId, text: &str) -> Reported<Vec<Utterance>> {
     let mut all = Vec::new();
     for (nth, &(idx, start, end)) in starts.iter().enumerate() {
         let next = starts.get(nth + 1).map_or(lines.len(), |it| it.0);
-        let body = body(&lines, idx + 1, next, nth + 1 < starts.len());
+        let body = body(&lines[idx + 1..next], (nth + 1 < starts.len()).then_some(nth + 2));
         let span = lines[idx].0..lines[idx].0 + lines[idx].1.len();
         let text = cue_text::without_markup(&body);
         if text.trim().is_empty() {
@@ -40,17 +40,23 @@ pub(super) fn utterances(file: FileId, text: &str) -> Reported<Vec<Utterance>> {
     Reported { value: all, problems }
 }
 
-/// The lines of a cue, without the number of the next one.
-fn body(lines: &[(usize, &str)], from: usize, to: usize, more: bool) -> String {
-    let mut body: Vec<&str> = lines[from..to].iter().map(|it| it.1).collect();
-    let is_number = |it: &&str| {
-        let it = it.trim();
-        !it.is_empty() && it.len() <= 9 && it.bytes().all(|b| b.is_ascii_digit())
-    };
+/// The lines of a cue, without the number of the next one, which is `next` where
+/// the file counts from one.
+fn body(lines: &[(usize, &str)], next: Option<usize>) -> String {
+    let mut body: Vec<&str> = lines.iter().map(|it| it.1).collect();
+    let n_blank = body.iter().rev().take_while(|it| it.trim().is_empty()).count();
+    let number = body.len().checked_sub(n_blank + 1).filter(|it| 0 < *it).map(|it| body[it].trim());
+    let is_number = |it: &str| it.len() <= 9 && it.bytes().all(|b| b.is_ascii_digit());
     // A bare number right above the next times is that cue's, unless it is
-    // all there is and stands right below our own times.
-    if more && 1 < body.len() && body.last().is_some_and(is_number) {
-        body.pop();
+    // all there is and stands right below our own times. With a blank line
+    // behind it, it must be the one that is expected.
+    let is_next = |it: &str| match (next, n_blank) {
+        (None, _) => false,
+        (Some(_), 0) => is_number(it),
+        (Some(next), _) => it.parse() == Ok(next) || it.parse() == Ok(next - 1),
+    };
+    if number.is_some_and(is_next) {
+        body.truncate(body.len() - n_blank - 1);
     }
     body.join("\n").trim().to_owned()
 }

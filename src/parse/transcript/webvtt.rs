@@ -165,6 +165,10 @@ fn time(text: &str, reading: Reading) -> Option<(Timestamp, &str)> {
             (third_digits == 2).then_some((first, second, third, rest))?
         }
         None if digits == 2 && first < 60 => (0, first, second, rest),
+        // Some tools write no hours: `75:00.000`.
+        None if 2 <= digits && first < 1_000 && reading == Reading::Lenient => {
+            (first / 60, first % 60, second, rest)
+        }
         None => return None,
     };
     let rest = match (rest.strip_prefix('.'), rest.strip_prefix(','), reading) {

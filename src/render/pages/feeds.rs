@@ -368,11 +368,10 @@ fn notes_html(parts: &[PartView]) -> String {
     html.trim().to_owned()
 }
 
-/// A time, marked where it is an estimate.
+/// A time that is not just about right: what apps copy cannot be mended later.
 fn push_time(html: &mut String, time: Option<&TimeView>) {
-    if let Some(time) = time {
-        let guess = if time.stated { "" } else { "≈" };
-        let _ = write!(html, "<a href=\"{}\">{guess}{}</a> ", time.href, time.clock);
+    if let Some(time) = time.filter(|it| !it.about) {
+        let _ = write!(html, "<a href=\"{}\">{}</a> ", time.href, time.clock);
     }
 }
 
