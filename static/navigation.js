@@ -7,6 +7,7 @@ import { enter, leave, swapPages } from "./page.js";
 import { sound, stage } from "./player.js";
 
 const SCRIPTS = new URL(".", import.meta.url).href;
+let plainly = false;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Milliseconds that a page waits for a style sheet of its own. */
@@ -85,6 +86,7 @@ const swap = (doc, { isBack, scroll }) => {
   leave();
   replaceHead(doc);
   const { documentElement: root, body } = document;
+  root.removeAttribute("data-loading");
   for (const name of ["lang", "dir"]) {
     const value = doc.documentElement.getAttribute(name);
     if (value === null) root.removeAttribute(name);
@@ -103,16 +105,29 @@ const swap = (doc, { isBack, scroll }) => {
   if (isBack) scroll();
 };
 
+const reload = () => {
+  plainly = true;
+  location.reload();
+};
+
 const show = async ({ doc }, event, isBack) => {
   await addStyles(doc);
+  // Somebody went on while style sheets came.
+  if (event.signal.aborted) return;
   const act = () => swap(doc, { isBack, scroll: () => event.scroll() });
-  if (!document.startViewTransition || calm.matches || document.hidden) {
-    act();
-    return;
+  try {
+    if (!document.startViewTransition || calm.matches || document.hidden) {
+      act();
+      return;
+    }
+    const transition = document.startViewTransition(act);
+    for (const it of [transition.ready, transition.finished]) it.catch(() => {});
+    await transition.updateCallbackDone;
+  } catch (error) {
+    // Nobody shall be left with half a page.
+    reportError(error);
+    reload();
   }
-  const transition = document.startViewTransition(act);
-  for (const it of [transition.ready, transition.finished]) it.catch(() => {});
-  await transition.updateCallbackDone;
 };
 
 const looks = () => {
@@ -130,7 +145,6 @@ const looks = () => {
 
 const pageOf = ({ pathname, search }) => pathname + search;
 let shown = pageOf(location);
-let plainly = false;
 let wanted = null;
 
 const loadPlainly = (to, history) => {
@@ -155,10 +169,11 @@ const go = async (to, history) => {
   if (signal.aborted) return;
   root.removeAttribute("data-loading");
   if (!page) loadPlainly(to, history);
-  else await navigation.navigate(page.url.href, { history, info: { page } }).finished;
+  // Who goes on to another page meanwhile ends this.
+  else navigation.navigate(page.url.href, { history, info: { page } }).finished.catch(() => {});
 };
 
-/** A page that one may be shown again through the history; loaded whole if it cannot be read. */
+/** Shows a page of the history; loads it whole if it cannot be read. */
 const goBack = async (to, event) => {
   let page = null;
   try {
@@ -166,12 +181,8 @@ const goBack = async (to, event) => {
   } catch {
     if (event.signal.aborted) return;
   }
-  if (!page) {
-    plainly = true;
-    location.reload();
-    return;
-  }
-  await show(page, event, true);
+  if (page) await show(page, event, true);
+  else reload();
 };
 
 const onNavigate = (event) => {

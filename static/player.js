@@ -24,7 +24,7 @@ export const sound = Object.assign(new EventTarget(), { player: null, here: null
 export const stage = () => {
   let place = document.querySelector("[data-stays=player]");
   if (!place) {
-    place = document.createElement("aside");
+    place = document.createElement("div");
     place.dataset.stays = "player";
     document.body.append(place);
   }
@@ -219,10 +219,8 @@ export const createPlayer = (box, { audio = box.querySelector("[data-audio]"), s
     },
     /** Goes to the foot of the screen, where it stays while pages come and go. */
     shrink() {
-      const place = stage();
-      place.setAttribute("aria-label", words("player"));
-      place.append(box);
       small(true);
+      stage().append(box);
       tell();
     },
     /** Takes its place on the page of its own episode. */
@@ -257,12 +255,15 @@ export const createPlayer = (box, { audio = box.querySelector("[data-audio]"), s
     },
     /** Ends, without its audio where another player takes that over. */
     close({ handsOver = false } = {}) {
+      life.abort();
       if (!handsOver) {
         audio.pause();
         remember();
+        // What it still loads nobody will hear.
+        audio.removeAttribute("src");
+        audio.load();
         audio.remove();
       }
-      life.abort();
       if (player.isMini) {
         small(false);
         box.remove();
@@ -273,7 +274,18 @@ export const createPlayer = (box, { audio = box.querySelector("[data-audio]"), s
     },
   };
 
+  const { id: anchor } = box;
   const small = (is) => {
+    const place = stage();
+    if (is) {
+      place.setAttribute("role", "region");
+      place.setAttribute("aria-label", words("player"));
+      box.removeAttribute("id");
+    } else {
+      place.removeAttribute("role");
+      place.removeAttribute("aria-label");
+      box.id = anchor;
+    }
     box.toggleAttribute("data-mini", is);
     for (const it of [box, document.documentElement]) it.toggleAttribute("data-docked", is);
     who.hidden = close.hidden = !is;
@@ -437,15 +449,15 @@ export const createPlayer = (box, { audio = box.querySelector("[data-audio]"), s
   // The native controls give way to ours, which were hidden until now.
   audio.controls = false;
   stage().append(audio);
-  // What was parsed for another document has not begun to load.
-  if (!audio.currentSrc) audio.load();
   part("controls").hidden = false;
   const rate = stored("cuepoint:speed");
   if (rate && [...speed.options].some((it) => it.value === rate)) {
     speed.value = rate;
     audio.defaultPlaybackRate = audio.playbackRate = Number(rate);
   }
-  if (audio.error || audio.networkState === HTMLMediaElement.NETWORK_NO_SOURCE) failed();
+  // What was parsed for another document has not begun to load.
+  if (!audio.currentSrc) audio.load();
+  else if (audio.error || audio.networkState === HTMLMediaElement.NETWORK_NO_SOURCE) failed();
   loud();
   state();
   mark();

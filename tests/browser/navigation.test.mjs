@@ -153,6 +153,10 @@ test("the search opens over a page that took another's place, and its moments ar
     const to = Number(/#t=(\d+)/.exec(page.url())[1]);
     await until(page, (it) => [...document.querySelectorAll("audio")].some((audio) => !audio.paused && Math.abs(audio.currentTime - it) < 3), to);
     assert.equal(await page.evaluate(() => window.watch !== undefined), true);
+    await until(page, () => {
+      const { top, bottom } = document.querySelector("[data-now]")?.getBoundingClientRect() ?? { top: -1 };
+      return top >= 0 && bottom <= innerHeight;
+    });
     // Once more, over a page that came after the dialog was made.
     await page.keyboard.press("/");
     await page.locator("dialog [data-search-input]").waitFor();
@@ -217,11 +221,20 @@ test("what is odd is a plain load", () =>
     // A script that says that it runs once for all pages is none that is odd.
     await page.route("**/topics/", async (route) => {
       const response = await route.fetch();
-      route.fulfill({ response, body: (await response.text()).replace("</head>", "<script src='/theme.js' data-once></script></head>") });
+      route.fulfill({ response, body: (await response.text()).replace("</head>", "<script src='/theme.js' data-once></script></head>").replace('lang="en"', 'lang="he" dir="rtl"') });
     });
     await page.locator("nav a", { hasText: "Topics" }).first().click();
     await at(page, "/topics/");
     await goesOn(page);
+    assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.dir]), ["he", "rtl"]);
+    // Who presses two links gets to the second.
+    await page.evaluate(() => {
+      document.querySelector("a[href='/people/']").click();
+      document.querySelector("a[href='/sponsors/']").click();
+    });
+    await at(page, "/sponsors/");
+    await goesOn(page);
+    assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.dir]), ["en", ""]);
     // A short link leads on.
     await page.evaluate(() => document.querySelector("main").insertAdjacentHTML("afterbegin", "<a href='/2/' id='short'>2</a>"));
     await page.locator("#short").click();
@@ -233,6 +246,15 @@ test("what is odd is a plain load", () =>
     await page.goto(`${session.host.base}/`);
     await isFresh();
   }, { wrong: ["404", "500", "MIME type", "theme.js"], serviceWorkers: "block" }));
+
+test("who wants no motion gets the next page at once", () =>
+  on("/", async (page) => {
+    await page.evaluate(() => { document.startViewTransition = () => { throw new Error("a transition"); }; });
+    await playHome(page);
+    await page.locator("nav a", { hasText: "Topics" }).first().click();
+    await at(page, "/topics/");
+    await goesOn(page);
+  }, { reducedMotion: "reduce" }));
 
 test("two tabs are never heard at once", () =>
   on(FIRST, async (page, context) => {
