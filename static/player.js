@@ -2,6 +2,8 @@
 // the page already, hidden until this runs; it finds its parts by `data-`
 // attributes alone.
 
+import { dock } from "./dock.js";
+import { keepHeard, keepPlace, placeIn, store, stored } from "./memory.js";
 import { clock, rangeOf } from "./times.js";
 
 const SAVE_EVERY = 5;
@@ -12,35 +14,56 @@ export const STEP = 5;
 /** Milliseconds for which a note stays that nobody has to act on. */
 const NOTE = 4000;
 
-const stored = (key) => {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
+/**
+ * What is heard: at most one player of a document, which goes on from page to
+ * page; and the player of the page that is shown. Tells `change`, `time`, `ended`.
+ */
+export const sound = Object.assign(new EventTarget(), { player: null, here: null });
+
+/** What stays while pages come and go. */
+export const stage = () => {
+  let place = document.querySelector("[data-stays=player]");
+  if (!place) {
+    place = document.createElement("div");
+    place.dataset.stays = "player";
+    document.body.append(place);
   }
+  return place;
 };
 
-const store = (key, value) => {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // Without storage nothing is remembered.
-  }
-};
+/** A tab that begins to play writes here; the others fall silent. */
+const PLAYING = "cuepoint:playing";
+addEventListener("storage", ({ key }) => {
+  if (key === PLAYING) sound.player?.audio.pause();
+});
 
-/** Sets up the player in `box`; the object others talk to. */
-export const createPlayer = (box) => {
-  const audio = box.querySelector("[data-audio]");
-  const part = (name) => box.querySelector(`[data-${name}]`);
-  const [play, bar, speed, status, now] = ["play", "bar", "speed", "status", "chapter"].map(part);
-  const place = `cuepoint:position:${box.dataset.player}`;
-  const chapters = [...document.querySelectorAll("[data-chapters] [data-seek]")]
+/** Tells lists of episodes. */
+const announceTo = (name, detail) => document.dispatchEvent(new CustomEvent(`cuepoint:${name}`, { detail }));
+
+const chaptersOf = (page) =>
+  [...page.querySelectorAll("[data-chapters] [data-seek]")]
     .map((link) => ({
       link,
       start: Number(link.dataset.seek),
       title: link.parentElement.querySelector("[data-title]")?.textContent ?? "",
     }))
     .sort((a, b) => a.start - b.start);
+
+/** Audio that was made while a click lasted, for what comes next without one. */
+let spare = null;
+
+/**
+ * Sets up the player in `box`; the object others talk to. Its episode's page is
+ * `source`, at `address`.
+ */
+export const createPlayer = (box, { audio = box.querySelector("[data-audio]"), source = document, address = new URL(location) } = {}) => {
+  const life = new AbortController();
+  const on = (target, name, act) => target.addEventListener(name, act, { signal: life.signal });
+  const part = (name) => box.querySelector(`[data-${name}]`);
+  const [play, bar, speed, status, now] = ["play", "bar", "speed", "status", "chapter"].map(part);
+  const [who, more, close] = ["who", "more", "close"].map(part);
+  const id = box.dataset.player;
+  let chapters = chaptersOf(source);
   const heard = new EventTarget();
   let stopAt = null;
   let saved = 0;
@@ -67,21 +90,27 @@ export const createPlayer = (box) => {
     part("elapsed").textContent = clock(at);
     part("remaining").textContent = all ? `−${clock(all - at)}` : "";
     part("share-time").textContent = clock(at);
+    if (player.isMini) who.href = `${address.pathname}#t=${Math.floor(at)}`;
     const here = chapters.findLast((it) => it.start <= at + 0.25) ?? null;
     if (here !== chapter) {
       chapter = here;
       now.textContent = here?.title ?? "";
-      for (const it of chapters) {
-        const entry = it.link.closest("li");
-        if (it === here) entry?.setAttribute("aria-current", "true");
-        else entry?.removeAttribute("aria-current");
-      }
+      markChapter();
       announce();
     }
   };
 
+  const markChapter = () => {
+    for (const it of chapters) {
+      const entry = it.link?.closest("li");
+      if (it === chapter) entry?.setAttribute("aria-current", "true");
+      else entry?.removeAttribute("aria-current");
+    }
+  };
+
+  const isOurs = () => !sound.player || sound.player === player;
   const announce = () => {
-    if (!("mediaSession" in navigator)) return;
+    if (!("mediaSession" in navigator) || !isOurs()) return;
     const { title, artist, album, cover } = box.dataset;
     navigator.mediaSession.metadata = new MediaMetadata({
       title: chapter?.title ? `${chapter.title} · ${title}` : title,
@@ -94,11 +123,16 @@ export const createPlayer = (box) => {
   const remember = () => {
     if (audio.ended || audio.currentTime < 1) return;
     saved = audio.currentTime;
-    store(place, saved.toFixed(1));
+    keepPlace(id, saved);
+    announceTo("place");
   };
 
-  const start = () =>
-    audio.play().then(
+  const start = () => {
+    if (!spare && navigator.userActivation?.isActive) {
+      spare = document.createElement("audio");
+      spare.load();
+    }
+    return audio.play().then(
       () => say(""),
       (error) => {
         if (error.name === "NotAllowedError") {
@@ -106,15 +140,18 @@ export const createPlayer = (box) => {
         }
       },
     );
+  };
 
   const ready = new Promise((resolve) => {
     if (audio.readyState) resolve();
-    else audio.addEventListener("loadedmetadata", resolve, { once: true });
+    else on(audio, "loadedmetadata", resolve);
   });
 
   const player = {
     audio,
     box,
+    id,
+    address,
     say,
     words,
     /** Hears `seek` when somebody goes to another place. */
@@ -158,19 +195,136 @@ export const createPlayer = (box) => {
     mute() {
       audio.muted = !audio.muted;
     },
+    /** On from where one stopped. */
+    resume() {
+      return player.seek(placeIn(id));
+    },
+    /** Whether it stands at the foot of pages that are not its own. */
+    get isMini() {
+      return box.hasAttribute("data-mini");
+    },
+    /** Whether it is worth keeping when the page goes. */
+    get isInUse() {
+      return sound.player === player && !audio.ended && !audio.error && who !== null;
+    },
+    /** Hands out audio that may play without a click: its own where nobody needs it. */
+    spareAudio() {
+      if (player.isMini) return audio;
+      const it = spare ?? document.createElement("audio");
+      spare = null;
+      return it;
+    },
+    markSleep(is) {
+      more?.toggleAttribute("data-on", is);
+    },
+    /** Goes to the foot of the screen, where it stays while pages come and go. */
+    shrink() {
+      small(true);
+      stage().append(box);
+      tell();
+    },
+    /** Takes its place on the page of its own episode. */
+    grow(place) {
+      small(false);
+      place.replaceWith(box);
+    },
+    /** Becomes the player of the page that is shown. */
+    attach({ signal, isBack, isSwap }) {
+      sound.here = player;
+      chapters = chaptersOf(document);
+      chapter = chapters.findLast((it) => it.start <= audio.currentTime + 0.25) ?? null;
+      markChapter();
+      takeCourse();
+      mark();
+      addEventListener("hashchange", ({ oldURL, newURL }) => {
+        // Through the history one may come from another page.
+        if (new URL(oldURL).pathname === new URL(newURL).pathname) follow(newURL);
+      }, { signal });
+      document.addEventListener("click", followLink, { signal });
+      const release = dock(box, sound, signal);
+      signal.addEventListener("abort", () => {
+        release();
+        sound.here = null;
+        chapters = chapters.map((it) => ({ ...it, link: null }));
+        part("course")?.remove();
+        box.removeAttribute("data-coloured");
+        if (player.isInUse) player.shrink();
+        else player.close();
+      });
+      begin(isSwap && isBack);
+    },
+    /** Ends, without its audio where another player takes that over. */
+    close({ handsOver = false } = {}) {
+      life.abort();
+      if (!handsOver) {
+        audio.pause();
+        remember();
+        // What it still loads nobody will hear.
+        audio.removeAttribute("src");
+        audio.load();
+        audio.remove();
+      }
+      if (player.isMini) {
+        small(false);
+        box.remove();
+      }
+      if (sound.player !== player) return;
+      sound.player = null;
+      tellSound();
+    },
+  };
+
+  const { id: anchor } = box;
+  const small = (is) => {
+    const place = stage();
+    if (is) {
+      place.setAttribute("role", "region");
+      place.setAttribute("aria-label", words("player"));
+      box.removeAttribute("id");
+    } else {
+      place.removeAttribute("role");
+      place.removeAttribute("aria-label");
+      box.id = anchor;
+    }
+    box.toggleAttribute("data-mini", is);
+    for (const it of [box, document.documentElement]) it.toggleAttribute("data-docked", is);
+    who.hidden = close.hidden = !is;
+  };
+
+  const tellSound = () => {
+    announceTo("sound", { id: sound.player?.id ?? null, playing: sound.player ? !sound.player.audio.paused : false });
+    sound.dispatchEvent(new Event("change"));
+  };
+
+  // Whoever plays is what is heard; another player falls silent, and goes if this
+  // is not its page.
+  const take = () => {
+    const before = sound.player;
+    store(PLAYING, `${Date.now()}`);
+    if (before === player) return;
+    sound.player = player;
+    if (before?.isMini) before.close();
+    else before?.audio.pause();
+    claimKeys();
+    announce();
+    // What is needed from now on alone; without it pages load as always.
+    if (document.querySelector("script[data-cards]") && who) {
+      Promise.all([import("./navigation.js"), import("./queue.js")]).then(() => sound.dispatchEvent(new Event("change")), () => {});
+    }
   };
 
   // The course of the episode, in colours, is the bar; else its chapters are
   // marks on it.
-  const course = document.querySelector("[data-course]");
-  if (course) {
+  const takeCourse = () => {
+    const course = document.querySelector("[data-course]");
+    if (!course) return;
     bar.before(course);
     box.toggleAttribute("data-coloured", true);
-  }
+  };
   const mark = () => {
     const marks = part("marks");
     marks.replaceChildren();
-    if (course) return;
+    if (part("course")) return;
     for (const it of chapters) {
       if (!length() || it.start <= 0 || it.start >= length()) continue;
       const tick = document.createElement("i");
@@ -179,7 +333,7 @@ export const createPlayer = (box) => {
     }
   };
 
-  play.addEventListener("click", player.toggle);
+  on(play, "click", player.toggle);
   for (const button of box.querySelectorAll("[data-skip]")) {
     button.addEventListener("click", () => player.skip(Number(button.dataset.skip)));
   }
@@ -204,6 +358,7 @@ export const createPlayer = (box) => {
   speed.addEventListener("change", () => {
     audio.defaultPlaybackRate = audio.playbackRate = Number(speed.value);
     store("cuepoint:speed", speed.value);
+    tellPosition();
   });
   const volume = part("volume");
   const mute = part("mute");
@@ -216,38 +371,65 @@ export const createPlayer = (box) => {
     audio.muted = audio.volume === 0;
   });
   mute.addEventListener("click", player.mute);
-  audio.addEventListener("volumechange", loud);
+  on(audio, "volumechange", loud);
+  if (more) {
+    more.hidden = false;
+    more.addEventListener("click", () => import("./queue.js").then((it) => it.openQueue(player), () => {}));
+  }
+  close?.addEventListener("click", () => {
+    player.close();
+    document.querySelector("main")?.querySelector("a, button, [tabindex]")?.focus({ preventScroll: true });
+  });
+
+  // Where the lock screen shows the place.
+  const tellPosition = () => {
+    const { duration, currentTime: position, playbackRate } = audio;
+    if (isOurs() && Number.isFinite(duration)) navigator.mediaSession?.setPositionState?.({ duration, playbackRate, position: Math.min(position, duration) });
+  };
 
   const state = () => {
     play.setAttribute("aria-label", audio.paused ? words("play") : words("pause"));
     box.toggleAttribute("data-playing", !audio.paused);
+    tellPosition();
   };
-  audio.addEventListener("play", state);
-  audio.addEventListener("pause", () => {
+  on(audio, "play", () => {
+    take();
+    state();
+    tellSound();
+  });
+  on(audio, "pause", () => {
     state();
     remember();
+    if (sound.player === player) tellSound();
   });
-  audio.addEventListener("ended", () => store(place, "0"));
-  audio.addEventListener("durationchange", () => {
+  on(audio, "ended", () => {
+    keepHeard(id);
+    announceTo("place");
+    if (sound.player === player) sound.dispatchEvent(new Event("ended"));
+  });
+  on(audio, "seeked", tellPosition);
+  on(audio, "durationchange", () => {
     mark();
     tell();
   });
-  audio.addEventListener("timeupdate", () => {
+  on(audio, "timeupdate", () => {
     if (stopAt !== null && audio.currentTime >= stopAt) {
       stopAt = null;
       audio.pause();
     }
     if (Math.abs(audio.currentTime - saved) >= SAVE_EVERY) remember();
     tell();
+    if (sound.player === player) sound.dispatchEvent(new Event("time"));
   });
   const failed = () => {
     box.toggleAttribute("data-failed", true);
     say(words("failed"));
   };
-  audio.addEventListener("error", failed);
-  addEventListener("pagehide", remember);
+  on(audio, "error", failed);
+  on(window, "pagehide", remember);
 
-  if ("mediaSession" in navigator) {
+  const claimKeys = () => {
+    if (!("mediaSession" in navigator)) return;
     const handle = (name, act) => {
       try {
         navigator.mediaSession.setActionHandler(name, act);
@@ -266,39 +448,50 @@ export const createPlayer = (box) => {
 
   // The native controls give way to ours, which were hidden until now.
   audio.controls = false;
+  stage().append(audio);
   part("controls").hidden = false;
   const rate = stored("cuepoint:speed");
   if (rate && [...speed.options].some((it) => it.value === rate)) {
     speed.value = rate;
     audio.defaultPlaybackRate = audio.playbackRate = Number(rate);
   }
-  if (audio.error || audio.networkState === HTMLMediaElement.NETWORK_NO_SOURCE) failed();
+  // What was parsed for another document has not begun to load.
+  if (!audio.currentSrc) audio.load();
+  else if (audio.error || audio.networkState === HTMLMediaElement.NETWORK_NO_SOURCE) failed();
   loud();
   state();
   mark();
   tell();
+  if (!sound.player) claimKeys();
   announce();
 
   // Where to begin: what the address asks for, else where one stopped.
-  const follow = (address) => {
-    const range = rangeOf(address);
+  const follow = (asked) => {
+    const range = rangeOf(asked);
     if (range) player.seek(range.start, { end: range.end });
     return range !== null;
   };
-  if (!follow(location.href)) {
-    const before = Number(stored(place));
-    // A list's play button leads here: on from where one stopped.
-    if (location.hash === "#play-here") {
-      player.seek(before);
+  const begin = (isOld) => {
+    const range = rangeOf(location.href);
+    const before = placeIn(id);
+    if (sound.player === player) {
+      // It is heard already; who asks for the very moment does not mean a jump.
+      const isThere = range && range.end === null && Math.abs(range.start - audio.currentTime) < 2;
+      if (range && !isOld && !isThere) follow(location.href);
+      else if (location.hash === "#play-here" && !isOld && audio.paused) start();
+    } else if (range && !isOld) {
+      follow(location.href);
+    } else if (location.hash === "#play-here" && !isOld) {
+      // A list's play button leads here: on from where one stopped.
+      player.resume();
     } else if (before > 1) {
       player.seek(before, { playing: false });
       say(words("resume", { time: clock(before) }));
     }
-  }
-  addEventListener("hashchange", () => follow(`x${location.hash}`));
+  };
 
   // Time links of this page seek instead of jumping.
-  document.addEventListener("click", (event) => {
+  const followLink = (event) => {
     const link = event.target.closest?.("a[data-seek]");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const to = new URL(link.getAttribute("href"), location);
@@ -306,27 +499,6 @@ export const createPlayer = (box) => {
     event.preventDefault();
     history.replaceState(history.state, "", to.hash);
     player.seek(Number(link.dataset.seek));
-  });
-
-  dock(box);
-  return player;
-};
-
-/** Puts the player at the foot of the screen while its place is out of sight. */
-const dock = (box) => {
-  // Out of the flow while the player is in it: it must not part two margins.
-  const place = document.createElement("div");
-  place.className = "dock";
-  box.before(place);
-  const height = box.offsetHeight;
-  const margin = getComputedStyle(box).marginBlockStart;
-  const dockIt = ([entry]) => {
-    const away = !entry.isIntersecting && entry.boundingClientRect.top < 0;
-    place.style.setProperty("position", away ? "static" : "absolute");
-    place.style.setProperty("block-size", away ? `${height}px` : "1px");
-    place.style.setProperty("margin-block-start", away ? margin : "0");
-    box.toggleAttribute("data-docked", away);
-    document.documentElement.toggleAttribute("data-docked", away);
   };
-  new IntersectionObserver(dockIt, { rootMargin: `${height}px 0px 0px 0px` }).observe(place);
+  return player;
 };

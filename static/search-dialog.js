@@ -54,6 +54,8 @@ export const openSearch = async (link) => {
   try {
     const { box, search } = await dialog;
     if (box.open) return;
+    // Another page took the place of the one it was in.
+    if (!box.isConnected) document.body.append(box);
     box.showModal();
     search.input.select();
     search.update();

@@ -1,8 +1,10 @@
 // Opens the search from any page: by its link, or the key `/`. Everything else
 // is loaded when somebody wants it.
 
+import { onPage } from "./page.js";
+
 const PARTS = ["dialog", "view", "index", "query", "rank", "files", "excerpt", "words"];
-const link = document.querySelector("a[data-search]");
+let link = null;
 
 /** Asks for all parts at once: each names others, which would take turns. */
 const load = () => {
@@ -32,12 +34,14 @@ const open = async (event) => {
   }
 };
 
-if (link && "DecompressionStream" in window) {
+onPage(({ signal }) => {
+  link = document.querySelector("a[data-search]");
+  if (!link || !("DecompressionStream" in window)) return;
   link.addEventListener("click", open);
   // What is needed first is there before somebody asks.
   link.addEventListener("pointerenter", load, { once: true });
   addEventListener("keydown", (event) => {
     const typing = event.target.closest("input:not([type=range]), select, textarea, [contenteditable]");
     if (event.key === "/" && !event.defaultPrevented && !typing) open(event);
-  });
-}
+  }, { signal });
+});

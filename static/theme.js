@@ -18,7 +18,7 @@
     else delete root.dataset.theme;
   };
   set(asked ?? read());
-  document.addEventListener("DOMContentLoaded", () => {
+  const bind = () => {
     const button = document.querySelector("[data-theme-switch]");
     if (!button) return;
     const tell = () => {
@@ -38,5 +38,6 @@
       }
       tell();
     });
-  });
+  };
+  for (const name of ["DOMContentLoaded", "cuepoint:page"]) document.addEventListener(name, bind);
 })();

@@ -55,7 +55,7 @@ const bring = (element, { glide }) => {
  * Lights the cue that the address asks for, or that is heard, and keeps it in
  * sight while one wants that. Without a `player` there are addresses only.
  */
-export const followVoice = (box, player) => {
+export const followVoice = (box, player, { signal, isBack }) => {
   const cues = cuesOf(box);
   const button = box.querySelector("[data-follow]");
   let lit = null;
@@ -89,15 +89,15 @@ export const followVoice = (box, player) => {
   const left = () => {
     if (following) follow(false);
   };
-  for (const name of ["wheel", "touchmove"]) addEventListener(name, left, { passive: true });
+  for (const name of ["wheel", "touchmove"]) addEventListener(name, left, { passive: true, signal });
   addEventListener("keydown", ({ key, target }) => {
     // In a field or on a bar these keys do not scroll.
     if (target.closest("input, select, textarea")) return;
     if (["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"].includes(key)) left();
-  });
+  }, { signal });
   addEventListener("scroll", () => {
     if (following && performance.now() > quietUntil && isOutOfSight()) left();
-  }, { passive: true });
+  }, { passive: true, signal });
 
   // The address is enough to find the words: they need not wait for the audio.
   const open = (address) => {
@@ -109,34 +109,38 @@ export const followVoice = (box, player) => {
     show(false);
   };
   // Whoever comes back finds the place that was left.
-  if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward") open(location.href);
-  addEventListener("hashchange", () => open(`x${location.hash}`));
+  if (!isBack) open(location.href);
+  addEventListener("hashchange", ({ oldURL, newURL }) => {
+    if (new URL(oldURL).pathname === new URL(newURL).pathname) open(newURL);
+  }, { signal });
   // What came in late, a picture above, may have moved the words away.
   addEventListener("load", () => {
     if (following && isOutOfSight()) show(false);
-  });
+  }, { signal });
   // The same address again changes nothing, but is asked for again.
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     if (link && link.href === location.href && !event.defaultPrevented) open(link.href);
-  });
+  }, { signal });
   if (!player) return;
 
   const light = () => {
     if (lightAt(player.audio.currentTime) && following && !player.audio.paused) show();
   };
   button.addEventListener("click", () => follow(true));
-  player.audio.addEventListener("timeupdate", light);
+  player.audio.addEventListener("timeupdate", light, { signal });
   player.audio.addEventListener("play", () => {
     button.hidden = following;
-  });
+  }, { signal });
   player.audio.addEventListener("pause", () => {
     button.hidden = true;
-  });
+  }, { signal });
+  // Whoever comes while it plays may want to read along.
+  if (!player.audio.paused) button.hidden = following;
   player.heard.addEventListener("seek", () => {
     const changed = lightAt(player.audio.currentTime);
     if (following && (changed || isOutOfSight())) show();
-  });
+  }, { signal });
 
   // A click into the text goes there, unless one selects or follows a link.
   box.addEventListener("click", (event) => {
@@ -150,20 +154,30 @@ export const followVoice = (box, player) => {
   });
 };
 
+let isMarked = false;
+
+/** Rules for words that are found. */
+const addMarks = () => {
+  if (isMarked) return;
+  isMarked = true;
+  // Validators do not know these rules yet; they are of use only here.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    ::highlight(found) { background: var(--mark); color: var(--ink); }
+    ::highlight(found-now) { background: var(--accent); color: var(--on-accent); }
+  `);
+  document.adoptedStyleSheets.push(sheet);
+};
+
 /** Finds words in the transcript: count, next, previous, marks. */
-export const findWords = (box) => {
+export const findWords = (box, { signal }) => {
   const bar = box.querySelector("[data-find]");
   const input = bar.querySelector("[data-find-input]");
   const count = bar.querySelector("[data-find-count]");
   const marks = "highlights" in CSS;
   if (marks) {
-    // Validators do not know these rules yet; they are of use only here.
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(`
-      ::highlight(found) { background: var(--mark); color: var(--ink); }
-      ::highlight(found-now) { background: var(--accent); color: var(--on-accent); }
-    `);
-    document.adoptedStyleSheets.push(sheet);
+    addMarks();
+    signal.addEventListener("abort", () => CSS.highlights.clear());
   }
   let hits = [];
   let at = -1;
@@ -234,11 +248,10 @@ export const findWords = (box) => {
   bar.querySelector("[data-find-next]").addEventListener("click", () => go(1));
   bar.querySelector("[data-find-previous]").addEventListener("click", () => go(-1));
   bar.hidden = false;
-  return input;
 };
 
 /** Offers a link to, and a quote of, the cues that are selected. */
-export const quoteSelection = (box, player, copy) => {
+export const quoteSelection = (box, player, { copy, signal }) => {
   const menu = box.querySelector("[data-selection]");
   const cuesIn = () => {
     const selection = getSelection();
@@ -258,7 +271,7 @@ export const quoteSelection = (box, player, copy) => {
   };
   document.addEventListener("selectionchange", () => {
     menu.hidden = cuesIn() === null;
-  });
+  }, { signal });
   menu.querySelector("[data-copy-link]").addEventListener("click", () => {
     const found = cuesIn();
     if (found) copy(address(found.cues));

@@ -95,6 +95,12 @@ impl<'c> EpisodeLine<'c> {
         self.facts().length.map(|it| it.value)
     }
 
+    /// Whether there is something to hear.
+    #[must_use]
+    pub fn has_audio(self) -> bool {
+        self.facts().audio.is_some()
+    }
+
     /// Not for children.
     #[must_use]
     pub fn is_explicit(self) -> bool {

@@ -208,7 +208,7 @@ fn mime_of(name: &str) -> String {
 
 /// Adds the script to a page.
 fn with_live(html: Vec<u8>) -> Vec<u8> {
-    let script = format!("<script type=\"module\" src=\"{LIVE_PATH}\"></script>\n");
+    let script = format!("<script type=\"module\" src=\"{LIVE_PATH}\" data-once></script>\n");
     let text = String::from_utf8(html);
     match text {
         Ok(text) => match text.rfind("</body>") {

@@ -8,6 +8,10 @@ const audio = () => document.querySelector("audio");
 
 // The page as it came, to tell what changes.
 let page = read("force-cache");
+// While something is heard, another page may take the place of this one.
+document.addEventListener("cuepoint:page", () => {
+  page = read("force-cache");
+});
 
 async function read(cache) {
   const response = await fetch(location.pathname, { cache });
@@ -88,6 +92,7 @@ function show(problems) {
   if (!problems.length) return;
   overlay = document.createElement("div");
   overlay.id = "cuepoint-problems";
+  overlay.dataset.stays = "problems";
   const shadow = overlay.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`

@@ -279,7 +279,7 @@ test("from right to left clocks and sizes stay as they are", () =>
   rtl.on(episode(process.env.RTL, 1), async (page) => {
     const wrong = await page.evaluate(() => {
       const found = [];
-      for (const it of document.querySelectorAll(".time, .stamp, .size, [data-remaining], [data-elapsed], [data-share-time], select")) {
+      for (const it of document.querySelectorAll(".time, .stamp, .size, [data-remaining], [data-elapsed], [data-share-time], [data-speed]")) {
         const { direction, unicodeBidi } = getComputedStyle(it);
         if (direction !== "ltr" || !(it.matches("select") || unicodeBidi.includes("isolate"))) found.push(it.outerHTML.slice(0, 80));
       }

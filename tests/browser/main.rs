@@ -34,6 +34,7 @@ fn the_example_show_works_in_a_browser() {
     let show = project("");
     let files = [
         "site.test.mjs",
+        "navigation.test.mjs",
         "times.test.mjs",
         "serve.test.mjs",
         "search.test.mjs",

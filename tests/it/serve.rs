@@ -114,7 +114,7 @@ impl Server {
     }
 }
 
-const LIVE: &str = "<script type=\"module\" src=\"/.cuepoint/live.js\"></script>\n";
+const LIVE: &str = "<script type=\"module\" src=\"/.cuepoint/live.js\" data-once></script>\n";
 
 /// A show of so many episodes that the preview cannot keep all its pages.
 fn large_show() -> String {

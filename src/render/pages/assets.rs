@@ -33,7 +33,7 @@ impl Assets {
                 let mut bytes = match own {
                     Some(own) => own.clone(),
                     None if name == STYLE => brief(bytes),
-                    None => bytes.to_vec(),
+                    None => brief_script(bytes),
                 };
                 if let Some(accent) = accent.filter(|_| name == STYLE) {
                     bytes.extend(accent.css().into_bytes());
@@ -92,6 +92,23 @@ fn brief(css: &[u8]) -> Vec<u8> {
         .collect();
     let lines = without.lines().map(str::trim).filter(|it| !it.is_empty());
     lines.flat_map(|it| [it, "\n"]).collect::<String>().into_bytes()
+}
+
+/// One of the theme's own scripts without comments and indentation. INVARIANT:
+/// comments stand on lines of their own, and no text over several lines has
+/// lines that look like one.
+fn brief_script(script: &[u8]) -> Vec<u8> {
+    let script = String::from_utf8_lossy(script);
+    let mut brief = String::with_capacity(script.len());
+    let mut is_comment = false;
+    for line in script.lines().map(str::trim) {
+        is_comment |= line.starts_with("/*");
+        if !is_comment && !line.starts_with("//") && !line.is_empty() {
+            brief.extend([line, "\n"]);
+        }
+        is_comment &= !line.ends_with("*/");
+    }
+    brief.into_bytes()
 }
 
 /// Names of the theme's style sheets and scripts, which a user's file of the

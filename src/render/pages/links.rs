@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::super::urls;
 use super::super::view::{
-    DateView, EpisodeLink, LengthView, NavLink, PagerView, PersonLink, TimeView,
+    DateView, EpisodeLink, HeardView, LengthView, NavLink, PagerView, PersonLink, TimeView,
 };
 use super::Renderer;
 use crate::model::{
@@ -45,10 +45,18 @@ impl Renderer<'_> {
             show: self.show_link(facts.show),
             topics,
             has_audio: facts.audio.is_some(),
+            heard: self.heard_view(id),
             has_transcript: facts.has_transcript,
             role: role.map(role_word),
             href,
         }
+    }
+
+    /// What says in lists how far one has heard an episode.
+    pub(super) fn heard_view(&self, id: EpisodeId) -> Option<HeardView> {
+        let line = self.look.line(id);
+        let seconds = line.length().map_or(0, |it| it.as_millis() / 1000);
+        line.has_audio().then(|| HeardView { id: line.path().to_owned(), seconds })
     }
 
     /// Where a list of several pages goes on.

@@ -218,7 +218,7 @@ impl Renderer<'_> {
     fn episode_row(&self, id: EpisodeId) -> EpisodeRow {
         let EpisodeRef { title, number, href, date, show } = self.episode_ref(id);
         let length = self.look.line(id).length().map(length_view);
-        EpisodeRow { title, href, number, date, length, show }
+        EpisodeRow { title, href, number, date, length, heard: self.heard_view(id), show }
     }
 
     fn people(&self) -> Result<Artifact, Diagnostic> {

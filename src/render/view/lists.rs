@@ -27,10 +27,21 @@ pub struct EpisodeLink {
     pub topics: Vec<NavLink>,
     /// Whether there is something to hear.
     pub has_audio: bool,
+    /// What says in lists how far one has heard it; none without audio.
+    pub heard: Option<HeardView>,
     /// Whether there is a transcript.
     pub has_transcript: bool,
     /// `host` or `guest`, in the list of a person.
     pub role: Option<&'static str>,
+}
+
+/// By what a browser knows how far somebody has heard an episode.
+#[derive(Debug, Clone, Serialize)]
+pub struct HeardView {
+    /// What the player remembers places by: the episode's path.
+    pub id: String,
+    /// Length in whole seconds, 0 where it is not known.
+    pub seconds: u64,
 }
 
 /// An episode in the archive.
@@ -46,6 +57,8 @@ pub struct EpisodeRow {
     pub date: Option<DateView>,
     /// How long it is.
     pub length: Option<LengthView>,
+    /// What says in lists how far one has heard it; none without audio.
+    pub heard: Option<HeardView>,
     /// Its show, in a network.
     pub show: Option<NavLink>,
 }

@@ -12,8 +12,8 @@ pub use episode::{
     ParagraphView, RelatedLink, TimeView, TranscriptView, VideoView,
 };
 pub use lists::{
-    ArchivePage, EpisodeLink, EpisodeRow, HomePage, ListPage, PagerView, PeoplePage, PersonPage,
-    PlainPage, RedirectPage, SearchPage, SponsorPage, SponsorsPage, YearView,
+    ArchivePage, EpisodeLink, EpisodeRow, HeardView, HomePage, ListPage, PagerView, PeoplePage,
+    PersonPage, PlainPage, RedirectPage, SearchPage, SponsorPage, SponsorsPage, YearView,
 };
 pub use meta::{AudioMeta, CardLine, CardPart, CardView, ImageView, MetaView};
 pub use notes::{BulletView, ItemView, PartView};
