@@ -195,14 +195,15 @@ fn bare_ones_count(blocks: &[Block]) -> bool {
 fn take(line: &mut Line, reading: Reading<'_>, is_running: bool) {
     let plain = line.plain();
     let counts = |it: &Stated| !it.is_bare || reading.with_bare || is_apart(line, &plain, it);
-    let found = stated(&plain).filter(|it| counts(it) && !is_elsewhere(line, it, reading.video));
+    let found = stated(&plain).filter(counts);
+    let is_elsewhere = found.as_ref().is_some_and(|it| is_elsewhere(line, it, reading.video));
     let is_title = plain.chars().count() <= LONGEST_LINE && !plain.trim_end().ends_with('.');
     let is_label = line.runs.first().is_some_and(|it| it.strong);
     let found = found.filter(|it| it.cut.start == 0 || !is_running || is_title || is_label);
     // A time alone says nothing.
     if let Some(it) = found.filter(|it| has_words(&plain, &it.cut)) {
         line.cut(&it.cut);
-        line.stated = Some(it.time);
+        line.stated = (!is_elsewhere).then_some(it.time);
     }
     if line.stated.is_none() {
         line.stated = line.runs.iter().find_map(|it| of_fragment(it.url.as_deref()?));

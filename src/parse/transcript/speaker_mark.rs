@@ -58,10 +58,15 @@ pub(super) fn apply(all: Vec<Utterance>) -> Vec<Utterance> {
     };
     let by_colon = marks(colon);
     let counts = counts(&by_colon);
-    let marked: usize = counts.values().sum();
+    // Paragraphs below one with a time go on with what it says.
+    let has_times = all.iter().any(|it| it.timed);
+    let leads = |it: &&Utterance| it.timed || !has_times;
+    let n_leads = all.iter().filter(leads).count();
+    let is_marked = |it: &(&Utterance, &Option<(String, usize)>)| leads(&it.0) && it.1.is_some();
+    let marked = all.iter().zip(&by_colon).filter(is_marked).count();
     let often = counts.values().filter(|it| 2 <= **it).count();
     // Where nearly all have a name, so do those who speak once.
-    let everywhere = 2 <= often && all.len() * 3 <= marked * 4;
+    let everywhere = 2 <= often && n_leads * 3 <= marked * 4;
     let at_changes = everywhere || stand_at_changes(&by_colon, counts.len());
     let is_often = |name: &str| {
         counts.get(name).is_some_and(|n| (2 <= *n && 2 <= often) || all.len() <= n * 5)
