@@ -2,12 +2,11 @@
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::progress_bar::ProgressBar;
 use super::report::plural;
 use super::{Environment, ExitStatus, addresses, lock, moment, now, outlook, report};
 use crate::amend;
@@ -15,7 +14,7 @@ use crate::cache::Cache;
 use crate::config::{BaseUrl, Wanted};
 use crate::disk;
 use crate::output::{self, Adopt, OutputError, Published, Staging};
-use crate::pipeline::{self, Built, Drafts, Job, Progress};
+use crate::pipeline::{self, Built, Drafts, Job};
 use crate::source;
 use crate::trace::Trace;
 
@@ -115,7 +114,7 @@ fn build(
     addresses::take_over_once(&args.root, &target, err);
     let staging = Staging::open(&target, &args.root, adopt, &cache).map_err(|it| explain(&it))?;
     let trace = if args.trace.is_some() { Trace::full() } else { Trace::steps_only() };
-    let bar = Bar::new(args.format);
+    let bar = ProgressBar::new(args.format == Format::Human && std::io::stderr().is_terminal());
     let job = Job {
         root: &args.root,
         out: Some(&target),
@@ -281,46 +280,4 @@ fn summary(
         None => "nothing published".to_owned(),
     };
     let _ = writeln!(err, "{}, {done}; {problems}; {seconds:.2} s", plural(n_episodes, "episode"),);
-}
-
-/// A bar on a terminal, for builds that take their time; silence elsewhere.
-struct Bar(Mutex<ProgressBar>, bool);
-
-impl Bar {
-    fn new(format: Format) -> Self {
-        let shown = format == Format::Human && std::io::stderr().is_terminal();
-        Self(Mutex::new(ProgressBar::hidden()), shown)
-    }
-
-    fn finish(&self) {
-        if let Ok(bar) = self.0.lock() {
-            bar.finish_and_clear();
-        }
-    }
-}
-
-impl Progress for Bar {
-    fn start(&self, what: &'static str, total: usize) {
-        // A bar for a blink of an eye is noise.
-        if !self.1 || total < 100 {
-            return;
-        }
-        let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template("{msg:>10} {bar:40} {pos}/{len}") {
-            bar.set_style(style);
-        }
-        bar.set_message(what);
-        self.finish();
-        if let Ok(mut current) = self.0.lock() {
-            *current = bar;
-        }
-    }
-
-    fn advance(&self) {
-        if self.1
-            && let Ok(bar) = self.0.lock()
-        {
-            bar.inc(1);
-        }
-    }
 }

@@ -16,6 +16,7 @@ mod missing;
 mod next_due;
 mod outlook;
 mod people;
+mod progress_bar;
 mod publish;
 mod report;
 mod search;
