@@ -7,6 +7,7 @@
 pub mod diag;
 pub mod disk;
 pub mod hash;
+#[cfg(feature = "net")]
 pub mod net;
 pub mod path;
 pub mod schemes;
@@ -43,12 +44,15 @@ pub mod check;
 
 pub mod pipeline;
 
+#[cfg(feature = "serve")]
 pub mod serve;
 
+#[cfg(feature = "import")]
 pub mod import;
 
 pub mod begin;
 
+#[cfg(feature = "publish")]
 pub mod publish;
 
 pub mod cli;

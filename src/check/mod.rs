@@ -7,9 +7,11 @@
 //! `coverage` counts what episodes lack. All are pure. `external` alone asks
 //! the world.
 
+#[cfg(feature = "net")]
 mod audio;
 mod coverage;
 mod difference;
+#[cfg(feature = "net")]
 mod external;
 mod feeds;
 mod files;
@@ -21,9 +23,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+#[cfg(feature = "net")]
 pub use audio::{known_sounds, measure, sounds_text};
 pub use coverage::{Coverage, EpisodeCoverage};
 pub use difference::{Difference, difference};
+#[cfg(feature = "net")]
 pub use external::{Answer, Asked, LinkCache, Links, ask};
 pub use feeds::guids;
 

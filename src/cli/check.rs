@@ -1,6 +1,5 @@
 //! `cuepoint check`: what is wrong with a built site.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -8,28 +7,24 @@ use clap::Args;
 
 use super::build::Format;
 use super::report::plural;
-use super::{ExitStatus, report, today};
-use crate::check::{self, Answer, Asked, Checked, Coverage, LinkCache, Links};
-use crate::diag::{Located, LocatedHint, Place, Severity};
-use crate::net::Reach;
+use super::{ExitStatus, dead_links, report};
+use crate::check::{self, Coverage};
+use crate::diag::{Located, Severity};
 use crate::output;
 use crate::path::SitePath;
-
-/// What checks know of links, beside the output.
-const LINKS: &str = "links.json";
 
 /// Arguments of `cuepoint check`.
 #[derive(Debug, Args)]
 pub(super) struct Check {
     /// The folder of the built site.
     #[arg(long, value_name = "DIR", default_value = "dist")]
-    out: PathBuf,
+    pub(super) out: PathBuf,
     /// Ask the world whether the links into it still lead somewhere.
     #[arg(long)]
     external: bool,
     /// Ask servers of private networks too.
     #[arg(long)]
-    allow_private: bool,
+    pub(super) allow_private: bool,
     /// Exit with 1 on warnings and dead links too.
     #[arg(long)]
     strict: bool,
@@ -69,8 +64,10 @@ pub(super) fn run(args: &Check, out: &mut dyn Write, err: &mut dyn Write) -> Exi
     }
     let mut checked = check::check(&Folder(&args.out));
     if args.external {
-        let dead = external(args, &checked, err);
-        checked.problems.extend(dead);
+        match dead_links::ask(args, &checked, err) {
+            Ok(dead) => checked.problems.extend(dead),
+            Err(status) => return status,
+        }
     }
     report::problems(&checked.problems, args.format, args.verbose, out, err);
     match args.format {
@@ -89,59 +86,6 @@ pub(super) fn run(args: &Check, out: &mut dyn Write, err: &mut dyn Write) -> Exi
         true => ExitStatus::Problems,
         false => ExitStatus::Clean,
     }
-}
-
-/// Links that lead nowhere any more. They are warnings: the world changes
-/// while nobody touches the show.
-fn external(args: &Check, checked: &Checked, err: &mut dyn Write) -> Vec<Located> {
-    let known = output::read_beside(&args.out, LINKS);
-    let known: LinkCache = known.and_then(|it| serde_json::from_str(&it).ok()).unwrap_or_default();
-    let urls: Vec<&str> = checked.external.keys().map(String::as_str).collect();
-    let links = Links { urls: &urls, known: &known, today: today() };
-    let reach = if args.allow_private { Reach::Private } else { Reach::Public };
-    let asked = check::ask(links, reach);
-    let text = serde_json::to_string_pretty(&asked).unwrap_or_default();
-    if let Err(error) = output::write_beside(&args.out, LINKS, &text) {
-        let _ = writeln!(err, "warning: what was asked is not kept: {error}");
-    }
-    dead(&asked, &checked.external)
-}
-
-fn dead(asked: &LinkCache, places: &BTreeMap<String, Place>) -> Vec<Located> {
-    let problem = |(url, it): (&String, &Asked)| {
-        let (severity, code, message, hint) = match &it.answer {
-            Answer::Good | Answer::Guarded(_) => return None,
-            Answer::Moved(to) => {
-                let message = format!("`{url}` has moved to `{to}`");
-                (Severity::Note, "link/moved", message, "write the new address".to_owned())
-            }
-            Answer::Private(why) => {
-                let message = format!("`{url}` is for nobody outside: {why}");
-                let hint = "write an address of the world; with `--allow-private` it is asked";
-                (Severity::Warning, "link/private", message, hint.to_owned())
-            }
-            Answer::Gone(_) | Answer::Silent(_) => {
-                let what = match &it.answer {
-                    Answer::Gone(status) => format!("the server answers {status}"),
-                    Answer::Silent(why) => why.clone(),
-                    _ => String::new(),
-                };
-                let since = it.good.map(|day| format!("; it was good on {day}"));
-                let message = format!("`{url}` is not there: {what}{}", since.unwrap_or_default());
-                let hint = format!("the archive may have it: https://web.archive.org/web/{url}");
-                (Severity::Warning, "link/dead", message, hint)
-            }
-        };
-        let hints = vec![LocatedHint { text: hint, place: None }];
-        Some(Located {
-            severity,
-            code: code.into(),
-            message,
-            place: Some(places.get(url)?.clone()),
-            hints,
-        })
-    };
-    asked.iter().filter_map(problem).collect()
 }
 
 /// What episodes have, as a table.

@@ -150,6 +150,7 @@ fn write(root: &Path, change: &Change, err: &mut dyn Write) -> ExitStatus {
 
 /// Whether `feed.lock` can be understood: what is published without it binds
 /// nothing. The error says what is wrong.
+#[cfg(feature = "publish")]
 pub(super) fn is_sound(root: &Path, is_settled: bool) -> Result<(), String> {
     match pipeline::read_lock(root) {
         Ok(Some(file)) if file.problems.is_empty() => Ok(()),
@@ -167,6 +168,7 @@ pub(super) fn is_sound(root: &Path, is_settled: bool) -> Result<(), String> {
 }
 
 /// Lets what is being published bind; what changed in `feed.lock`.
+#[cfg(feature = "publish")]
 pub(super) fn bind(root: &Path, err: &mut dyn Write) -> Option<Change> {
     let file = pipeline::read_lock(root).ok().flatten()?;
     if !file.problems.is_empty() || file.lock.binds() {
@@ -178,6 +180,7 @@ pub(super) fn bind(root: &Path, err: &mut dyn Write) -> Option<Change> {
 }
 
 /// Takes that back: nothing was published after all.
+#[cfg(feature = "publish")]
 pub(super) fn unbind(root: &Path, bound: &Change, err: &mut dyn Write) {
     let Change { path, before, text, .. } = bound.clone();
     let diff = "feed.lock stays as it was: nothing was published\n".to_owned();

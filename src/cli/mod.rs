@@ -2,24 +2,33 @@
 //! one that looks at arguments, environment and terminal.
 
 mod addresses;
+#[cfg(feature = "net")]
 mod audio;
 mod begin;
 mod build;
 mod check;
+#[cfg(feature = "net")]
+mod dead_links;
 mod diff;
 mod files;
+#[cfg(feature = "import")]
 mod import;
 mod learn;
+#[cfg(not(all(feature = "net", feature = "import", feature = "publish", feature = "serve")))]
+mod left_out;
 mod lock;
 mod manual;
+#[cfg(feature = "import")]
 mod missing;
 mod next_due;
 mod outlook;
 mod people;
 mod progress_bar;
+#[cfg(feature = "publish")]
 mod publish;
 mod report;
 mod search;
+#[cfg(feature = "serve")]
 mod serve;
 mod theme;
 mod times;
@@ -30,6 +39,15 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
+
+#[cfg(not(feature = "import"))]
+use left_out::import;
+#[cfg(not(feature = "publish"))]
+use left_out::publish;
+#[cfg(not(feature = "serve"))]
+use left_out::serve;
+#[cfg(not(feature = "net"))]
+use left_out::{audio, dead_links};
 
 /// How a run ended; scripts rely on the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -57,7 +57,7 @@ pub(super) fn with_desk<R>(
     let own_assets = own_assets(tree, &own_static);
     problems.extend(replaced(site, &own_static, &own_assets));
     let pages = plain_pages::read(&mut open, (site, found), &mut problems);
-    let (covers, cards) = pictures(tree, site, cache);
+    let (covers, cards) = pictures(tree, site, cache, &mut problems);
     let from = render::Sources {
         site,
         watched,
@@ -408,10 +408,16 @@ fn own_assets(
         .collect()
 }
 
-/// The picture of each show, and what cards are drawn with. A picture of the
-/// size that directories want takes a fifth of a second to look at: what was
-/// seen is kept.
-fn pictures(tree: &SourceTree, site: &Site, cache: &Cache) -> (Vec<Option<render::Cover>>, Cards) {
+/// The picture of each show, and what cards are drawn with, if the settings
+/// want cards. A preview needs none: nobody links to it. A picture of the size
+/// that directories want takes a fifth of a second to look at: what was seen is
+/// kept.
+fn pictures(
+    tree: &SourceTree,
+    site: &Site,
+    cache: &Cache,
+    problems: &mut Vec<Diagnostic>,
+) -> (Vec<Option<render::Cover>>, Option<Cards>) {
     let find = |folder: &str, path: &Option<String>| {
         let path = format!("{folder}/{}", path.as_ref()?);
         tree.find(path.trim_start_matches('/')).map(|it| it.id)
@@ -431,10 +437,18 @@ fn pictures(tree: &SourceTree, site: &Site, cache: &Cache) -> (Vec<Option<render
     let covers = covers.collect();
     shelf.save(keys);
     if !has_cards {
-        return (covers, Cards::default());
+        return (covers, None);
     }
     let font = site.shows.first().and_then(|it| find(&it.folder, &it.card_font));
-    (covers, Cards::new(font.and_then(|it| tree.read_bytes(it).ok())))
+    let cards = Cards::built_in(font.and_then(|it| tree.read_bytes(it).ok()));
+    if cards.is_none() {
+        let message = "this program was built without social cards: pages name the cover instead";
+        problems.push(
+            Diagnostic::note("card/left-out", Span::detached(), message)
+                .hint("build it with `--features cards`, or write `cards = false`"),
+        );
+    }
+    (covers, cards)
 }
 
 fn cover(tree: &SourceTree, source: &str, target: &str) -> Option<render::Artifact> {

@@ -85,6 +85,7 @@ impl Accent {
 
 /// The colour that a picture is remembered by: the hue with most colour in
 /// it. `None` for a picture in greys.
+#[cfg(any(test, feature = "cards"))]
 #[must_use]
 pub fn of_picture(pixels: &[[u8; 3]]) -> Option<[u8; 3]> {
     let colours: Vec<Seen> = pixels

@@ -24,21 +24,18 @@ impl Press<'_> {
         self.card(CardText { title: &site.title, foot, ..CardText::default() }, ShowId(0))
     }
 
-    /// Draws a card, if the settings want cards. A preview needs none: nobody
-    /// links to it.
+    /// Draws a card, if there are any.
     pub(super) fn card(
         &self,
         mut text: CardText<'_>,
         show: ShowId,
     ) -> Result<Option<Card>, Diagnostic> {
-        if !self.from.site.exports.cards || self.from.site.is_preview() {
-            return Ok(None);
-        }
+        let (Some(cards), Some(hand)) = (&self.from.cards, self.card_hand) else { return Ok(None) };
         text.rtl = super::site_view::direction(&self.from.site.language) == "rtl";
         let cover = self.from.covers.get(usize::from(show.0)).and_then(Option::as_ref);
-        let view = self.from.cards.view(&text, cover.map(|it| it.card.as_str()));
+        let view = cards.view(&text, cover.map(|it| it.card.as_str()));
         let svg = self.templates.render_card(&view)?;
-        let shown = format!("{}{svg}", self.card_hand);
+        let shown = format!("{hand}{svg}");
         let path = format!("cards/{:.20}.png", ContentHash::of(shown.as_bytes()));
         let Some(path) = SitePath::new(&path) else { return Ok(None) };
         let image = ImageView {
@@ -46,7 +43,7 @@ impl Press<'_> {
             size: Some(card::SIZE),
             alt: text.title.to_owned(),
         };
-        let drawing = Content::Drawn(self.from.cards.drawing(svg));
+        let drawing = Content::Drawn(cards.drawing(svg));
         Ok(Some((image, Artifact { path, content: drawing, origin: None })))
     }
 }

@@ -65,8 +65,8 @@ pub struct Sources<'a> {
     pub pages: &'a [PageDoc],
     /// The picture of each show.
     pub covers: Vec<Option<Cover>>,
-    /// Draws cards.
-    pub cards: Cards,
+    /// Draws cards, if there are any.
+    pub cards: Option<Cards>,
 }
 
 /// All that pages have in common, prepared once.
@@ -82,7 +82,7 @@ pub struct Press<'a> {
     site_card: Option<ImageView>,
     site_card_file: Option<Artifact>,
     /// The hand that draws cards: another one draws them anew.
-    card_hand: ContentHash,
+    card_hand: Option<ContentHash>,
     /// What every page follows from, besides what it looks at.
     key: ContentHash,
 }
@@ -110,7 +110,7 @@ impl<'a> Press<'a> {
         let assets = Assets::of(&from);
         let view = site_view(&from, &urls, ui, &assets);
         templates.set_site(&view, ui);
-        let card_hand = from.cards.hand();
+        let card_hand = from.cards.as_ref().map(Cards::hand);
         let key = key_of(&from, &templates, &view, card_hand);
         let mut press = Self {
             from,
@@ -283,13 +283,14 @@ fn key_of(
     from: &Sources<'_>,
     templates: &Templates,
     view: &SiteView,
-    card_hand: ContentHash,
+    card_hand: Option<ContentHash>,
 ) -> ContentHash {
     let own: Vec<&String> = from.own_static.keys().collect();
     let pages: Vec<&String> = from.pages.iter().map(|it| &it.path).collect();
     let settings = format!("{:?} {own:?} {pages:?} {:?}", from.site, from.covers);
     let view = crate::cache::digest(view);
-    let parts = [settings.as_bytes(), view.as_bytes(), card_hand.as_bytes()];
+    let card_hand = card_hand.as_ref().map_or(&[][..], |it| it.as_bytes());
+    let parts = [settings.as_bytes(), view.as_bytes(), card_hand];
     let own = templates.own_texts().flat_map(|it| [it.0.as_bytes(), it.1.as_bytes()]);
     let parts: Vec<&[u8]> = parts.into_iter().chain(own).collect();
     crate::cache::key("page", &parts)

@@ -15,7 +15,9 @@ pub use lists::{
     ArchivePage, EpisodeLink, EpisodeRow, HeardView, HomePage, ListPage, PagerView, PeoplePage,
     PersonPage, PlainPage, RedirectPage, SearchPage, SponsorPage, SponsorsPage, YearView,
 };
-pub use meta::{AudioMeta, CardLine, CardPart, CardView, ImageView, MetaView};
+pub use meta::{AudioMeta, CardView, ImageView, MetaView};
+#[cfg(feature = "cards")]
+pub use meta::{CardLine, CardPart};
 pub use notes::{BulletView, ItemView, PartView};
 pub use topics::{
     ChartView, EpisodeRef, LinkSite, LinkUse, LinksPage, MomentView, MomentsView, NewestBar,
