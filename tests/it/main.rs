@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on panics")]
 
 mod addresses;
+mod archive;
 mod audio;
 mod begin;
 mod check;
