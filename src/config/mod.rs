@@ -20,6 +20,7 @@ mod vocabulary;
 
 pub use assume::{Assumed, PEOPLE};
 pub use audio_pattern::{AudioPattern, Places};
+pub use categories::is_category;
 pub use dialect::{Dialect, MEANINGS, Meaning, folded};
 pub use feed::FeedSettings;
 pub use generator::{Generator, GeneratorKind, PageRule};

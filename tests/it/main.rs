@@ -8,6 +8,7 @@ mod begin;
 mod check;
 mod cli;
 mod corpus;
+mod directories;
 mod feeds;
 mod formats;
 mod imports;
