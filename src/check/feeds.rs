@@ -100,9 +100,13 @@ fn enclosure(
                 .hint("correct `type` in `audio` of its front matter"),
         );
     }
-    let Some(own) = catalog.base.as_deref().and_then(|base| path.strip_prefix(base)) else {
-        return problems;
-    };
+    // Services that count downloads put their address in front.
+    let own = catalog.base.as_deref().and_then(|base| {
+        let host = base.split_once("://").map_or(base, |it| it.1);
+        let behind = || path.split_once(&format!("/{host}")).map(|it| it.1);
+        path.strip_prefix(base).or_else(behind)
+    });
+    let Some(own) = own else { return problems };
     let Some(file) = catalog.find(&percent_encoding::percent_decode_str(own).decode_utf8_lossy())
     else {
         let message = format!("the audio `{url}` is at the site's address and not among its files");

@@ -5,6 +5,7 @@
 
 mod assume;
 mod audio_pattern;
+mod audio_prefix;
 mod categories;
 mod dialect;
 mod feed;
@@ -20,6 +21,7 @@ mod vocabulary;
 
 pub use assume::{Assumed, PEOPLE};
 pub use audio_pattern::{AudioPattern, Places};
+pub use audio_prefix::AudioPrefix;
 pub use categories::is_category;
 pub use dialect::{Dialect, MEANINGS, Meaning, folded};
 pub use feed::FeedSettings;
@@ -199,6 +201,8 @@ pub struct Show {
     pub audio_url: Option<AudioPattern>,
     /// What stands before the names of audio files in front matter.
     pub audio_base: Option<String>,
+    /// What stands in front of addresses of audio in feeds.
+    pub audio_prefix: AudioPrefix,
     /// What servers say of its audio.
     pub sounds: Arc<Sounds>,
     /// What keys of front matter mean.
