@@ -50,7 +50,8 @@ pub(super) fn tell(built: &Built, err: &mut dyn Write) {
 
 /// The same for programs: one line.
 pub(super) fn to_json(built: &Built) -> String {
-    let all = serde_json::json!({ "episodes": built.n_episodes, "holdings": built.holdings });
+    let (episodes, unlisted) = (built.n_episodes, built.tally.unlisted);
+    let all = serde_json::json!({ "episodes": episodes, "unlisted": unlisted, "holdings": built.holdings });
     all.to_string()
 }
 

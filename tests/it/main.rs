@@ -29,4 +29,5 @@ mod tidy;
 mod times;
 mod topics;
 mod transcripts;
+mod unlisted;
 mod unreadable;
