@@ -5,12 +5,14 @@ mod addresses;
 mod create;
 mod lock;
 mod people;
+mod take_back;
 mod written;
 
 pub use addresses::{lines_of_addresses, plan_addresses};
 pub use create::{Created, NewFile, create};
 pub use lock::{lines_of, plan_lock};
 pub use people::plan_people;
+pub use take_back::{is_as_made, take_back};
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -85,9 +85,9 @@ pub fn episode(
         transcript: transcript.as_ref(),
         opening: &opening,
     };
-    let people = known.map_or_else(|| people(&sources), |it| it.people.clone());
     let day = || day(files, &front, (opening.heard.date, noted_day), &notes);
     let mut episode = Episode {
+        people: known.map_or_else(|| people(&sources), |it| it.people.clone()),
         show: files.show,
         file: files.main,
         title,
@@ -99,13 +99,13 @@ pub fn episode(
         kind: front.kind,
         tags: front.tags.clone(),
         spoken_day: known.map_or(opening.heard.day, |it| it.spoken_day),
-        people,
         length: length(&front.audio, (audio_length, noted_length), transcript.as_ref()),
         audio: None,
         summary: summary(&front, &notes),
         slug: front.slug.as_ref().map(|it| it.value.clone()),
         explicit: front.explicit,
         draft: front.draft,
+        unlisted: front.unlisted.clone(),
         video: video(&front),
         voices,
         topics: front.topics.clone(),

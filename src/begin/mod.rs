@@ -3,9 +3,11 @@
 
 mod archive;
 mod ci;
+mod sample;
 
 pub use archive::{FoundFacts, archive};
 pub use ci::Host;
+pub use sample::{SAMPLE, SAMPLE_TRANSCRIPT, sample_as_made};
 
 use jiff::civil::Date;
 
@@ -35,7 +37,7 @@ const MERGED: &str = "feed.lock merge=union\naddresses.lock merge=union\n";
 /// What is built, and is no source.
 const IGNORED: &str = "/dist/\n/.dist.cuepoint-*\n";
 
-/// The files of a new show: settings, an episode to look at, what git is to
+/// The files of a new show: settings, a draft of an episode to look at, what git is to
 /// ignore and how it merges, and CI. `today` is the day of the episode.
 #[must_use]
 pub fn show(show: &NewShow, today: Date) -> Vec<NewFile> {
@@ -43,12 +45,18 @@ pub fn show(show: &NewShow, today: Date) -> Vec<NewFile> {
         NewFile::new("show.toml", settings(show)),
         NewFile::new(".gitattributes", MERGED),
         NewFile::new(".gitignore", IGNORED),
-        NewFile::new("content/episodes/001-hello/notes.md", sample_notes(show, today)),
-        NewFile::new("content/episodes/001-hello/transcript.vtt", sample_transcript(show)),
         NewFile::new("content/pages/about.md", about(show)),
     ];
-    files.extend(show.ci.iter().map(|it| it.file(show.install.as_deref())));
+    let host = show.hosts.first().map_or(sample::NOBODY, String::as_str);
+    files.extend(sample::files(host, today));
+    files.extend(ci(show));
     files
+}
+
+/// The files of a show that has begun already: CI, if wanted.
+#[must_use]
+pub fn ci(show: &NewShow) -> Vec<NewFile> {
+    show.ci.iter().map(|it| it.file(show.install.as_deref())).collect()
 }
 
 fn settings(show: &NewShow) -> String {
@@ -69,48 +77,8 @@ fn settings(show: &NewShow) -> String {
     for it in &show.hosts {
         text += &format!("\n[[people]]\nname = {}\n", quoted(it));
     }
-    text
-}
-
-/// The host who speaks in the sample.
-fn host(show: &NewShow) -> &str {
-    show.hosts.first().map_or("Your Name", String::as_str)
-}
-
-fn sample_notes(show: &NewShow, today: Date) -> String {
-    let first = host(show).split(' ').next().unwrap_or_default();
-    format!(
-        "+++\ntitle = \"Hello\"\nnumber = 1\ndate = \"{today}\"\n+++\n\n\
-        This episode shows what notes look like; delete it when yours is there.\n\n\
-        **{first} #1:** [The quiet microphone](https://en.wikipedia.org/wiki/Microphone)\n\n\
-        - A dynamic microphone hears the voice and not the kitchen\n\n\
-        **{first} #2:** [WebVTT, transcripts as plain text](https://www.w3.org/TR/webvtt1/)\n\n\
-        - Two timestamps with an arrow, then the words; browsers read them as captions\n\n\
-        **{first} #3:** [Loudness of minus sixteen](https://en.wikipedia.org/wiki/LUFS)\n\n\
-        - One pass of normalisation, after all the editing\n"
-    )
-}
-
-fn sample_transcript(show: &NewShow) -> String {
-    let name: String = host(show).chars().filter(|it| !"<>&".contains(*it)).collect();
-    let lines = [
-        "Hello and welcome. This is episode one.",
-        "All right, first up. I want to talk about the quiet microphone.",
-        "A dynamic microphone hears your voice and not the kitchen behind it.",
-        "Mine is a dynamic microphone from a flea market, and the kitchen is gone.",
-        "Very cool. What's next?",
-        "Next, let's talk about WebVTT, which keeps transcripts as plain text.",
-        "WebVTT has two timestamps with an arrow, and then the words.",
-        "Browsers read WebVTT as captions, so a transcript is never wasted.",
-        "All right, on to the last one, which is loudness.",
-        "Loudness of minus sixteen, with one pass of normalisation after the editing.",
-        "Normalisation comes last, since editing changes the loudness again.",
-        "That is all for today. Thanks for listening, and goodbye.",
-    ];
-    let mut text = String::from("WEBVTT\n");
-    for (nth, line) in lines.iter().enumerate() {
-        let at = |it: usize| format!("00:{:02}:{:02}.000", it / 60, it % 60);
-        text += &format!("\n{} --> {}\n<v {name}>{line}\n", at(nth * 12), at(nth * 12 + 11));
+    if show.hosts.is_empty() {
+        text += "\n# Who makes it:\n# [[people]]\n# name = \"Your Name\"\n";
     }
     text
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Entry;
 use super::identity::{Identity, enclosure, published, unmatched};
 use super::known::{Known, Whereabouts};
-use super::matching::{Matched, show_of};
+use super::matching::{Matched, file_of, show_of};
 use crate::config::Site;
 use crate::diag::{Diagnostic, Span};
 use crate::model::{EpisodeFacts, LockedEpisode, ShowId};
@@ -129,6 +129,8 @@ fn changed(
         for (((kind, several), now), old) in changes.iter_mut().zip(now).zip(old) {
             if let (Some(old), Some(now)) = (old, now)
                 && old != now
+                && (kind.0 != "feed/enclosure"
+                    || file_of(old, facts.show, site) != file_of(&now, facts.show, site))
             {
                 let text = format!("{} of `{title}` changed: `{old}` is now `{now}`", kind.1);
                 several.add(Span::file(facts.file), title, text);

@@ -126,7 +126,8 @@ impl<'c> Watched<'c> {
     /// For those who keep nothing of what they see: no part has a stamp.
     #[must_use]
     pub fn without_stamps(catalog: &'c Catalog) -> Self {
-        let names = catalog.episodes.iter().map(|it| name_of(&it.facts.source)).collect();
+        let all = catalog.episodes.iter().chain(&catalog.unlisted);
+        let names = all.map(|it| name_of(&it.facts.source)).collect();
         Self { catalog, stamps: FxHashMap::default(), names }
     }
 
@@ -183,7 +184,9 @@ impl<'c> Watched<'c> {
                 (part(REFRAINS, name), self.catalog.refrains.stamp(idx) | 1),
             ]
         };
-        let all: Vec<_> = (0..self.names.len()).into_par_iter().map(stamps).collect();
+        // What is in no list is made anew each time, and by itself.
+        let n = self.catalog.episodes.len();
+        let all: Vec<_> = (0..n).into_par_iter().map(stamps).collect();
         self.stamps.extend(all.into_iter().flatten());
     }
 
@@ -319,7 +322,7 @@ impl<'c> Look<'c> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(part);
     }
 
-    fn catalog(&self) -> &'c Catalog {
+    pub(super) fn catalog(&self) -> &'c Catalog {
         self.watched.catalog
     }
 

@@ -81,7 +81,8 @@ pub(super) fn match_up(
     site: &Site,
 ) -> Matched {
     let index = LockIndex::new(known, site);
-    let own = |at: usize| of_episode(&facts[at], urls[at].as_deref(), dates[at].as_deref());
+    let file = |at: usize| urls[at].as_deref().map(|it| file_of(it, facts[at].show, site));
+    let own = |at: usize| of_episode(&facts[at], file(at), dates[at].as_deref());
     let mut pairs: Vec<Pair> = Vec::new();
     for (episode, facts) in facts.iter().enumerate() {
         let signs = own(episode);
@@ -180,13 +181,19 @@ fn of_episode<'a>(
 }
 
 fn of_entry<'a>(it: &'a LockedEpisode, site: &Site) -> Signature<'a> {
+    let show = show_of(&it.source, site);
     Signature {
-        show: show_of(&it.source, site),
-        url: it.url.as_deref(),
+        show,
+        url: it.url.as_deref().map(|it| file_of(it, show, site)),
         day: it.date.as_deref().and_then(day),
         number: it.number.map(|number| (it.season, number)),
         title: it.title.as_deref(),
     }
+}
+
+/// What leads to one file, whatever counts who fetches it.
+pub(super) fn file_of<'u>(url: &'u str, show: ShowId, site: &Site) -> &'u str {
+    site.shows[usize::from(show.0)].audio_prefix.behind(url)
 }
 
 /// `2024-01-01` of `2024-01-01T00:00:00Z`.

@@ -16,6 +16,7 @@ mod people;
 mod roles;
 mod sponsors;
 mod topics;
+mod unlisted;
 mod usage;
 
 use std::collections::btree_map;
@@ -32,6 +33,7 @@ pub use overview::Overview;
 pub use people::{PersonEntry, WithheldName};
 pub use sponsors::SponsorEntry;
 pub use topics::{Drop, DroppedTopic, RelatedEpisode, TopicEntry, n_lately};
+pub use unlisted::unlisted_path;
 
 use crate::config::Site;
 use crate::diag::{Diagnostic, Reported, Span};
@@ -48,7 +50,10 @@ use usage::Usages;
 pub struct Catalog {
     /// In order of loading: an episode's id is its index.
     pub episodes: Vec<Entry>,
-    /// What is said in each.
+    /// Episodes with a page that nothing leads to; their ids follow on those of
+    /// the others.
+    pub unlisted: Vec<Entry>,
+    /// What is said in each, those in no list last.
     pub mentions: Vec<Arc<Mentions>>,
     /// Every episode, newest first.
     pub newest: Vec<EpisodeId>,
@@ -113,7 +118,8 @@ impl Catalog {
     /// An episode by id.
     #[must_use]
     pub fn episode(&self, id: EpisodeId) -> &Entry {
-        &self.episodes[id.0 as usize]
+        let at = id.0 as usize;
+        self.episodes.get(at).unwrap_or_else(|| &self.unlisted[at - self.episodes.len()])
     }
 
     /// A moment of an episode, by its index in the episode's mentions.
@@ -216,6 +222,7 @@ fn without_refrains(
     let catalog = Catalog {
         overviews,
         episodes,
+        unlisted: Vec::new(),
         mentions: Vec::new(),
         newest,
         people,

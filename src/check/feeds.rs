@@ -2,6 +2,7 @@
 //! episode. Source: `formats.md` section 1.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::Catalog;
 use crate::diag::{Diagnostic, FileId, Span};
@@ -12,13 +13,10 @@ use crate::parse::xml::{self, Element};
 pub(super) fn problems(file: FileId, text: &str, catalog: &Catalog<'_>) -> Vec<Diagnostic> {
     let read = xml::parse(file, text);
     let mut problems = read.problems;
-    let Some(channel) = read.value.child("channel").filter(|_| read.value.name == "rss") else {
+    let Some(channel) = channel(&read.value) else {
         return problems;
     };
-    let at = |element: &Element| {
-        let end = text[element.at..].find('>').map_or(element.at, |it| element.at + it + 1);
-        Span::new(file, element.at..end)
-    };
+    let at = |element: &Element| Span::new(file, tag(text, element));
     let mut lack = |element: &Element, what: &str, hint: &str| {
         let message = format!(
             "the {} has no `{what}`",
@@ -63,6 +61,17 @@ pub(super) fn problems(file: FileId, text: &str, catalog: &Catalog<'_>) -> Vec<D
     problems
 }
 
+/// The channel of a feed, if the root of an XML is one of RSS.
+pub(super) fn channel(root: &Element) -> Option<&Element> {
+    root.child("channel").filter(|_| root.name == "rss")
+}
+
+/// The bytes of the tag that begins an element.
+pub(super) fn tag(text: &str, element: &Element) -> Range<usize> {
+    let end = text[element.at..].find('>').map_or(element.at, |it| element.at + it + 1);
+    element.at..end
+}
+
 /// What a feed calls its episodes.
 #[must_use]
 pub fn guids(feed: &str) -> Vec<String> {
@@ -91,9 +100,13 @@ fn enclosure(
                 .hint("correct `type` in `audio` of its front matter"),
         );
     }
-    let Some(own) = catalog.base.as_deref().and_then(|base| path.strip_prefix(base)) else {
-        return problems;
-    };
+    // Services that count downloads put their address in front.
+    let own = catalog.base.as_deref().and_then(|base| {
+        let host = base.split_once("://").map_or(base, |it| it.1);
+        let behind = || path.split_once(&format!("/{host}")).map(|it| it.1);
+        path.strip_prefix(base).or_else(behind)
+    });
+    let Some(own) = own else { return problems };
     let Some(file) = catalog.find(&percent_encoding::percent_decode_str(own).decode_utf8_lossy())
     else {
         let message = format!("the audio `{url}` is at the site's address and not among its files");

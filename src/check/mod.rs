@@ -4,13 +4,14 @@
 //!
 //! `page` says what a page holds, `links` where it leads, `files` whether files
 //! are what their names say, `transcripts` and `feeds` what is wrong in those;
-//! `coverage` counts what episodes lack. All are pure. `external` alone asks
-//! the world.
+//! `coverage` counts what episodes lack; `directories` says what those where shows
+//! are listed would refuse. All are pure. `external` alone asks the world.
 
 #[cfg(feature = "net")]
 mod audio;
 mod coverage;
 mod difference;
+mod directories;
 #[cfg(feature = "net")]
 mod external;
 mod feeds;
@@ -27,6 +28,7 @@ use rayon::prelude::*;
 pub use audio::{known_sounds, measure, sounds_text};
 pub use coverage::{Coverage, EpisodeCoverage};
 pub use difference::{Difference, difference};
+pub use directories::{DIRECTORIES, Directory, Grade, Judgement, Verdict, directory, judge};
 #[cfg(feature = "net")]
 pub use external::{Answer, Asked, LinkCache, Links, ask};
 pub use feeds::guids;
@@ -62,12 +64,20 @@ pub struct Checked {
 struct Catalog<'s> {
     site: &'s dyn Site,
     files: Vec<(SitePath, u64)>,
-    index: BTreeMap<&'s str, usize>,
+    index: BTreeMap<String, usize>,
     /// The address of the site's root, with `/` at the end, if a page says it.
     base: Option<String>,
 }
 
-impl Catalog<'_> {
+impl<'s> Catalog<'s> {
+    fn of(site: &'s dyn Site) -> Self {
+        let files = site.files();
+        let index = files.iter().enumerate().map(|(at, it)| (it.0.as_str().to_owned(), at));
+        let home = SitePath::new("index.html").and_then(|it| site.read(&it));
+        let base = home.and_then(|it| page::canonical(&String::from_utf8_lossy(&it)));
+        Self { site, index: index.collect(), files, base }
+    }
+
     fn find(&self, path: &str) -> Option<FileId> {
         let at = self.index.get(path)?;
         Some(FileId(u32::try_from(*at).ok()?))
@@ -107,12 +117,7 @@ struct Seen {
 
 /// Checks a site.
 pub fn check(site: &dyn Site) -> Checked {
-    let files = site.files();
-    let names = files.clone();
-    let index = names.iter().enumerate().map(|(at, it)| (it.0.as_str(), at)).collect();
-    let home = SitePath::new("index.html").and_then(|it| site.read(&it));
-    let base = home.and_then(|it| page::canonical(&String::from_utf8_lossy(&it)));
-    let catalog = Catalog { site, files, index, base };
+    let catalog = Catalog::of(site);
     let ids = (0..catalog.files.len()).filter_map(|it| u32::try_from(it).ok()).map(FileId);
     let ids: Vec<FileId> = ids.collect();
     let seen: Vec<Seen> = ids.par_iter().map(|it| look(&catalog, *it)).collect();

@@ -12,7 +12,7 @@ use crate::amend::{self, Created, NewFile};
 use crate::begin::{self, FoundFacts, Host, NewEpisode, NewShow};
 use crate::config::{Assumed, BaseUrl};
 use crate::model::EpisodeId;
-use crate::pipeline;
+use crate::pipeline::{self, Timed};
 use crate::source;
 
 /// Bytes of an audio file that is put beside its notes.
@@ -118,7 +118,9 @@ pub(super) fn init(args: &Init, err: &mut dyn Write) -> ExitStatus {
         return ExitStatus::Failure;
     }
     let ci = args.ci.iter().map(|it| (*it).into()).collect();
-    let files = begin::show(&NewShow { title, base_url, hosts, ci, install }, today());
+    let show = NewShow { title, base_url, hosts, ci, install };
+    let has_begun = args.dir.join("show.toml").symlink_metadata().is_ok();
+    let files = if has_begun { begin::ci(&show) } else { begin::show(&show, today()) };
     let status = make(&args.dir, &files, err).1;
     if status == ExitStatus::Clean && !args.ci.is_empty() && args.install.is_none() {
         let _ = writeln!(
@@ -126,8 +128,17 @@ pub(super) fn init(args: &Init, err: &mut dyn Write) -> ExitStatus {
             "CI does not know yet how to install cuepoint: write the command into the file where it says so (`--install COMMAND` does that at once)"
         );
     }
-    if status == ExitStatus::Clean {
-        let _ = writeln!(err, "see it with `cuepoint serve {}`", args.dir.display());
+    if status == ExitStatus::Clean && has_begun {
+        let _ = writeln!(
+            err,
+            "show.toml is there already: the show has begun, and nothing is begun anew\n`cuepoint new TITLE` begins an episode"
+        );
+    } else if status == ExitStatus::Clean {
+        let _ = writeln!(
+            err,
+            "see it with `cuepoint serve {} --drafts`: its episode is a sample, and `cuepoint new TITLE` puts yours in its place",
+            args.dir.display()
+        );
     }
     status
 }
@@ -236,7 +247,10 @@ fn new_episode(args: &New, err: &mut dyn Write) -> Result<ExitStatus, String> {
         Some(path) => Some(audio(path)?),
         None => None,
     };
-    let known = pipeline::load_every(&args.root).episodes;
+    let sample = sample(&args.root);
+    let mut known = pipeline::load_every(&args.root).episodes;
+    let is_sample = |it: &Timed| it.notes.as_ref().is_some_and(|it| it.0.ends_with(begin::SAMPLE));
+    known.retain(|it| sample.is_none() || !is_sample(it));
     let last = known.iter().filter_map(|it| it.episode.number.map(|it| it.value)).max();
     let number = args.number.unwrap_or_else(|| last.map_or(1, |it| it.saturating_add(1)));
     if let Some(it) = known.iter().find(|it| it.episode.number.is_some_and(|it| it.value == number))
@@ -263,7 +277,19 @@ fn new_episode(args: &New, err: &mut dyn Write) -> Result<ExitStatus, String> {
     if created.kept.iter().any(|it| it.ends_with("notes.md")) {
         return Err(format!("`{folder}/notes.md` is there already, and stays as it is"));
     }
+    if let Some(sample) = sample.filter(|_| status == ExitStatus::Clean) {
+        amend::take_back(&args.root, &sample)
+            .map_err(|it| format!("cannot remove the sample `{}`: {it}", begin::SAMPLE))?;
+        let _ = writeln!(err, "removed {}, the sample of `cuepoint init`", begin::SAMPLE);
+    }
     Ok(status)
+}
+
+/// The episode that `init` made to look at, if nobody touched it.
+fn sample(root: &Path) -> Option<[NewFile; 2]> {
+    let read = |name| source::read_kept(root, name).ok().flatten();
+    let (notes, transcript) = (read(begin::SAMPLE)?, read(begin::SAMPLE_TRANSCRIPT)?);
+    begin::sample_as_made(&notes, &transcript).filter(|it| amend::is_as_made(root, it))
 }
 
 /// The name of an audio file beside its notes, what it says, and its bytes.
@@ -281,6 +307,21 @@ fn audio(path: &Path) -> Result<(String, source::AudioFacts, Vec<u8>), String> {
     Ok((format!("audio.{end}"), facts, bytes))
 }
 
+/// Names the lines that a file of git's lacks, which nobody else would miss.
+fn say_missing(root: &Path, wanted: Option<&NewFile>, err: &mut dyn Write) {
+    let Some(wanted) = wanted.filter(|it| it.path.starts_with(".git") && !it.path.contains('/'))
+    else {
+        return;
+    };
+    let there = source::read_kept(root, &wanted.path).ok().flatten().unwrap_or_default();
+    let there: Vec<&str> = there.lines().map(str::trim).collect();
+    let lines = String::from_utf8_lossy(&wanted.bytes).into_owned();
+    let missing: Vec<&str> = lines.lines().filter(|it| !there.contains(it)).collect();
+    if !missing.is_empty() {
+        let _ = writeln!(err, "add to it:\n    {}", missing.join("\n    "));
+    }
+}
+
 /// Makes files and says which.
 fn make(root: &Path, files: &[NewFile], err: &mut dyn Write) -> (Created, ExitStatus) {
     match amend::create(root, files) {
@@ -290,6 +331,7 @@ fn make(root: &Path, files: &[NewFile], err: &mut dyn Write) -> (Created, ExitSt
             }
             for it in &created.kept {
                 let _ = writeln!(err, "{it} is there already, and stays as it is");
+                say_missing(root, files.iter().find(|file| file.path == *it), err);
             }
             (created, ExitStatus::Clean)
         }

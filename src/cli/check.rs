@@ -4,11 +4,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 
 use super::build::Format;
 use super::report::plural;
 use super::{ExitStatus, dead_links, report};
-use crate::check::{self, Coverage};
+use crate::check::{self, Coverage, Directory, Verdict};
 use crate::diag::{Located, Severity};
 use crate::output;
 use crate::path::SitePath;
@@ -19,6 +20,13 @@ pub(super) struct Check {
     /// The folder of the built site.
     #[arg(long, value_name = "DIR", default_value = "dist")]
     pub(super) out: PathBuf,
+    /// Say what this directory requires of the feeds; may be given several times.
+    #[arg(
+        long = "for",
+        value_name = "DIRECTORY",
+        value_parser = PossibleValuesParser::new(check::DIRECTORIES.map(|it| it.key))
+    )]
+    directories: Vec<String>,
     /// Ask the world whether the links into it still lead somewhere.
     #[arg(long)]
     external: bool,
@@ -69,6 +77,10 @@ pub(super) fn run(args: &Check, out: &mut dyn Write, err: &mut dyn Write) -> Exi
             Err(status) => return status,
         }
     }
+    let directories: Vec<&Directory> =
+        args.directories.iter().filter_map(|it| check::directory(it)).collect();
+    let judgement = check::judge(&Folder(&args.out), &directories);
+    checked.problems.extend(judgement.problems);
     report::problems(&checked.problems, args.format, args.verbose, out, err);
     match args.format {
         Format::Human => coverage(&checked.coverage, args.verbose, err),
@@ -77,6 +89,7 @@ pub(super) fn run(args: &Check, out: &mut dyn Write, err: &mut dyn Write) -> Exi
         }
         Format::Github => {}
     }
+    judgement.verdicts.iter().for_each(|it| verdict(it, args.format, out, err));
     let problems = report::count(&checked.problems);
     let _ = writeln!(err, "{} checked; {problems}", plural(checked.n_pages, "page"));
     let is_wrong = |it: &Located| {
@@ -86,6 +99,24 @@ pub(super) fn run(args: &Check, out: &mut dyn Write, err: &mut dyn Write) -> Exi
         true => ExitStatus::Problems,
         false => ExitStatus::Clean,
     }
+}
+
+/// Whether a directory would take a feed: one line.
+fn verdict(it: &Verdict, format: Format, out: &mut dyn Write, err: &mut dyn Write) {
+    if matches!(format, Format::Json) {
+        let _ = writeln!(out, "{}", serde_json::json!({ "verdict": it }));
+    }
+    let name = check::directory(it.directory).map_or(it.directory, |it| it.name);
+    let (feed, document, read) = (&it.feed, it.document, it.read);
+    let what = match it.unmet {
+        0 => format!("would take `{feed}`"),
+        n => format!("would refuse `{feed}`, for {}", plural(n, "reason")),
+    };
+    let advice = match it.advice {
+        0 => String::new(),
+        n => format!(", with {}", plural(n, "recommendation")),
+    };
+    let _ = writeln!(err, "{name} {what}{advice} (“{document}”, as of {read})");
 }
 
 /// What episodes have, as a table.

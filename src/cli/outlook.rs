@@ -3,7 +3,9 @@
 use std::io::Write;
 
 use super::report::plural;
+use crate::begin;
 use crate::pipeline::{Built, Holdings};
+use crate::source::Omission;
 
 /// Steps that are said at once: nobody takes more in one evening.
 const STEPS: usize = 3;
@@ -12,6 +14,7 @@ const STEPS: usize = 3;
 pub(super) fn tell(built: &Built, err: &mut dyn Write) {
     let n = built.n_episodes;
     if n == 0 {
+        first_steps(built).iter().for_each(|it| drop(writeln!(err, "next: {it}")));
         return;
     }
     let it = &built.holdings;
@@ -48,9 +51,29 @@ pub(super) fn tell(built: &Built, err: &mut dyn Write) {
     }
 }
 
+/// What comes next in a show of which there is the sample alone.
+fn first_steps(built: &Built) -> Vec<String> {
+    let drafts = built.tally.omitted.get(&Omission::Draft);
+    if drafts.is_none_or(|it| !it.iter().any(|it| it == begin::SAMPLE)) {
+        return Vec::new();
+    }
+    let mut steps = vec![format!(
+        "`cuepoint new TITLE` begins your first episode and takes the sample, `{}`, away; `cuepoint serve --drafts` shows it",
+        begin::SAMPLE
+    )];
+    if !built.holdings.has_people {
+        steps.push(
+            "say who makes the show instead of \"Your Name\": `[[people]]` in `show.toml`"
+                .to_owned(),
+        );
+    }
+    steps
+}
+
 /// The same for programs: one line.
 pub(super) fn to_json(built: &Built) -> String {
-    let all = serde_json::json!({ "episodes": built.n_episodes, "holdings": built.holdings });
+    let (episodes, unlisted) = (built.n_episodes, built.tally.unlisted);
+    let all = serde_json::json!({ "episodes": episodes, "unlisted": unlisted, "holdings": built.holdings });
     all.to_string()
 }
 

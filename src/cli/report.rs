@@ -93,6 +93,13 @@ pub(super) fn tally(tally: &Tally, verbose: bool, err: &mut dyn Write) {
     if !read.is_empty() {
         let _ = writeln!(err, "read: {}", read.join(", "));
     }
+    if 0 < tally.unlisted {
+        let _ = writeln!(
+            err,
+            "unlisted: {} with a page that nothing leads to; `cuepoint files` says where",
+            plural(tally.unlisted, "episode")
+        );
+    }
     for (why, paths) in &tally.omitted {
         let shown = if verbose { paths.len() } else { 3 };
         let names: Vec<&str> = paths.iter().take(shown).map(String::as_str).collect();

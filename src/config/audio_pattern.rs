@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Show;
+use super::audio_prefix::read_audio_prefix;
 use crate::diag::Diagnostic;
 use crate::tree::Fields;
 
@@ -98,8 +99,9 @@ impl AudioPattern {
     }
 }
 
-/// `audio-url` and `audio-base`.
+/// `audio-url`, `audio-base` and `audio-prefix`.
 pub(super) fn read_audio(fields: &mut Fields<'_>, show: &mut Show) {
+    read_audio_prefix(fields, show);
     show.audio_base = fields.text("audio-base").map(|it| it.value).or(show.audio_base.take());
     let Some(written) = fields.text("audio-url") else { return };
     let span = fields.span(&written.span);

@@ -24,7 +24,7 @@ static ALL: LazyLock<Vec<String>> = LazyLock::new(|| {
 pub(super) fn check(fields: &mut Fields<'_>, stated: &[Spanned<String>]) {
     for it in stated {
         let name = it.value.trim();
-        if ALL.iter().any(|known| known == name) {
+        if is_category(name) {
             continue;
         }
         let wanted = name.to_lowercase();
@@ -43,6 +43,12 @@ pub(super) fn check(fields: &mut Fields<'_>, stated: &[Spanned<String>]) {
         let span = fields.span(&it.span);
         fields.report(Diagnostic::warning("feed/category", span, message).hint(hint));
     }
+}
+
+/// Whether directories have a category: `Technology`, or `Education/How To`.
+#[must_use]
+pub fn is_category(name: &str) -> bool {
+    ALL.iter().any(|it| it == name)
 }
 
 /// The category of this name, within another one where that is stated: other

@@ -37,6 +37,8 @@ pub enum Meaning {
     Draft,
     /// The contrary of a draft.
     Published,
+    /// With a page, and in no list.
+    Unlisted,
     Aliases,
     Type,
     /// Path of the notes that a transcript belongs to.
@@ -51,7 +53,7 @@ pub enum Meaning {
 
 /// Every meaning by its name in `dialects/front-matter.toml` and in
 /// `[front-matter]`.
-pub const MEANINGS: [(&str, Meaning); 30] = [
+pub const MEANINGS: [(&str, Meaning); 31] = [
     ("number", Meaning::Number),
     ("season", Meaning::Season),
     ("title", Meaning::Title),
@@ -76,6 +78,7 @@ pub const MEANINGS: [(&str, Meaning); 30] = [
     ("explicit", Meaning::Explicit),
     ("draft", Meaning::Draft),
     ("published", Meaning::Published),
+    ("unlisted", Meaning::Unlisted),
     ("aliases", Meaning::Aliases),
     ("type", Meaning::Type),
     ("notes", Meaning::Notes),
@@ -123,6 +126,12 @@ impl Dialect {
     /// The rows of a meaning, the most telling first.
     pub fn rows(&self, means: Meaning) -> impl Iterator<Item = &Row> {
         self.own.iter().chain(BUILT_IN.iter()).filter(move |it| it.means == means)
+    }
+
+    /// Whether the settings of the show say that a key has a meaning.
+    #[must_use]
+    pub fn has_own(&self, means: Meaning) -> bool {
+        self.own.iter().any(|it| it.means == means)
     }
 
     /// Whether a key, or a key inside it, means something. The key is

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::assume::Assumed;
 use super::read::Wanted;
 use super::{
-    AuthorHtml, BaseUrl, Content, Dialect, Exports, Identity, Permalink, Person, RedirectList,
-    Show, Site, TopicSettings, Vocabulary,
+    AudioPrefix, AuthorHtml, BaseUrl, Content, Dialect, Exports, Identity, Permalink, Person,
+    RedirectList, Show, Site, TopicSettings, Vocabulary,
 };
 use crate::diag::{Diagnostic, FileId, Reported, Span};
 use crate::model::Role;
@@ -98,6 +98,7 @@ fn show_of(title: &str, assumed: &Assumed) -> Show {
         generators: assumed.generators.clone(),
         audio_url: None,
         audio_base: assumed.audio_base.clone(),
+        audio_prefix: AudioPrefix::default(),
         sounds: Arc::default(),
         dialect: Dialect::default(),
         vocabulary,

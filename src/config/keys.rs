@@ -25,6 +25,7 @@ pub const KEYS: &[KeyDoc] = &[
     key("permalink", "\"/episodes/{number}-{slug}/\""),
     key("audio-url", "\"https://cdn.example.org/{number}.mp3\""),
     key("audio-base", "\"https://cdn.example.org/\""),
+    key("audio-prefix", "[\"https://op3.dev/e/\", \"https://dts.podtrac.com/redirect.mp3/\"]"),
     key("episodes-per-page", "30"),
     key("unsafe-html", "false"),
     key("offline", "false"),

@@ -5,6 +5,7 @@
 
 mod assume;
 mod audio_pattern;
+mod audio_prefix;
 mod categories;
 mod dialect;
 mod dictionary;
@@ -21,6 +22,8 @@ mod vocabulary;
 
 pub use assume::{Assumed, PEOPLE};
 pub use audio_pattern::{AudioPattern, Places};
+pub use audio_prefix::AudioPrefix;
+pub use categories::is_category;
 pub use dialect::{Dialect, MEANINGS, Meaning, folded};
 pub use dictionary::Dictionary;
 pub use feed::FeedSettings;
@@ -200,6 +203,8 @@ pub struct Show {
     pub audio_url: Option<AudioPattern>,
     /// What stands before the names of audio files in front matter.
     pub audio_base: Option<String>,
+    /// What stands in front of addresses of audio in feeds.
+    pub audio_prefix: AudioPrefix,
     /// What servers say of its audio.
     pub sounds: Arc<Sounds>,
     /// What keys of front matter mean.

@@ -94,6 +94,9 @@ pub struct Episode {
     pub explicit: bool,
     /// Not to be published yet.
     pub draft: bool,
+    /// Whether it has a page and is in no list; the word that its address
+    /// follows from, empty where none is stated.
+    pub unlisted: Option<String>,
     /// Its video elsewhere.
     pub video: Option<Video>,
     /// What the transcript calls people where it does not name them (`A`), and

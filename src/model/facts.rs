@@ -30,6 +30,8 @@ pub struct EpisodeFacts {
     pub title: Known<String>,
     /// What the author wants as its address.
     pub slug: Option<String>,
+    /// As [`super::Episode::unlisted`].
+    pub unlisted: Option<String>,
     /// Its day.
     pub date: Option<Known<Date>>,
     /// The moment it was published, where the author states one.

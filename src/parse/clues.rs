@@ -75,6 +75,8 @@ pub struct Clues {
     pub has_prose: bool,
     /// Whether front matter says that it is not to be published yet.
     pub is_draft: bool,
+    /// Whether front matter says that it is in no list, and by which word.
+    pub unlisted: Option<String>,
     /// The template of another generator, from front matter.
     pub layout: Option<String>,
     /// What a text that is no transcript looks like, for messages.
@@ -304,6 +306,7 @@ fn stated(text: &str, end: usize) -> Clues {
             Some((before, heading.number.filter(|_| heading.title.is_some())?))
         }),
         is_draft: front.draft,
+        unlisted: front.unlisted,
         is_titled: front.title.map(|it| is_filled(&it.value)),
         transcript: front.transcript.map(|it| it.value),
         length: front.audio.length,

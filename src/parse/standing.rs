@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::front_matter;
-use crate::config::Standing;
+use crate::config::{Dialect, Standing};
+use crate::diag::FileId;
 
 /// In fewer notes nothing is standing matter.
 const FEW: usize = 5;
@@ -39,6 +40,11 @@ impl Marks {
 /// Reads the links and headings off a text.
 #[must_use]
 pub fn marks(text: &str) -> Marks {
+    // What is in no list has no part in what all have in common.
+    let front = front_matter::split(FileId(0), text, &Dialect::default()).value.front;
+    if front.unlisted.is_some() {
+        return Marks::default();
+    }
     let body = front_matter::body(text);
     let mut marks = Marks::default();
     for (at, _) in body.match_indices("://") {

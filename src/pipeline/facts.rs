@@ -48,6 +48,7 @@ pub(super) fn facts(
         season: episode.season,
         title: episode.title.clone(),
         slug: episode.slug.clone(),
+        unlisted: episode.unlisted.clone(),
         date: episode.date,
         published: episode.published,
         guid: episode.guid.clone(),

@@ -32,6 +32,8 @@ pub struct Holdings {
     pub silent: Vec<String>,
     /// Whether every show has a picture.
     pub has_cover: bool,
+    /// Whether every show says who makes it.
+    pub has_people: bool,
     /// Whether every show says what it is about.
     pub has_description: bool,
 }
@@ -42,6 +44,7 @@ impl Holdings {
         let mut all = Self {
             withheld: catalog.withheld.len(),
             has_cover: site.shows.iter().all(|it| it.cover.is_some()),
+            has_people: site.shows.iter().all(|it| !it.people.is_empty()),
             has_description: site.shows.iter().all(|it| !it.description.is_empty()),
             ..Self::default()
         };

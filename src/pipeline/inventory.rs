@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::assemble::{EpisodeFiles, FileUse, Purpose};
+use crate::assemble::{Candidate, EpisodeFiles, FileUse, Purpose};
+use crate::catalog;
+use crate::config::Site;
 use crate::diag::{Diagnostic, FileId, Span};
 use crate::source::{FileKind, Omission, SourceTree};
 
@@ -30,6 +32,8 @@ pub struct Tally {
     pub read: Vec<(String, usize)>,
     /// Why files were left out, and their paths.
     pub omitted: BTreeMap<Omission, Vec<String>>,
+    /// How many episodes have a page and are in no list.
+    pub unlisted: usize,
 }
 
 /// All files and what became of them.
@@ -37,6 +41,8 @@ pub struct Tally {
 pub(super) struct Inventory {
     /// For each show its files.
     pub uses: Vec<Vec<FileUse>>,
+    /// Main files of episodes that are in no list, each with its word.
+    pub unlisted: BTreeMap<FileId, String>,
 }
 
 impl Inventory {
@@ -59,7 +65,22 @@ impl Inventory {
         *counts.entry(place(Purpose::Page)).or_default() += n_pages;
         omitted.values_mut().for_each(|it| it.sort());
         let read = counts.into_iter().filter(|it| 0 < it.1);
-        Tally { read: read.map(|it| (NAMES[it.0].to_owned(), it.1)).collect(), omitted }
+        let read = read.map(|it| (NAMES[it.0].to_owned(), it.1)).collect();
+        Tally { read, omitted, unlisted: 0 }
+    }
+
+    /// Remembers which episodes of a show are in no list: one of their files says
+    /// so.
+    pub(super) fn note_unlisted(&mut self, episodes: &[EpisodeFiles], files: &[Candidate<'_>]) {
+        let words: BTreeMap<FileId, &String> =
+            files.iter().filter_map(|it| Some((it.file.id, it.clues.unlisted.as_ref()?))).collect();
+        for it in episodes.iter().filter(|_| !words.is_empty()) {
+            let own = it.notes.iter().chain([&it.main]);
+            let mut own = own.chain(it.transcripts.iter().map(|it| &it.0));
+            if let Some(word) = own.find_map(|it| words.get(it)) {
+                self.unlisted.insert(it.main, (*word).clone());
+            }
+        }
     }
 
     /// Texts that are pages of the site, though no folder says so.
@@ -73,7 +94,7 @@ impl Inventory {
         &self,
         tree: &SourceTree,
         episodes: &[EpisodeFiles],
-        shows: &[String],
+        site: &Site,
     ) -> Vec<Listing> {
         let mut before = 0;
         let mut all = Vec::new();
@@ -81,8 +102,13 @@ impl Inventory {
             let own = &episodes[before..];
             let n = own.iter().take_while(|it| usize::from(it.show.0) == show).count();
             before += n;
-            let show = shows.get(show).filter(|_| 1 < shows.len());
-            all.extend(uses.iter().map(|it| listing(it, tree, &own[..n], show)));
+            let of = site.shows.get(show);
+            let name = of.map(|it| &it.title).filter(|_| 1 < site.shows.len());
+            let address = |main: FileId| {
+                let word = self.unlisted.get(&main)?;
+                Some(catalog::unlisted_path(of?, word, &tree.name(main)))
+            };
+            all.extend(uses.iter().map(|it| listing(it, tree, &own[..n], (name, &address))));
         }
         let beside = tree.files().iter().filter_map(|it| {
             let kind = match it.kind {
@@ -119,7 +145,7 @@ fn listing(
     it: &FileUse,
     tree: &SourceTree,
     episodes: &[EpisodeFiles],
-    show: Option<&String>,
+    (show, address): (Option<&String>, &dyn Fn(FileId) -> Option<String>),
 ) -> Listing {
     let files = it.episode.and_then(|at| episodes.get(at));
     let called = |it: &EpisodeFiles| match (it.season, it.number) {
@@ -127,10 +153,13 @@ fn listing(
         (_, Some(number)) => number.value.to_string(),
         _ => tree.name(it.main),
     };
-    let why = match it.purpose {
+    let mut why = match it.purpose {
         Purpose::Omitted(why) => reason(why).to_owned(),
         _ => it.why.join(", "),
     };
+    if let Some(address) = files.and_then(|it| address(it.main)) {
+        why += &format!("; unlisted, at {address}");
+    }
     let kind = match it.purpose {
         Purpose::Omitted(_) => "left out",
         purpose => NAMES[place(purpose)],

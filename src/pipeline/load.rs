@@ -26,7 +26,7 @@ use crate::parse::notes::NotesDoc;
 use crate::refrain::Sample;
 use crate::source::SourceTree;
 use crate::time::Timestamp;
-use crate::topics::WordSet;
+use crate::topics::{Named, WordSet};
 use crate::trace::Trace;
 
 /// What a build keeps of an episode.
@@ -34,10 +34,10 @@ use crate::trace::Trace;
 pub(super) struct Kept {
     /// The names that were looked for.
     roster: RosterTag,
-    draft: bool,
-    problems: Vec<Located>,
-    facts: Arc<EpisodeFacts>,
-    mentions: Arc<Mentions>,
+    pub draft: bool,
+    pub problems: Vec<Located>,
+    pub facts: Arc<EpisodeFacts>,
+    pub mentions: Arc<Mentions>,
 }
 
 /// An episode of the build, and what is known of it.
@@ -73,7 +73,8 @@ pub(super) fn load_all<'e>(
             return (kept, None);
         }
         let _span = job.trace.span("read", || tree.name(files.main));
-        let (mut kept, sample, words) = load_facts(files, (tree, site), (names, idx), waiting);
+        let (mut kept, sample, words) =
+            load_facts(files, (tree, site), (names, &names.named[idx]), waiting);
         kept.roster = known.tag;
         if let Some(key) = keys[idx] {
             memo.keep_episode(key, &kept, &words);
@@ -114,10 +115,10 @@ fn renumbered(mut kept: Kept, files: &EpisodeFiles) -> Kept {
 }
 
 /// Loads an episode for its facts, with every word in it.
-fn load_facts(
+pub(super) fn load_facts(
     files: &EpisodeFiles,
     (tree, site): (&SourceTree, &Site),
-    (names, idx): (&Names, usize),
+    (names, named): (&Names, &Named),
     waiting: &Waiting,
 ) -> (Kept, Sample, WordSet) {
     let mut open = Open::new(tree);
@@ -125,7 +126,6 @@ fn load_facts(
     let waited = notes.is_some();
     let mut loaded = load(files, site, &mut open, notes, None);
     let name = tree.name(files.main);
-    let named = &names.named[idx];
     let Made { facts, mentions, sample, words } = facts(&loaded.value, site, names, named, &name);
     loaded.problems.extend(doubts(&loaded.value, &facts, (site, &names.learned)));
     let problems = diag::locate(loaded.problems, &open);

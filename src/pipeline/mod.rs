@@ -31,6 +31,7 @@ mod titles;
 mod topics;
 mod transcripts;
 mod units;
+mod unlisted;
 mod waiting;
 
 use std::collections::BTreeSet;
@@ -64,11 +65,11 @@ use crate::amend::Change;
 use crate::assemble::{self, Candidate, EpisodeFiles};
 use crate::cache::Cache;
 use crate::catalog::{self, Catalog};
-use crate::config::{Site, Wanted};
+use crate::config::{Meaning, Site, Wanted};
 use crate::diag::{self, Diagnostic, FileId, Located, Severity, Texts};
 use crate::hash::ContentHash;
 use crate::model::{EpisodeFacts, ShowId};
-use crate::parse::clues;
+use crate::parse::{clues, front_matter};
 use crate::render::Sink;
 pub use crate::render::theme_files;
 use crate::source::{FileKind, SourceFile, SourceTree};
@@ -247,7 +248,7 @@ fn find<'c>(
 struct Model {
     /// The files of every episode that was found.
     all: Vec<EpisodeFiles>,
-    /// Those of the episodes of the site, by their ids.
+    /// Those of the episodes of the site, by their ids; those in no list last.
     files: Vec<EpisodeFiles>,
     /// Pages that lie elsewhere than in `pages/`.
     pages: Vec<FileId>,
@@ -277,7 +278,8 @@ fn model(
     let pages = inventory.pages();
     problems.extend(diag::locate(open, &Open::new(tree)));
     job.trace.step("pair them");
-    let names = topics::names(tree, site, &all, (memo, &waiting), problems);
+    let (listed, apart) = unlisted::part(&all, &inventory);
+    let names = topics::names(tree, site, &listed, (memo, &waiting), problems);
     job.trace.step("read what notes name");
     let mut found = Vec::new();
     let ((mut known, lock_text, addresses), loaded) = rayon::join(
@@ -285,20 +287,28 @@ fn model(
             let (known, text) = lock::known(tree, site, job, &mut found);
             (known, text, lock::addresses(tree, site, &mut found))
         },
-        || load_all(job, (tree, site), &names, &all, (memo, &waiting), problems),
+        || load_all(job, (tree, site), &names, &listed, (memo, &waiting), problems),
     );
+    let apart = unlisted::load(job, (tree, site), &names, &apart, &waiting, problems);
     problems.extend(found);
     job.trace.step("read episodes, find times and topics");
     let no_drafts: BTreeSet<FileId> = loaded.iter().map(|it| it.files.main).collect();
-    let drafts = all.iter().map(|it| it.main).filter(|it| !no_drafts.contains(it));
+    let is_apart = |it: &FileId| apart.iter().any(|apart| apart.files.main == *it);
+    let drafts = all.iter().map(|it| it.main);
+    let drafts = drafts.filter(|it| !no_drafts.contains(it) && !is_apart(it));
     tally.add_drafts(drafts.map(|it| tree.name(it)));
     let (mut loaded, next_due) = due::hold_back(job, loaded, tree, problems);
+    let (mut apart, due_apart) = due::hold_back(job, apart, tree, problems);
+    let next_due = next_due.into_iter().chain(due_apart).min();
+    tally.unlisted = apart.len();
+    // Whom nobody knows is said of those that others see.
+    let _ = directory::name_all(&mut apart, (tree, site), &all);
     problems.extend(diag::locate(dropped::of_notes(&loaded), &Open::new(tree)));
     let nobody = directory::name_all(&mut loaded, (tree, site), &all);
     problems.extend(diag::locate(nobody.into_iter().collect(), &Open::new(tree)));
     titles::shorten(&mut loaded);
-    let files: Vec<EpisodeFiles> = loaded.iter().map(|it| it.files.clone()).collect();
-    let shown: Vec<FileId> = files.iter().map(|it| it.main).collect();
+    let shown: Vec<FileId> = loaded.iter().map(|it| it.files.main).collect();
+    let files = loaded.iter().chain(&apart).map(|it| it.files.clone()).collect();
     known.addresses = addresses.lock.clone();
     known.whereabouts = lock::whereabouts(&known, tree, &all, (&no_drafts, &shown));
     if loaded.is_empty() && has_sources(tree) {
@@ -315,7 +325,9 @@ fn model(
     let refrains = || refrains(said, (tree, site), (memo, job.cache));
     let (catalog, ()) =
         rayon::join(|| catalog::catalog(facts, refrains, &names.roster, &known, site), meanwhile);
-    let catalog = catalog.report_to(&mut open);
+    let mut catalog = catalog.report_to(&mut open);
+    let apart = apart.into_iter().map(|it| (it.facts, it.mentions));
+    catalog.add_unlisted(apart.collect(), site);
     problems.extend(diag::locate(open, &Open::new(tree)));
     job.trace.step("sum up");
     Model { all, files, pages, catalog, waiting, tally, lock_text, addresses, next_due }
@@ -369,8 +381,7 @@ pub fn listings(root: &Path, out: &Path) -> (Vec<Listing>, Vec<Located>) {
     let tree = network::discover(root, &mut site, job.out).report_to(&mut open);
     let (episodes, inventory) = find_episodes(&tree, &site, &Memo::none(&cache), &mut open);
     problems.extend(diag::locate(open, &Open::new(&tree)));
-    let shows: Vec<String> = site.shows.iter().map(|it| it.title.clone()).collect();
-    (inventory.listings(&tree, &episodes, &shows), problems)
+    (inventory.listings(&tree, &episodes, &site), problems)
 }
 
 /// Whether there is any text that could be of an episode; `source` complains
@@ -406,6 +417,7 @@ fn find_episodes(
             candidates.iter().filter(|it| it.file.show == show).cloned().collect();
         assemble::number_by_titles(&mut own);
         let paired = assemble::pair(show, &own).report_to(problems);
+        inventory.note_unlisted(&paired.episodes, &own);
         episodes.extend(paired.episodes);
         inventory.uses.push(paired.uses);
     }
@@ -426,10 +438,16 @@ fn candidate<'t>(
     let max = site.shows[usize::from(file.show.0)].content.max_bytes;
     let is_mute = assemble::FileName::is_mute(file.path.stem());
     let look = || tree.head(file.id, max).map(|it| clues::look(&it, is_mute));
-    let clues = match is_text(file.kind) {
+    let mut clues = match is_text(file.kind) {
         true => memo.clues(tree, file.id, is_mute, look)?,
         false => clues::Clues::default(),
     };
+    let dialect = &site.shows[usize::from(file.show.0)].dialect;
+    if is_text(file.kind) && dialect.has_own(Meaning::Unlisted) {
+        // Clues know the keys of tools alone.
+        clues.unlisted =
+            front_matter::split(file.id, &tree.head(file.id, max)?, dialect).value.front.unlisted;
+    }
     Ok(Candidate { file, clues })
 }
 

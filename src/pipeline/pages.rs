@@ -113,6 +113,7 @@ impl Rendering<'_> {
             || Lists::new(&press.renderer(), &self.model.addresses),
             || self.episodes(&units, indexing.as_ref(), &mut feeds, &mut problems),
         );
+        problems.extend(self.unlisted(&units));
         self.job.trace.step("render episodes");
         add_words(indexing.as_ref(), &last);
         let feed = || {
@@ -175,6 +176,16 @@ impl Rendering<'_> {
             ready = rayon::join(out, || numbered.map(make).collect()).1;
         }
         ready
+    }
+
+    /// Renders the episodes that are in no list.
+    fn unlisted(&self, units: &Units<'_>) -> Vec<Diagnostic> {
+        let ids: Vec<EpisodeId> = self.model.catalog.unlisted_ids().collect();
+        let of = (self.tree, self.site);
+        let made = |id: &EpisodeId| {
+            units.episode(None, |it| it.episode(*id, &load_again(of, self.model, *id), self.tree)).0
+        };
+        ids.par_iter().flat_map_iter(made).collect()
     }
 
     /// Renders every list.

@@ -125,7 +125,8 @@ impl<'a> Preview<'a> {
         let lists = renderer.lists().into_iter();
         let mut makers: BTreeMap<String, Maker> =
             lists.map(|it| (renderer.path_of(it), Maker::List(it))).collect();
-        for (id, entry) in (0..).zip(&model.catalog.episodes) {
+        let every = model.catalog.episodes.iter().chain(&model.catalog.unlisted);
+        for (id, entry) in (0..).zip(every) {
             let maker = Maker::Episode(EpisodeId(id));
             makers.insert(entry.path.clone(), maker);
         }

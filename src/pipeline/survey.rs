@@ -6,7 +6,7 @@ use super::load::load_all;
 use super::memo::Memo;
 use super::settings::settings;
 use super::waiting::Waiting;
-use super::{Job, Open, directory, find_episodes, network, standing, topics};
+use super::{Job, Open, directory, find_episodes, network, standing, topics, unlisted};
 use crate::cache::Cache;
 use crate::catalog::{self, Catalog, Known};
 use crate::config::Site;
@@ -41,7 +41,8 @@ pub fn survey(root: &Path) -> Surveyed {
     let tree = network::discover(root, &mut site, job.out).value;
     let (memo, waiting) = (Memo::none(&cache), Waiting::default());
     standing::find(&tree, &mut site, &memo);
-    let (episodes, _) = find_episodes(&tree, &site, &memo, &mut Vec::new());
+    let (all, inventory) = find_episodes(&tree, &site, &memo, &mut Vec::new());
+    let (episodes, _) = unlisted::part(&all, &inventory);
     let mut problems = Vec::new();
     let names = topics::names(&tree, &site, &episodes, (&memo, &waiting), &mut problems);
     let with = (&memo, &waiting);

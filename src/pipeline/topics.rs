@@ -98,7 +98,11 @@ fn spoken(
 
 /// What the notes of an episode name. Their problems are told when the
 /// episode is loaded.
-fn named((tree, site): (&SourceTree, &Site), files: &EpisodeFiles, waiting: &Waiting) -> Named {
+pub(super) fn named(
+    (tree, site): (&SourceTree, &Site),
+    files: &EpisodeFiles,
+    waiting: &Waiting,
+) -> Named {
     let show = &site.shows[usize::from(files.show.0)];
     let mut open = Open::new(tree);
     let Some(file) = files.notes else { return Named::default() };

@@ -45,7 +45,7 @@ fn a_new_show_builds_at_once_with_every_item_placed() {
         assert!(root.join(file).is_file(), "{file}");
     }
     let out = root.join("dist");
-    let run = build(&root, &out, &["--strict"]);
+    let run = build(&root, &out, &["--strict", "--drafts"]);
     assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
     let check = cuepoint(&["check", "--out", out.to_str().unwrap(), "--strict"]);
     assert_eq!(check.status, ExitStatus::Clean, "{}", check.err);
@@ -61,6 +61,61 @@ fn a_new_show_builds_at_once_with_every_item_placed() {
     assert!(!root.join("content/pages").exists(), "a show that has begun begins once more");
     let wrong = cuepoint(&["init", at, "--title", "x", "--base-url", "a.example"]);
     assert_eq!(wrong.status, ExitStatus::Failure);
+}
+
+/// The sample is a draft that goes with the first episode, unless somebody
+/// made it theirs; a show that has begun does not begin once more.
+#[test]
+fn the_sample_goes_with_the_first_episode() {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path().join("show");
+    let at = root.to_str().unwrap();
+    write_site(&root, "== .gitignore\n/dist/\n*.log\n");
+    let run = cuepoint(&["init", at, "--title", "S", "--yes"]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    let missing =
+        ".gitignore is there already, and stays as it is\nadd to it:\n    /.dist.cuepoint-*\n";
+    assert!(run.err.contains(missing), "{}", run.err);
+    let run = build(&root, &root.join("dist"), &[]);
+    for said in [
+        "next: `cuepoint new TITLE` begins your first episode and takes the sample, `content/episodes/001-hello/notes.md`, away",
+        "next: say who makes the show instead of \"Your Name\"",
+        "\n0 episodes, ",
+    ] {
+        assert!(run.err.contains(said), "{said}\n{}", run.err);
+    }
+    let sample = root.join("content/episodes/001-hello/notes.md");
+    let made = fs::read_to_string(&sample).unwrap();
+    // Whoever changed it keeps it, and its number.
+    for (name, text) in
+        [("notes.md", made.replace("Hello", "Mine")), ("audio.mp3", "ID3".to_owned())]
+    {
+        let path = sample.with_file_name(name);
+        fs::write(&path, text).unwrap();
+        let run = cuepoint(&["new", "Next", "--root", at]);
+        assert!(run.err.starts_with("made content/episodes/002-next/notes.md\n"), "{}", run.err);
+        assert!(sample.is_file() && !run.err.contains("removed"), "{}", run.err);
+        fs::remove_dir_all(root.join("content/episodes/002-next")).unwrap();
+        if name == "audio.mp3" {
+            fs::remove_file(path).unwrap()
+        } else {
+            fs::write(path, &made).unwrap()
+        }
+    }
+    let run = cuepoint(&["new", "The first one", "--root", at]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    assert!(
+        run.err.contains("removed content/episodes/001-hello/notes.md, the sample"),
+        "{}",
+        run.err
+    );
+    let below = files(&root.join("content/episodes"));
+    assert_eq!(below, ["001-the-first-one/notes.md"]);
+    fs::remove_dir_all(root.join("content")).unwrap();
+    let before = files(&root);
+    let run = cuepoint(&["init", at, "--title", "S", "--yes"]);
+    assert!(run.err.starts_with("show.toml is there already: the show has begun"), "{}", run.err);
+    assert_eq!(files(&root), before);
 }
 
 #[test]

@@ -555,3 +555,56 @@ fn a_lock_that_was_lost_is_missed() {
     assert_eq!(run.status, ExitStatus::Failure, "{}", run.err);
     assert!(run.err.contains("there is no `feed.lock`, though"), "{}", run.err);
 }
+
+/// What counts downloads is no address of the audio: it comes and goes, and
+/// whoever takes it out of front matter and states it for all changes nothing.
+#[test]
+fn prefixes_of_audio_bind_nothing() {
+    let trial = Trial::new(true, true);
+    assert_eq!(trial.publish(&[]).status, ExitStatus::Clean);
+    let (lock, guids) = (trial.lock(), trial.guids());
+    let feed = || fs::read_to_string(trial.out.join("feed.xml")).unwrap();
+    let settings = fs::read_to_string(trial.root.join("show.toml")).unwrap();
+    let with = |prefix: &str| {
+        fs::write(trial.root.join("show.toml"), format!("audio-prefix = {prefix}\n{settings}"))
+            .unwrap();
+        let run = trial.publish(&["--strict"]);
+        assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+        assert_eq!((trial.lock(), trial.guids()), (lock.clone(), guids.clone()));
+    };
+    with("\"https://op3.dev/e/\"");
+    assert!(feed().contains("url=\"https://op3.dev/e/cdn.example/ash.mp3\""), "{}", feed());
+    with("[\"https://a.example/x/\", \"https://op3.dev/e/\"]");
+    assert!(feed().contains("url=\"https://a.example/x/op3.dev/e/cdn.example/ash.mp3\""));
+    with("[]");
+    assert!(feed().contains("url=\"https://cdn.example/ash.mp3\""));
+    // A build that nobody subscribes to is not counted.
+    fs::write(
+        trial.root.join("show.toml"),
+        format!("audio-prefix = \"https://op3.dev/e/\"\n{settings}"),
+    )
+    .unwrap();
+    let out = trial.root.with_file_name("preview");
+    let run = build(&trial.root, &out, &["--base-url", "https://preview.example/"]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    assert!(!fs::read_to_string(out.join("feed.xml")).unwrap().contains("op3.dev"));
+    // The address stated with the prefix, and then without it.
+    fs::write(trial.root.join("show.toml"), &settings).unwrap();
+    let (plain, counted) = ("https://cdn.example/ash.mp3", "https://op3.dev/e/cdn.example/ash.mp3");
+    trial.edit("1-ash", plain, counted);
+    assert_eq!(trial.publish(&[]).status, ExitStatus::Problems, "another address is another one");
+    assert_eq!(trial.publish(&["--accept-feed-changes"]).status, ExitStatus::Clean);
+    trial.edit("1-ash", counted, plain);
+    fs::write(
+        trial.root.join("show.toml"),
+        format!("audio-prefix = \"https://op3.dev/e/\"\n{settings}"),
+    )
+    .unwrap();
+    let before = feed();
+    let run = trial.publish(&[]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    let item =
+        |feed: &str| feed.split("<item>").find(|it| it.contains("ash.mp3")).unwrap().to_owned();
+    assert_eq!(item(&feed()), item(&before), "subscribers see no change");
+    assert_eq!(trial.guids(), guids);
+}

@@ -56,6 +56,27 @@ fn every_flag_stands_with_its_command() {
     assert!(missing.is_empty(), "docs/pages/commands.md does not explain {missing:?}");
 }
 
+/// The rules of directories stand in the manual, each where its directory is.
+#[test]
+fn every_rule_of_a_directory_is_in_the_manual() {
+    let page = fs::read_to_string(project("docs/pages/directories.md")).unwrap();
+    let page = page.replace('\n', " ");
+    for it in &cuepoint::check::DIRECTORIES {
+        let heading = format!(" ## {} ", it.name);
+        let own = page.split(&heading).nth(1).and_then(|it| it.split(" ## ").next()).unwrap();
+        for what in [it.document, it.address, it.read, &format!("`--for {}`", it.key)] {
+            assert!(own.contains(what), "{}: {what}", it.name);
+        }
+        let missing: Vec<&str> = it
+            .rules
+            .iter()
+            .map(|it| it.place)
+            .filter(|it| !own.contains(&format!("`{it}`")))
+            .collect();
+        assert!(missing.is_empty(), "{}: {missing:?}", it.name);
+    }
+}
+
 #[test]
 fn the_two_commands_come_first() {
     let readme = fs::read_to_string(project("README.md")).unwrap();

@@ -27,7 +27,7 @@ const CODES: [&str; 2] = ["front-matter/type", "front-matter/unknown-key"];
 pub const UNUSED: &str = "front-matter/unused";
 
 /// Every key of front matter; the manual is tested against it.
-pub const KEYS: [&str; 21] = [
+pub const KEYS: [&str; 22] = [
     "title",
     "number",
     "season",
@@ -40,6 +40,7 @@ pub const KEYS: [&str; 21] = [
     "summary",
     "explicit",
     "draft",
+    "unlisted",
     "transcript",
     "youtube",
     "youtube-offset",
@@ -72,6 +73,9 @@ pub struct FrontMatter {
     pub summary: Option<String>,
     pub explicit: bool,
     pub draft: bool,
+    /// Whether it is in no list, and the word that its address follows from; empty
+    /// where none is stated.
+    pub unlisted: Option<String>,
     /// Path of the transcript, relative to the notes.
     pub transcript: Option<Spanned<String>>,
     /// Speech that stands in the front matter itself.
@@ -144,6 +148,7 @@ impl FrontMatter {
             summary: self.summary.or(other.summary),
             explicit: self.explicit || other.explicit,
             draft: self.draft || other.draft,
+            unlisted: self.unlisted.or(other.unlisted),
             transcript: self.transcript.or(other.transcript),
             rows: if self.rows.is_empty() { other.rows } else { self.rows },
             chapters: if self.chapters.is_empty() { other.chapters } else { self.chapters },
@@ -271,34 +276,36 @@ pub fn split(file: FileId, text: &str, dialect: &Dialect) -> Reported<Split> {
     let (mut front, found) = read::read(file, &table, dialect);
     problems.extend(found);
     let is_understood = table.iter().any(|it| it.0.name == "draft" && value::flag(&it.1).is_some());
-    if !front.draft && !is_understood && may_be_draft(written) {
+    let is_stated = table.iter().any(|it| it.0.name == "unlisted");
+    let may_be_draft = !is_understood && may_say(written, &["draft", "status"]);
+    if !front.draft && (may_be_draft || !is_stated && may_say(written, &["unlisted"])) {
         front.draft = true;
         problems.push(
             Diagnostic::warning(
                 "front-matter/draft",
                 Span::new(file, start..start + written.len()),
-                "this may say that the episode is a draft; it is kept back",
+                "this may say that the episode is a draft, or in no list; it is kept back",
             )
             .hint(
-                "write `draft: true` or `draft: false`, as the rest of the front matter is written",
+                "write `draft: true` or `draft: false`, `unlisted: true` or `unlisted: false`, as the rest of the front matter is written",
             ),
         );
     }
     Reported { value: Split { front, body: cut.body }, problems }
 }
 
-/// Whether a line of front matter says something of a draft that is not no.
-/// What is not meant for the public must not get there by a slip of syntax.
-fn may_be_draft(written: &str) -> bool {
+/// Whether a line of front matter says something by one of these keys that is not
+/// no. What is not meant for the public must not get there by a slip of syntax.
+fn may_say(written: &str, keys: &[&str]) -> bool {
     written.lines().any(|line| {
         let line = line.trim().trim_start_matches(['{', ',', ' ', '"', '\'']);
-        let key = ["draft", "status"].into_iter().find(|it| line.starts_with(it));
+        let key = keys.iter().find(|it| line.starts_with(**it));
         let Some((key, rest)) = key.map(|it| (it, &line[it.len()..])) else { return false };
         let rest = rest.trim_start_matches(['"', '\'']).trim_start();
         let Some(value) = rest.strip_prefix([':', '=']) else { return false };
         let value = value.split(['#', ',', '}']).next().unwrap_or_default();
         let value = value.trim().trim_matches(['"', '\'', '[', ']']).to_lowercase();
-        if key == "status" {
+        if *key == "status" {
             return value == "draft";
         }
         !["false", "no", "off", "0", "n", "null", "~", ""].contains(&value.as_str())

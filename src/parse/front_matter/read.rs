@@ -70,6 +70,7 @@ impl KeyReader<'_> {
             summary: self.summary(),
             explicit,
             draft,
+            unlisted: self.unlisted(),
             transcript,
             rows,
             chapters: chapters.unwrap_or(headings),
@@ -108,6 +109,16 @@ impl KeyReader<'_> {
         found.sort_by_key(|it| it.0);
         let texts: Vec<String> = found.into_iter().map(|it| it.1).collect();
         (!texts.is_empty()).then(|| texts.join("\n\n"))
+    }
+
+    /// Whether it is in no list. What is neither true nor false is a word: what is
+    /// not meant for the public must not get there by a slip.
+    fn unlisted(&mut self) -> Option<String> {
+        let read = |it: &Node| match value::flag(it) {
+            Some(flag) => Some(flag.then(String::new)),
+            None => Some(Some(it.as_text().unwrap_or_default().trim().to_owned())),
+        };
+        self.first(Meaning::Unlisted, Some("unlisted"), "true, false or a word", read)?.value
     }
 
     /// Draft and explicit.

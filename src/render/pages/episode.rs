@@ -86,6 +86,12 @@ impl Renderer<'_> {
                 None => problems.push(bad_name(&name, file)),
             }
         }
+        if self.look.is_unlisted(id) {
+            // Nothing of it lies where others lie.
+            let folder = entry.path.trim_start_matches('/');
+            artifacts.retain(|it| it.path.as_str().starts_with(folder));
+            return Reported { value: MadeEpisode { artifacts, entry: None }, problems };
+        }
         problems.extend(self.feed_doubts(id, episode));
         let entry = self.feed_entry(id, episode, &page);
         Reported { value: MadeEpisode { artifacts, entry }, problems }

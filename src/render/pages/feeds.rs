@@ -239,7 +239,11 @@ impl Renderer<'_> {
             description: feed::description(&summary, DESCRIPTION_BYTES),
             date: line.published(),
             enclosure: enclosure.map(|(url, audio)| Enclosure {
-                url,
+                // What nobody can subscribe to, nobody's service counts.
+                url: match self.from.site.is_settled {
+                    true => show.audio_prefix.put(&url),
+                    false => url,
+                },
                 bytes: audio.bytes.unwrap_or_default(),
                 mime: audio.mime.clone(),
             }),

@@ -77,7 +77,9 @@ impl Renderer<'_> {
                 .collect(),
             rtl: false,
         };
-        let (image, artifact) = self.card(text, episode.show)?.unzip();
+        let is_unlisted = self.look.is_unlisted(id);
+        let card = if is_unlisted { None } else { self.card(text, episode.show)? };
+        let (image, artifact) = card.unzip();
         let audio = crate::catalog::enclosure(entry, self.from.site);
         let ld = json_ld::episode(
             entry,
@@ -105,6 +107,7 @@ impl Renderer<'_> {
             image: image.or_else(|| self.site_card.clone()),
             audio: audio.map(|url| AudioMeta { url, mime }),
             json_ld: Some(json_ld::script(vec![ld, json_ld::breadcrumbs(&steps)])),
+            is_hidden: is_unlisted,
         };
         Ok((meta, artifact))
     }

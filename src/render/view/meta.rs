@@ -11,6 +11,8 @@ pub struct MetaView {
     pub audio: Option<AudioMeta>,
     /// JSON-LD, safe to print.
     pub json_ld: Option<String>,
+    /// Whether search engines shall pass it by.
+    pub is_hidden: bool,
 }
 
 /// A picture.
