@@ -2,22 +2,30 @@
 
 use std::convert::Infallible;
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::body::Bytes;
-use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State as Shared};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use percent_encoding::percent_decode_str;
-use tokio::sync::{Semaphore, broadcast, mpsc};
+use tokio::sync::Semaphore;
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::BroadcastStream;
+use tower::ServiceExt;
+use tower_http::services::ServeFile;
 
 use super::State;
-use super::body::Body;
 use super::show::News;
-use super::source_file;
 use crate::hash::ContentHash;
 use crate::path::SitePath;
 use crate::pipeline::Served;
@@ -46,18 +54,22 @@ const MAX_CONNECTIONS: usize = 512;
 /// descriptors left until others end.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// After so long a browser hears that there is no news: what lies between may
-/// end connections on which nothing happens.
-const NO_NEWS: Duration = Duration::from_secs(15);
-
-/// Answers until the process ends. A client that never ends the head of its
-/// request does not stay for ever.
+/// Answers until the process ends.
+///
+/// hyper is driven here and not by `axum::serve`, which sets no time limit on
+/// the head of a request: a client that never ends it would stay for ever.
 pub(super) async fn answer(
     listener: TcpListener,
     address: SocketAddr,
     state: Arc<State>,
 ) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
+    let router = Router::new()
+        .route(LIVE_PATH, get(live))
+        .route(NEWS_PATH, get(news))
+        .fallback(file)
+        .layer(middleware::from_fn_with_state(address, for_us_only))
+        .with_state(state);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(REQUEST_TIMEOUT).max_buf_size(MAX_HEAD);
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
@@ -67,11 +79,7 @@ pub(super) async fn answer(
             tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
-        let state = Arc::clone(&state);
-        let service = service_fn(move |request| {
-            let state = Arc::clone(&state);
-            async move { Ok::<_, Infallible>(route(&request, address, &state).await) }
-        });
+        let service = TowerToHyperService::new(router.clone());
         let connection = http.serve_connection(TokioIo::new(stream), service);
         tokio::spawn(async move {
             // One that breaks off is the browser's business.
@@ -81,70 +89,33 @@ pub(super) async fn answer(
     }
 }
 
-/// An answer; a header whose value cannot be one is left out.
-pub(super) fn response(
-    status: StatusCode,
-    headers: &[(HeaderName, &str)],
-    body: impl Into<Body>,
-) -> Response<Body> {
-    let mut response = Response::new(body.into());
-    *response.status_mut() = status;
-    for (name, value) in headers {
-        if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
-            response.headers_mut().insert(name, value);
-        }
-    }
-    response
+async fn live() -> Response {
+    let mime = [(header::CONTENT_TYPE, "text/javascript"), (header::CACHE_CONTROL, "no-cache")];
+    (mime, LIVE).into_response()
+}
+
+/// News as they come; the first says how things are.
+async fn news(Shared(state): Shared<Arc<State>>) -> Response {
+    let (now, more) = state.news();
+    let later = BroadcastStream::new(more).filter_map(Result::ok);
+    let all = tokio_stream::once(now).chain(later).map(|it: News| {
+        let json = serde_json::to_string(&it).unwrap_or_default();
+        Ok::<_, Infallible>(Event::default().data(json))
+    });
+    Sse::new(all).keep_alive(KeepAlive::default()).into_response()
 }
 
 /// Answers only requests that name this machine: another site's page may have a
 /// name of its own that leads here (DNS rebinding), and must not read drafts.
-async fn route<B>(request: &Request<B>, address: SocketAddr, state: &State) -> Response<Body> {
-    if !is_for_us(request.headers(), address) {
-        return response(StatusCode::MISDIRECTED_REQUEST, &[], Vec::new());
-    }
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let allow = [(header::ALLOW, "GET,HEAD")];
-        return response(StatusCode::METHOD_NOT_ALLOWED, &allow, Vec::new());
-    }
-    match request.uri().path() {
-        LIVE_PATH => {
-            let headers =
-                [(header::CONTENT_TYPE, "text/javascript"), (header::CACHE_CONTROL, "no-cache")];
-            response(StatusCode::OK, &headers, LIVE.as_bytes().to_vec())
-        }
-        NEWS_PATH => news(state),
-        path => file(request, path, state).await,
-    }
-}
-
-/// News as they come; the first says how things are.
-fn news(state: &State) -> Response<Body> {
-    let (now, more) = state.news();
-    let (send, events) = mpsc::channel(1);
-    tokio::spawn(tell(now, more, send));
-    let headers =
-        [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-cache")];
-    response(StatusCode::OK, &headers, Body::Pieces(events))
-}
-
-/// Sends news as events of a stream until the browser has left.
-async fn tell(
-    now: News,
-    mut more: broadcast::Receiver<News>,
-    send: mpsc::Sender<std::io::Result<Bytes>>,
-) {
-    let event = |it: &News| {
-        format!("data: {}\n\n", serde_json::to_string(it).unwrap_or_default()).into_bytes()
-    };
-    let mut next = event(&now);
-    while send.send(Ok(next.into())).await.is_ok() {
-        next = match tokio::time::timeout(NO_NEWS, more.recv()).await {
-            Ok(Ok(it)) => event(&it),
-            // What was missed is older than what comes next.
-            Ok(Err(broadcast::error::RecvError::Lagged(_))) | Err(_) => b":\n\n".to_vec(),
-            Ok(Err(broadcast::error::RecvError::Closed)) => return,
-        };
+async fn for_us_only(
+    Shared(address): Shared<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if is_for_us(request.headers(), address) {
+        next.run(request).await
+    } else {
+        StatusCode::MISDIRECTED_REQUEST.into_response()
     }
 }
 
@@ -160,12 +131,17 @@ fn is_for_us(headers: &HeaderMap, address: SocketAddr) -> bool {
     !address.ip().is_loopback() || matches!(name.as_str(), "localhost" | "127.0.0.1" | "[::1]")
 }
 
-async fn file<B>(request: &Request<B>, path: &str, state: &State) -> Response<Body> {
-    let path = percent_decode_str(path).decode_utf8_lossy().into_owned();
-    let Some(wanted) = SitePath::of_page(&path) else { return missing(state).await };
+async fn file(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let path = percent_decode_str(request.uri().path()).decode_utf8_lossy().into_owned();
+    let Some(wanted) = SitePath::of_page(&path) else { return missing(&state).await };
     match state.ask(wanted.clone()).await {
-        Ok(Some(Served::Bytes(bytes))) => bytes_of(request.headers(), wanted.as_str(), bytes),
-        Ok(Some(Served::File(file))) => source_file::answer(request, &file),
+        Ok(Some(Served::Bytes(bytes))) => {
+            bytes_of(&request, StatusCode::OK, wanted.as_str(), bytes)
+        }
+        Ok(Some(Served::File(file))) => range_of(request, file).await,
         Err(problem) => problem_page(&problem),
         Ok(None | Some(Served::Stale)) => {
             // `/archive` is `/archive/`.
@@ -175,29 +151,42 @@ async fn file<B>(request: &Request<B>, path: &str, state: &State) -> Response<Bo
                 && !path.contains('.')
                 && matches!(state.ask(page).await, Ok(Some(_)))
             {
-                let place = [(header::LOCATION, folder.as_str())];
-                return response(StatusCode::TEMPORARY_REDIRECT, &place, Vec::new());
+                let place = [(header::LOCATION, folder)];
+                return (StatusCode::TEMPORARY_REDIRECT, place).into_response();
             }
-            missing(state).await
+            missing(&state).await
         }
     }
 }
 
+/// A source file, or the range of it that a player wants.
+async fn range_of(request: Request, file: PathBuf) -> Response {
+    match ServeFile::new(file).oneshot(request).await {
+        Ok(response) => {
+            let mut response = response.map(Body::new);
+            let headers = response.headers_mut();
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+            response
+        }
+        Err(never) => match never {},
+    }
+}
+
 /// Bytes that were made, unless the browser has them.
-fn bytes_of(headers: &HeaderMap, name: &str, bytes: Vec<u8>) -> Response<Body> {
+fn bytes_of(request: &Request, status: StatusCode, name: &str, bytes: Vec<u8>) -> Response {
     let bytes = if name.ends_with(".html") { with_live(bytes) } else { bytes };
     let tag = format!("\"{:.20}\"", ContentHash::of(&bytes));
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|it| it.to_str().ok());
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|it| it.to_str().ok());
     let mime = mime_of(name);
     let headers = [
-        (header::CONTENT_TYPE, mime.as_str()),
-        (header::ETAG, &tag),
-        (header::CACHE_CONTROL, "no-cache"),
+        (header::CONTENT_TYPE, mime),
+        (header::ETAG, tag.clone()),
+        (header::CACHE_CONTROL, "no-cache".to_owned()),
     ];
-    if known.is_some_and(|it| it.contains(&tag)) {
-        return response(StatusCode::NOT_MODIFIED, &headers, Vec::new());
+    if status == StatusCode::OK && known.is_some_and(|it| it.contains(&tag)) {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
-    response(StatusCode::OK, &headers, bytes)
+    (status, headers, bytes).into_response()
 }
 
 /// The type of a file by its name.
@@ -231,7 +220,7 @@ fn with_live(html: Vec<u8>) -> Vec<u8> {
 }
 
 /// The site's own page for what is not there.
-async fn missing(state: &State) -> Response<Body> {
+async fn missing(state: &State) -> Response {
     let page = SitePath::new("404.html");
     let answer = match page {
         Some(page) => state.ask(page).await,
@@ -242,15 +231,15 @@ async fn missing(state: &State) -> Response<Body> {
         _ => b"<!doctype html><title>404</title><body>There is no such page.</body>".to_vec(),
     };
     let mime = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-    response(StatusCode::NOT_FOUND, &mime, with_live(html))
+    (StatusCode::NOT_FOUND, mime, with_live(html)).into_response()
 }
 
 /// A page that cannot be made: what is wrong with it.
-fn problem_page(problem: &str) -> Response<Body> {
+fn problem_page(problem: &str) -> Response {
     let text = htmlize::escape_text(problem);
     let html = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Cuepoint</title><body><pre data-problem>{text}</pre></body></html>"
     );
     let mime = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-    response(StatusCode::INTERNAL_SERVER_ERROR, &mime, with_live(html.into_bytes()))
+    (StatusCode::INTERNAL_SERVER_ERROR, mime, with_live(html.into_bytes())).into_response()
 }

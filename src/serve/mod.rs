@@ -5,10 +5,8 @@
 //! asks it by channel. A state with errors does not take over: the last good
 //! one goes on serving, and browsers show the problems over its pages.
 
-mod body;
 mod http;
 mod show;
-mod source_file;
 mod watch;
 
 use std::io;
