@@ -201,6 +201,17 @@ mod tests {
     }
 
     #[test]
+    fn a_title_of_a_talk_names_whom_nobody_calls_by_the_first_name() {
+        let notes = |markdown: &str| Notes { markdown: markdown.to_owned(), ..Notes::default() };
+        let whole = notes("Hervé Boutemy se fait interviewer.");
+        let guests = |title, notes| guests(title, notes, None);
+        assert_eq!(guests("Interview Maven avec Hervé Boutemy", &whole), ["Hervé Boutemy"]);
+        assert!(guests("Maven avec Hervé Boutemy", &whole).is_empty());
+        let things = notes("Kubernetes is hard. Kubernetes operators.");
+        assert!(guests("A talk with Kubernetes Operators", &things).is_empty());
+    }
+
+    #[test]
     fn people_are_spoken_of_by_their_first_names() {
         assert_eq!(alone("Visual Studio is Visual Studio.", "Visual", "Studio", 9), 0);
         assert_eq!(alone("Hey Ann, how is it? Ann Lee, Anna; Ann's.", "Ann", "Lee", 9), 2);

@@ -28,7 +28,7 @@ use rayon::prelude::*;
 pub use audio::{known_sounds, measure, sounds_text};
 pub use coverage::{Coverage, EpisodeCoverage};
 pub use difference::{Difference, difference};
-pub use directories::{DIRECTORIES, Directory, Grade, Judgement, Verdict, directory, judge};
+pub use directories::{Assessment, DIRECTORIES, Directory, Judgement, Weight, directory, judge};
 #[cfg(feature = "net")]
 pub use external::{Answer, Asked, LinkCache, Links, ask};
 pub use feeds::guids;

@@ -9,7 +9,7 @@ use clap::builder::PossibleValuesParser;
 use super::build::Format;
 use super::report::plural;
 use super::{ExitStatus, dead_links, report};
-use crate::check::{self, Coverage, Directory, Verdict};
+use crate::check::{self, Assessment, Coverage, Directory};
 use crate::diag::{Located, Severity};
 use crate::output;
 use crate::path::SitePath;
@@ -89,7 +89,7 @@ pub(super) fn run(args: &Check, out: &mut dyn Write, err: &mut dyn Write) -> Exi
         }
         Format::Github => {}
     }
-    judgement.verdicts.iter().for_each(|it| verdict(it, args.format, out, err));
+    judgement.assessments.iter().for_each(|it| assessment(it, args.format, out, err));
     let problems = report::count(&checked.problems);
     let _ = writeln!(err, "{} checked; {problems}", plural(checked.n_pages, "page"));
     let is_wrong = |it: &Located| {
@@ -102,11 +102,11 @@ pub(super) fn run(args: &Check, out: &mut dyn Write, err: &mut dyn Write) -> Exi
 }
 
 /// Whether a directory would take a feed: one line.
-fn verdict(it: &Verdict, format: Format, out: &mut dyn Write, err: &mut dyn Write) {
+fn assessment(it: &Assessment, format: Format, out: &mut dyn Write, err: &mut dyn Write) {
     if matches!(format, Format::Json) {
         let _ = writeln!(out, "{}", serde_json::json!({ "verdict": it }));
     }
-    let name = check::directory(it.directory).map_or(it.directory, |it| it.name);
+    let Some(Directory { name, basis, .. }) = check::directory(it.directory) else { return };
     let (feed, document, read) = (&it.feed, it.document, it.read);
     let what = match it.unmet {
         0 => format!("would take `{feed}`"),
@@ -116,7 +116,7 @@ fn verdict(it: &Verdict, format: Format, out: &mut dyn Write, err: &mut dyn Writ
         0 => String::new(),
         n => format!(", with {}", plural(n, "recommendation")),
     };
-    let _ = writeln!(err, "{name} {what}{advice} (“{document}”, as of {read})");
+    let _ = writeln!(err, "{name} {what}{advice} (“{document}”{}, as of {read})", basis.words());
 }
 
 /// What episodes have, as a table.

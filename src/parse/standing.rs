@@ -41,11 +41,11 @@ impl Marks {
 #[must_use]
 pub fn marks(text: &str) -> Marks {
     // What is in no list has no part in what all have in common.
-    let front = front_matter::split(FileId(0), text, &Dialect::default()).value.front;
-    if front.unlisted.is_some() {
+    let body = front_matter::body(text);
+    let front = &text[..text.len() - body.len()];
+    if front.contains("unlisted") && is_unlisted(front) {
         return Marks::default();
     }
-    let body = front_matter::body(text);
     let mut marks = Marks::default();
     for (at, _) in body.match_indices("://") {
         let rest = &body[at + 3..];
@@ -66,6 +66,11 @@ pub fn marks(text: &str) -> Marks {
         }
     }
     marks
+}
+
+fn is_unlisted(front: &str) -> bool {
+    let front = front_matter::split(FileId(0), front, &Dialect::default()).value.front;
+    front.unlisted.is_some()
 }
 
 /// Where an address ends that a text begins with.

@@ -8,39 +8,19 @@ use std::sync::{Arc, LazyLock};
 use resvg::usvg::{self, fontdb};
 use resvg::{render, tiny_skia};
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
+pub use super::card_text::{CardText, Cover, SIZE};
 use super::colour;
 use super::view::{CardLine, CardPart, CardView};
 use crate::hash::ContentHash;
-
-/// The card's size in pixels.
-pub const SIZE: (u32, u32) = (1200, 630);
 
 /// Space at both sides.
 const MARGIN: f32 = 64.0;
 
 /// The side of the show's picture.
 const COVER: u32 = 340;
-
-/// What a card says.
-#[derive(Debug, Default)]
-pub struct CardText<'a> {
-    /// The show's title.
-    pub show: &'a str,
-    /// `Episode 12`; may be empty.
-    pub label: String,
-    /// The title.
-    pub title: &'a str,
-    /// Who is in it; may be empty.
-    pub foot: String,
-    /// The course of the episode: start, end (0 to 1), colour.
-    pub course: Vec<(f64, f64, Option<usize>)>,
-    /// Whether one writes from right to left.
-    pub rtl: bool,
-}
 
 /// Draws cards: fonts and the pictures of shows.
 pub struct Cards {
@@ -320,15 +300,6 @@ fn pixels(
     let (x, y) = (size.0 as f32 / tree.size().width(), size.1 as f32 / tree.size().height());
     render(&tree, tiny_skia::Transform::from_scale(x, y), &mut pixels.as_mut());
     Ok(pixels)
-}
-
-/// The picture of a show.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Cover {
-    /// As a data address, small enough for a card.
-    pub card: String,
-    /// The colour that it is remembered by, if it has one.
-    pub colour: Option<[u8; 3]>,
 }
 
 impl Cover {

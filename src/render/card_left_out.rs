@@ -2,24 +2,9 @@
 
 use std::convert::Infallible;
 
-use serde::{Deserialize, Serialize};
-
+pub use super::card_text::{CardText, Cover, SIZE};
 use super::view::CardView;
 use crate::hash::ContentHash;
-
-/// The card's size in pixels.
-pub const SIZE: (u32, u32) = (1200, 630);
-
-/// What a card would say.
-#[derive(Debug, Default)]
-pub struct CardText<'a> {
-    pub show: &'a str,
-    pub label: String,
-    pub title: &'a str,
-    pub foot: String,
-    pub course: Vec<(f64, f64, Option<usize>)>,
-    pub rtl: bool,
-}
 
 /// What cards would be drawn with: there is none of it.
 #[derive(Debug)]
@@ -70,15 +55,6 @@ impl Drawing {
     pub fn png(&self) -> Result<Vec<u8>, String> {
         match self.0 {}
     }
-}
-
-/// The picture of a show: who draws no cards does not look at it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Cover {
-    /// As a data address, small enough for a card.
-    pub card: String,
-    /// The colour that it is remembered by, if it has one.
-    pub colour: Option<[u8; 3]>,
 }
 
 impl Cover {

@@ -2,6 +2,7 @@
 
 #[cfg_attr(not(feature = "cards"), path = "card_left_out.rs")]
 mod card;
+mod card_text;
 mod chart;
 mod colour;
 mod correct;

@@ -131,7 +131,7 @@ pub(super) fn markdown<'t>(text: &'t str, picture: &str) -> Cow<'t, str> {
         .map(|it| (it.1.span.clone(), String::new()))
         .collect();
     let is_escaped = source::has_too_many_tags(text);
-    let closed = source::ClosingTags::of(text);
+    let mut closed: Option<source::ClosingTags<'_>> = None;
     // The block of HTML at hand: its lines come one by one.
     let mut block: Option<Range<usize>> = None;
     // The cut of the link at hand.
@@ -161,10 +161,11 @@ pub(super) fn markdown<'t>(text: &'t str, picture: &str) -> Cow<'t, str> {
             }
             Event::Html(_) if block.is_some() && !is_escaped => {}
             Event::Html(_) => cuts.push((at.clone(), text[at].replace('<', "\\<"))),
-            Event::InlineHtml(tag) if closed.lack(&tag) => {
-                cuts.push((at, tag.replace('<', "\\<")));
+            Event::InlineHtml(tag) if !is_plain_tag(&tag) => {
+                let closed = closed.get_or_insert_with(|| source::ClosingTags::of(text));
+                let is_said = closed.lack(&tag);
+                cuts.push((at, if is_said { tag.replace('<', "\\<") } else { String::new() }));
             }
-            Event::InlineHtml(tag) if !is_plain_tag(&tag) => cuts.push((at, String::new())),
             _ => {}
         }
     }

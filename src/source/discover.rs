@@ -49,9 +49,10 @@ pub fn discover(root: &Path, site: &Site, out: Option<&Path>) -> Reported<Source
     let tree = SourceTree::new(root, search.files, search.folders, search.omitted);
     let mut problems = search.problems;
     problems.extend(dot_files(&search.dot_files));
-    // A link that is not followed is why, and is said.
-    let is_outside = problems.iter().any(|it| it.code == "source/outside");
-    if !is_outside && tree.files().iter().all(|it| !is_source(it.kind)) {
+    // What is not followed or read is why, and is said.
+    let is_said =
+        problems.iter().any(|it| ["source/outside", "source/site-inside"].contains(&it.code));
+    if !is_said && tree.files().iter().all(|it| !is_source(it.kind)) {
         let message = format!("there are no notes and no transcripts in `{}`", root.display());
         let mut problem = Diagnostic::error("source/empty", Span::detached(), message)
             .hint("name the folder that holds the show: `cuepoint build FOLDER`");
@@ -410,7 +411,7 @@ impl Search<'_> {
     }
 }
 
-fn canonical(path: &Path) -> PathBuf {
+pub(super) fn canonical(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 

@@ -187,3 +187,49 @@ fn where_nothing_can_be_written_the_old_site_stays() {
     assert!(published(&out) == whole, "the old site was touched");
     assert_eq!(build(&root, &out, &[]).status, ExitStatus::Clean);
 }
+
+#[test]
+fn no_site_is_written_among_sources() {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path();
+    let files = [
+        "content/1.md",
+        "static/a.txt",
+        "_episodes/1.md",
+        "show-b/show.toml",
+        "show-b/content/1.md",
+        "notes-of-mine/1-tea.md",
+        "pages-branch/.git",
+        "pages-branch/CHANGES.md",
+        "site/index.html",
+        "site/llms.md",
+        "dist/.cuepoint-ledger",
+        "dist/episodes/1/index.md",
+        "other/README.md",
+    ];
+    for it in files {
+        let path = root.join(it);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, "").unwrap();
+    }
+    for (folder, expected) in [
+        ("content", true),
+        ("content/episodes", true),
+        ("content/not/there/yet", true),
+        ("static", true),
+        ("_episodes", true),
+        ("show-b/content", true),
+        ("notes-of-mine", true),
+        ("templates", false),
+        ("pages-branch", false),
+        ("site", false),
+        ("dist", false),
+        ("dist/episodes", false),
+        ("other", false),
+        ("not-there", false),
+        ("show-b/dist", false),
+        ("../elsewhere", false),
+    ] {
+        assert_eq!(cuepoint::source::is_reserved(root, &root.join(folder)), expected, "{folder}");
+    }
+}

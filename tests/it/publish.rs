@@ -391,7 +391,10 @@ fn nothing_is_published_that_no_build_made_or_no_lock_binds() {
 #[test]
 fn sources_are_no_place_for_a_site() {
     let case = Case::new();
-    for target in [case.root(), case.root().join("."), case.temp.path().to_owned()] {
+    let content = case.root().join("content");
+    assert!(content.is_dir());
+    let above = case.temp.path().to_owned();
+    for target in [case.root(), case.root().join("."), above, content.join("new"), content] {
         let before = names(&case.root());
         let (status, _, err) = case.publish(target.to_str().unwrap(), &[]);
         assert_eq!(status, ExitStatus::Failure, "{err}");

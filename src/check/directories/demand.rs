@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::picture::{self, Form};
+use super::picture::{self, PictureHead};
 use super::{Demand, Rule};
 use crate::check::Catalog;
 use crate::config;
@@ -199,7 +199,7 @@ fn picture_fault(
     whole: &Whole<'_>,
 ) -> Result<(), Option<String>> {
     let bytes = whole.head_of(url).ok_or(None)?;
-    let Some(Form { endings, width, height, is_rgb }) = picture::form(&bytes) else {
+    let Some(PictureHead { endings, width, height, is_rgb }) = picture::head(&bytes) else {
         return Err(Some(format!("`{url}` is neither JPEG nor PNG")));
     };
     let why = if width != height {

@@ -28,31 +28,57 @@ pub struct Directory {
     pub document: &'static str,
     /// Where that is.
     pub address: &'static str,
+    /// How that was read for the table.
+    pub basis: Basis,
     /// The day on which the table was compared with it, as `2026-11-27`.
     pub read: &'static str,
     /// What it asks.
     pub rules: &'static [Rule],
 }
 
+/// How the document behind a table was read: who cannot read the document itself
+/// must not say that they did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// The document itself.
+    Itself,
+    /// A copy that an archive of the web keeps.
+    ArchivedCopy,
+    /// What others say of it.
+    Hearsay,
+}
+
+impl Basis {
+    /// In words, behind the name of the document.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Itself => "",
+            Self::ArchivedCopy => ", by an archived copy",
+            Self::Hearsay => ", by what others say of it",
+        }
+    }
+}
+
 /// One thing that a directory asks of a feed.
 #[derive(Debug)]
 pub struct Rule {
     /// Of what.
-    pub part: Part,
+    pub part: Scope,
     /// The element, within another where there is a `/`, or its attribute
     /// behind `@`.
     pub place: &'static str,
     /// What is asked of it.
     pub demand: Demand,
     /// How much hangs on it.
-    pub grade: Grade,
+    pub weight: Weight,
     /// What to do where it is not so.
     pub hint: &'static str,
 }
 
 /// What a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum Scope {
     /// The show.
     Show,
     /// Every episode.
@@ -63,7 +89,7 @@ pub enum Part {
 
 /// How much hangs on a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Grade {
+pub enum Weight {
     /// Without it the directory refuses the show, or the episode.
     Required,
     /// Listeners lack something without it.
@@ -112,7 +138,7 @@ pub enum Demand {
 
 /// What a directory would say of a feed.
 #[derive(Debug, Clone, Serialize)]
-pub struct Verdict {
+pub struct Assessment {
     /// [`Directory::key`].
     pub directory: &'static str,
     /// Path of the feed in the site.
@@ -133,7 +159,7 @@ pub struct Judgement {
     /// In the order of directories, feeds and rules.
     pub problems: Vec<Located>,
     /// One for each directory and feed.
-    pub verdicts: Vec<Verdict>,
+    pub assessments: Vec<Assessment>,
 }
 
 /// The directory of this key.
@@ -159,12 +185,12 @@ pub fn judge(site: &dyn Site, directories: &[&'static Directory]) -> Judgement {
             let rules = directory.rules.iter();
             let faults: Vec<Fault> =
                 rules.flat_map(|it| feed.faults(directory, it, &catalog)).collect();
-            let count = |grade| faults.iter().filter(|it| it.grade == Some(grade)).count();
-            judgement.verdicts.push(Verdict {
+            let count = |weight| faults.iter().filter(|it| it.weight == Some(weight)).count();
+            judgement.assessments.push(Assessment {
                 directory: directory.key,
                 feed: catalog.path(feed.file).to_owned(),
-                unmet: count(Grade::Required),
-                advice: count(Grade::Recommended),
+                unmet: count(Weight::Required),
+                advice: count(Weight::Recommended),
                 document: directory.document,
                 read: directory.read,
             });
@@ -179,12 +205,12 @@ pub fn judge(site: &dyn Site, directories: &[&'static Directory]) -> Judgement {
 /// What there is to say of a feed by one rule.
 struct Fault {
     /// How much hangs on it; nothing is known of what was not looked at.
-    grade: Option<Grade>,
+    weight: Option<Weight>,
     problem: Diagnostic,
 }
 
 /// The feed of a show.
-struct Feed {
+struct ShowFeed {
     file: FileId,
     text: String,
     root: Element,
@@ -193,7 +219,7 @@ struct Feed {
 /// The feeds of shows. Feeds of topics and people repeat episodes of another,
 /// and lie deeper; a site may have feeds that say nothing to apps beside one
 /// that does.
-fn feeds(catalog: &Catalog<'_>) -> Vec<Feed> {
+fn feeds(catalog: &Catalog<'_>) -> Vec<ShowFeed> {
     let ids = (0..catalog.files.len()).filter_map(|it| u32::try_from(it).ok()).map(FileId);
     let is_xml = |it: &FileId| {
         let end = catalog.path(*it).rsplit('.').next().unwrap_or_default();
@@ -203,16 +229,17 @@ fn feeds(catalog: &Catalog<'_>) -> Vec<Feed> {
         let bytes = catalog.site.read(&catalog.files[file.0 as usize].0)?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let root = xml::parse(file, &text).value;
-        channel(&root).is_some().then_some(Feed { file, text, root })
+        channel(&root).is_some().then_some(ShowFeed { file, text, root })
     };
-    let mut all: Vec<Feed> = ids.filter(is_xml).filter_map(read).collect();
+    let mut all: Vec<ShowFeed> = ids.filter(is_xml).filter_map(read).collect();
     all.sort_by_key(|it| {
         let path = catalog.path(it.file);
         (!it.is_for_apps(), path.matches('/').count(), path.to_owned())
     });
-    let (later, first): (Vec<Feed>, Vec<Feed>) = all.into_iter().partition(Feed::is_later_page);
-    let mut seen: BTreeSet<String> = later.iter().flat_map(Feed::guids).collect();
-    let mut kept: Vec<Feed> = Vec::new();
+    let (later, first): (Vec<ShowFeed>, Vec<ShowFeed>) =
+        all.into_iter().partition(ShowFeed::is_later_page);
+    let mut seen: BTreeSet<String> = later.iter().flat_map(ShowFeed::guids).collect();
+    let mut kept: Vec<ShowFeed> = Vec::new();
     for it in first {
         let fresh = it.guids().filter(|it| seen.insert(it.clone())).count();
         let is_like = kept.first().is_none_or(|first| first.is_for_apps() == it.is_for_apps());
@@ -223,7 +250,7 @@ fn feeds(catalog: &Catalog<'_>) -> Vec<Feed> {
     kept
 }
 
-impl Feed {
+impl ShowFeed {
     fn channel(&self) -> &Element {
         channel(&self.root).unwrap_or(&self.root)
     }
@@ -264,8 +291,8 @@ impl Feed {
             let message = format!("`{}` of {whom} was not looked at: {why}", rule.place);
             Diagnostic::note("directory/unseen", span, message).hint(rule.hint)
         });
-        let wrong = wrong.map(|problem| Fault { grade: Some(rule.grade), problem });
-        let unseen = unseen.map(|problem| Fault { grade: None, problem });
+        let wrong = wrong.map(|problem| Fault { weight: Some(rule.weight), problem });
+        let unseen = unseen.map(|problem| Fault { weight: None, problem });
         wrong.into_iter().chain(unseen).collect()
     }
 
@@ -290,15 +317,15 @@ impl Feed {
         Some(problem)
     }
 
-    fn parts(&self, part: Part) -> Vec<&Element> {
+    fn parts(&self, part: Scope) -> Vec<&Element> {
         let channel = self.channel();
         let is_full = |it: &&Element| {
             it.text_of("itunes:episodeType").is_none_or(|it| it.eq_ignore_ascii_case("full"))
         };
         match part {
-            Part::Show => vec![channel],
-            Part::Episode => channel.all("item").collect(),
-            Part::SerialEpisode => match channel.text_of("itunes:type") {
+            Scope::Show => vec![channel],
+            Scope::Episode => channel.all("item").collect(),
+            Scope::SerialEpisode => match channel.text_of("itunes:type") {
                 Some(it) if it.eq_ignore_ascii_case("serial") => {
                     channel.all("item").filter(is_full).collect()
                 }
@@ -311,18 +338,18 @@ impl Feed {
 impl Rule {
     fn problem(&self, directory: &Directory, span: Span, whom: &str, why: &str) -> Diagnostic {
         let (name, place) = (directory.name, self.place);
-        let message = match (self.grade, why) {
-            (Grade::Required, "") => format!("{name} requires `{place}`, which {whom} lacks"),
-            (Grade::Recommended, "") => format!("{name} recommends `{place}`, which {whom} lacks"),
-            (Grade::Required, why) => format!("{name} refuses `{place}` of {whom}: {why}"),
-            (Grade::Recommended, why) => {
+        let message = match (self.weight, why) {
+            (Weight::Required, "") => format!("{name} requires `{place}`, which {whom} lacks"),
+            (Weight::Recommended, "") => format!("{name} recommends `{place}`, which {whom} lacks"),
+            (Weight::Required, why) => format!("{name} refuses `{place}` of {whom}: {why}"),
+            (Weight::Recommended, why) => {
                 format!("{name} advises against `{place}` of {whom}: {why}")
             }
         };
         let code = if why.is_empty() { "directory/missing" } else { self.demand.code() };
-        let problem = match self.grade {
-            Grade::Required => Diagnostic::error(code, span, message),
-            Grade::Recommended => Diagnostic::warning(code, span, message),
+        let problem = match self.weight {
+            Weight::Required => Diagnostic::error(code, span, message),
+            Weight::Recommended => Diagnostic::warning(code, span, message),
         };
         problem.hint(self.hint)
     }

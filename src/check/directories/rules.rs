@@ -4,7 +4,7 @@
 //! already (`itunes:explicit`, `itunes:image`) is left out: nobody would act on
 //! it. Whoever brings a table up to date changes `read` with it.
 
-use super::{Demand, Directory, Grade, Part, Rule};
+use super::{Basis, Demand, Directory, Rule, Scope, Weight};
 
 /// Every directory that is known, in the order of the manual.
 pub const DIRECTORIES: [Directory; 3] = [
@@ -13,6 +13,7 @@ pub const DIRECTORIES: [Directory; 3] = [
         name: "Apple Podcasts",
         document: "A Podcaster's Guide to RSS",
         address: "https://help.apple.com/itc/podcasts_connect/#/itcb54353390",
+        basis: Basis::ArchivedCopy,
         read: "2026-11-27",
         rules: &APPLE,
     },
@@ -21,6 +22,7 @@ pub const DIRECTORIES: [Directory; 3] = [
         name: "Spotify",
         document: "Podcast Delivery Specification 1.9",
         address: "https://providersupport.spotify.com/article/podcast-delivery-specification-1-9",
+        basis: Basis::Hearsay,
         read: "2026-11-27",
         rules: &SPOTIFY,
     },
@@ -29,24 +31,25 @@ pub const DIRECTORIES: [Directory; 3] = [
         name: "Podcast Index",
         document: "The podcast namespace 1.0",
         address: "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
+        basis: Basis::Itself,
         read: "2026-11-27",
         rules: &PODCAST_INDEX,
     },
 ];
 
-const fn required(part: Part, place: &'static str, demand: Demand, hint: &'static str) -> Rule {
-    Rule { part, place, demand, grade: Grade::Required, hint }
+const fn required(part: Scope, place: &'static str, demand: Demand, hint: &'static str) -> Rule {
+    Rule { part, place, demand, weight: Weight::Required, hint }
 }
 
-const fn recommended(part: Part, place: &'static str, demand: Demand, hint: &'static str) -> Rule {
-    Rule { part, place, demand, grade: Grade::Recommended, hint }
+const fn recommended(part: Scope, place: &'static str, demand: Demand, hint: &'static str) -> Rule {
+    Rule { part, place, demand, weight: Weight::Recommended, hint }
 }
 
 use Demand::{
     AtMostBytes, AtMostCharacters, Category, Date, Ending, Language, NoneOf, OneOf, Picture,
     Positive, Secure, There, Unique, Uuid, Web,
 };
-use Part::{Episode, SerialEpisode, Show};
+use Scope::{Episode, SerialEpisode, Show};
 
 const TITLE: &str = "set `title` in `show.toml`";
 const DESCRIPTION: &str = "set `description` in `show.toml`";
@@ -69,6 +72,7 @@ const DURATION: &str =
     "`cuepoint audio` asks the servers for it; or state `duration` in `audio` of its front matter";
 const SHORTER: &str = "shorten it";
 const SECURE: &str = "name it by an address that begins with `https://`";
+const SQUARE: &str = "bring a picture of 1400 to 3000 pixels square, as JPEG or PNG in RGB";
 const BLOCK: &str = "take `block` out of `[feed]` in `show.toml`";
 
 const APPLE: [Rule; 33] = [
@@ -123,8 +127,6 @@ const APPLE: [Rule; 33] = [
     recommended(Episode, "itunes:image@href", Picture { least: 1_400, most: 3_000 }, SQUARE),
     required(SerialEpisode, "itunes:episode", Positive, "give it a `number` in its front matter"),
 ];
-
-const SQUARE: &str = "bring a picture of 1400 to 3000 pixels square, as JPEG or PNG in RGB";
 
 const SPOTIFY: [Rule; 24] = [
     required(Show, "title", There, TITLE),

@@ -143,33 +143,33 @@ fn alone(text: &str) -> Option<Clock> {
 /// of the episode's own: times that are linked to another video are of that one.
 pub(super) fn take_all(blocks: &mut [Block], video: Option<&str>) {
     let with_bare = bare_ones_count(blocks);
-    let reading = Reading { with_bare, video };
+    let rules = TimeRules { with_bare, video };
     for block in blocks {
         let is_running = block.kind == BlockKind::Paragraph;
         for line in &mut block.lines {
-            take(line, reading, is_running);
+            take(line, rules, is_running);
         }
         for entry in &mut block.entries {
-            take_in(entry, reading);
+            take_in(entry, rules);
         }
     }
 }
 
 /// How times are read in some notes.
 #[derive(Clone, Copy)]
-struct Reading<'v> {
+struct TimeRules<'v> {
     /// Whether times count that only a blank sets off.
     with_bare: bool,
     /// The episode's own video.
     video: Option<&'v str>,
 }
 
-fn take_in(entry: &mut Entry, reading: Reading<'_>) {
+fn take_in(entry: &mut Entry, rules: TimeRules<'_>) {
     if let Some(line) = entry.lines.first_mut() {
-        take(line, reading, false);
+        take(line, rules, false);
     }
     for it in &mut entry.entries {
-        take_in(it, reading);
+        take_in(it, rules);
     }
 }
 
@@ -192,11 +192,11 @@ fn bare_ones_count(blocks: &[Block]) -> bool {
 /// Takes the stated time out of a line. A link to a time (`#t=12:34`) states
 /// one too. In running text sentences mention times: only short lines, and
 /// those with a label, state one behind their words.
-fn take(line: &mut Line, reading: Reading<'_>, is_running: bool) {
+fn take(line: &mut Line, rules: TimeRules<'_>, is_running: bool) {
     let plain = line.plain();
-    let counts = |it: &Stated| !it.is_bare || reading.with_bare || is_apart(line, &plain, it);
+    let counts = |it: &Stated| !it.is_bare || rules.with_bare || is_apart(line, &plain, it);
     let found = stated(&plain).filter(counts);
-    let is_elsewhere = found.as_ref().is_some_and(|it| is_elsewhere(line, it, reading.video));
+    let is_elsewhere = found.as_ref().is_some_and(|it| is_elsewhere(line, it, rules.video));
     let is_title = plain.chars().count() <= LONGEST_LINE && !plain.trim_end().ends_with('.');
     let is_label = line.runs.first().is_some_and(|it| it.strong);
     let found = found.filter(|it| it.cut.start == 0 || !is_running || is_title || is_label);

@@ -408,3 +408,29 @@ fn clock(time: Timestamp, long: bool) -> String {
         false => format!("{:02}:{:02}", seconds / 60, seconds % 60),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_that_are_about_right_are_not_in_feeds() {
+        let time = |stated, about| TimeView {
+            clock: if about { "≈ 2:05" } else { "2:05" }.to_owned(),
+            seconds: 125.0,
+            href: "#t=125".to_owned(),
+            stated,
+            about,
+            evidence: None,
+        };
+        for (time, expected) in [
+            (time(true, false), "<a href=\"#t=125\">2:05</a> "),
+            (time(false, false), "<a href=\"#t=125\">2:05</a> "),
+            (time(false, true), ""),
+        ] {
+            let mut html = String::new();
+            push_time(&mut html, Some(&time));
+            assert_eq!(html, expected);
+        }
+    }
+}
