@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::{
-    Claim, Claimant, FileKind, FileState, Omission, SourceFile, SourceTree, UNREADABLE,
+    Claim, Claimant, FileKind, FileState, Omission, SourceFile, SourceTree, UNREADABLE, canonical,
     configuration, place,
 };
 use crate::config::{Show, Site};
@@ -409,10 +409,6 @@ impl Search<'_> {
         let Found { below: path, state, .. } = found;
         self.files.push(SourceFile { id: FileId(0), show, path, state, kind, claim });
     }
-}
-
-pub(super) fn canonical(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 fn is_hidden(path: &Path) -> bool {

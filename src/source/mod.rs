@@ -453,3 +453,8 @@ impl SourceTree {
         of_kind.filter_map(|it| Some((it.path.below(folder)?.to_owned(), it.id))).collect()
     }
 }
+
+/// A path without links, where it is there.
+fn canonical(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}

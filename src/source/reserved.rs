@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::discover::canonical;
-use super::place;
+use super::{canonical, place};
 use crate::path::{LEDGER, PUBLISHED_LEDGER};
 
 /// Folders of a show that hold sources, besides those whose names claim some.

@@ -84,6 +84,11 @@ fn the_sample_goes_with_the_first_episode() {
     ] {
         assert!(run.err.contains(said), "{said}\n{}", run.err);
     }
+    let drafts = root.join("drafts");
+    let run = build(&root, &drafts, &["--drafts"]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    let page = fs::read_to_string(drafts.join("episodes/1-hello/index.html")).unwrap();
+    assert!(page.contains("href=\"#t=15\"") && page.contains("data-line"), "{page}");
     let sample = root.join("content/episodes/001-hello/notes.md");
     let made = fs::read_to_string(&sample).unwrap();
     // Whoever changed it keeps it, and its number.

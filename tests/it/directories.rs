@@ -117,8 +117,13 @@ fn the_example_is_taken_everywhere() {
     let run = check(&out, &["--strict"]);
     assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
     for it in &cuepoint::check::DIRECTORIES {
-        let line =
-            format!("{} would take `feed.xml` (“{}”, as of {})", it.name, it.document, it.read);
+        let line = format!(
+            "{} would take `feed.xml` (“{}”{}, as of {})",
+            it.name,
+            it.document,
+            it.basis.words(),
+            it.read
+        );
         assert_eq!(run.err.matches(&line).count(), 1, "{line}\n{}", run.err);
     }
     let feed = out.join("feed.xml");

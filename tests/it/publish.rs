@@ -392,7 +392,7 @@ fn nothing_is_published_that_no_build_made_or_no_lock_binds() {
 fn sources_are_no_place_for_a_site() {
     let case = Case::new();
     let content = case.root().join("content");
-    assert!(content.is_dir());
+    write_site(&content, "== 7-more.md\n---\ntitle: More\n---\nMore.\n");
     let above = case.temp.path().to_owned();
     for target in [case.root(), case.root().join("."), above, content.join("new"), content] {
         let before = names(&case.root());
@@ -830,6 +830,7 @@ fn the_five_minutes_of_the_manual_end_with_a_published_show() {
     for it in ["index.html", "feed.xml", "episodes/1-the-first-one/audio.mp3"] {
         assert!(published.contains(it), "{published:?}");
     }
+    assert!(!published.contains("episodes/1-hello/index.html"), "the sample: {published:?}");
     let site = temp.path().join("as-published");
     for it in &published {
         let path = site.join(it);
