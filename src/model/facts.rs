@@ -71,6 +71,8 @@ pub struct EpisodeFacts {
     pub has_transcript: bool,
     /// Every link of the notes, each address once, in their order.
     pub links: Vec<LinkFacts>,
+    /// Addresses of pictures of this site that the notes show, as written.
+    pub pictures: Vec<String>,
     /// Tags of other generators that the notes were read without, by name.
     pub dropped: Vec<String>,
     /// How long each person speaks, by the speaker's name in the transcript

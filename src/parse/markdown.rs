@@ -10,10 +10,12 @@ use crate::schemes;
 mod closing_tags;
 mod fences;
 mod line;
+mod picture;
 
 pub use closing_tags::ClosingTags;
 pub use fences::close_fences;
 pub use line::{Line, Run};
+pub use picture::pictures;
 
 /// Markdown beyond CommonMark that notes may use.
 #[must_use]

@@ -74,6 +74,7 @@ pub(super) fn facts(
             .collect(),
         has_transcript: episode.transcript.is_some(),
         links,
+        pictures: crate::parse::markdown::pictures(&episode.notes.markdown),
         dropped: episode.notes.dropped.clone(),
         talk: talk(episode, &site.shows[usize::from(episode.show.0)]),
         hash: ContentHash::default(),

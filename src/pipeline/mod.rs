@@ -18,6 +18,7 @@ mod memo;
 mod minor;
 mod network;
 mod pages;
+mod pictures;
 mod placing;
 mod plain_pages;
 mod preview;

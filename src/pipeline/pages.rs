@@ -8,6 +8,7 @@ use super::feeds::Feeds;
 use super::load::transcript;
 use super::lock::{self, LockedAddresses};
 use super::memo::Memo;
+use super::pictures::{self, NotedPictures};
 use super::plain_pages;
 use super::search::{Indexing, Place};
 use super::units::{Entry, Units};
@@ -19,8 +20,8 @@ use crate::config::{self, Site};
 use crate::diag::{self, Diagnostic, FileId, Located, Reported, Span};
 use crate::model::{AddressLock, Episode, EpisodeFacts, EpisodeId};
 use crate::render::{
-    self, Artifact, Cards, KnownAddresses, MadeEpisode, PageDoc, Press, Redirect, Renderer, Sink,
-    Templates,
+    self, Artifact, Cards, Content, KnownAddresses, MadeEpisode, PageDoc, Press, Redirect,
+    Renderer, Sink, Templates,
 };
 use crate::search::Contribution;
 use crate::source::{FileKind, FileOnDisk, SourceTree};
@@ -37,6 +38,8 @@ pub(super) struct Desk<'a> {
     pub watched: &'a Watched<'a>,
     /// Plain pages.
     pub pages: &'a [PageDoc],
+    /// Pictures that notes and plain pages show, beside those of `static/`.
+    pub pictures: NotedPictures,
     /// The texts of templates and plain pages, for their problems.
     pub open: &'a Open<'a>,
 }
@@ -44,7 +47,7 @@ pub(super) struct Desk<'a> {
 /// Prepares rendering, and does some with it; problems of templates and plain
 /// pages come first.
 pub(super) fn with_desk<R>(
-    (tree, site, found): (&SourceTree, &Site, &[FileId]),
+    (tree, site, model): (&SourceTree, &Site, &Model),
     (watched, cache): (&Watched<'_>, &Cache),
     work: impl FnOnce(&Desk<'_>, Vec<Diagnostic>) -> R,
 ) -> R {
@@ -56,7 +59,7 @@ pub(super) fn with_desk<R>(
     let own_static = own_static(tree);
     let own_assets = own_assets(tree, &own_static);
     problems.extend(replaced(site, &own_static, &own_assets));
-    let pages = plain_pages::read(&mut open, (site, found), &mut problems);
+    let pages = plain_pages::read(&mut open, (site, &model.pages), &mut problems);
     let (covers, cards) = pictures(tree, site, cache, &mut problems);
     let from = render::Sources {
         site,
@@ -69,7 +72,8 @@ pub(super) fn with_desk<R>(
         cards,
     };
     let press = Press::new(from, templates);
-    work(&Desk { press: &press, watched, pages: &pages, open: &open }, problems)
+    let pictures = pictures::noted((tree, site), (model, &pages), &mut problems);
+    work(&Desk { press: &press, watched, pages: &pages, pictures, open: &open }, problems)
 }
 
 /// Rendering every page into a sink.
@@ -88,7 +92,7 @@ impl Rendering<'_> {
     pub(super) fn render_all(&self) -> (Vec<Located>, AddressLock) {
         let watched = Watched::new(&self.model.catalog);
         with_desk(
-            (self.tree, self.site, &self.model.pages),
+            (self.tree, self.site, self.model),
             (&watched, self.job.cache),
             |desk, problems| self.render_at(desk, problems),
         )
@@ -314,7 +318,11 @@ pub(super) fn single_files(
     let covers = covers.filter_map(|it| cover(tree, &it.0, &it.1)).map(Ok);
     let pages = desk.pages.iter().map(|it| renderer.plain_page(it));
     let files = renderer.static_files().into_iter();
-    files.chain(covers).chain(pages).chain([renderer.not_found()]).collect()
+    let pictures = desk.pictures.iter().map(|(path, id)| {
+        let content = Content::File(tree.on_disk(*id));
+        Ok(Artifact { path: path.clone(), content, origin: Some(*id) })
+    });
+    files.chain(covers).chain(pages).chain([renderer.not_found()]).chain(pictures).collect()
 }
 
 /// A file of the user's whose path is one of the site's own.

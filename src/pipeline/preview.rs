@@ -105,7 +105,7 @@ pub fn preview<R>(
     job.trace.step("keep for the next build");
     let memory = memo.to_remember(print);
     let watched = Watched::without_stamps(&model.catalog);
-    Ok(with_desk((&tree, &site, &model.pages), (&watched, job.cache), |desk, found| {
+    Ok(with_desk((&tree, &site, &model), (&watched, job.cache), |desk, found| {
         problems.extend(diag::locate(found, desk.open));
         let preview = Preview::new(problems, (&tree, &site), &model, desk, (&memo, job.cache));
         job.trace.step("prepare pages");

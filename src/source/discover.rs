@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use super::class::{Class, Globs, classify, is_picture};
 use super::{
     Claim, Claimant, FileKind, FileState, Omission, SourceFile, SourceTree, UNREADABLE, canonical,
     configuration, place,
@@ -68,9 +68,6 @@ pub fn discover(root: &Path, site: &Site, out: Option<&Path>) -> Reported<Source
 fn is_source(kind: FileKind) -> bool {
     matches!(kind, FileKind::Text | FileKind::Subtitles | FileKind::Json | FileKind::Page)
 }
-
-/// What a file is, and what its place claims it is; or why it is no source.
-type Class = Result<(FileKind, Option<(Claim, Claimant)>), Omission>;
 
 /// A file that was found.
 struct Found {
@@ -235,6 +232,7 @@ impl Search<'_> {
             self.add(&folder.join("topics.toml"), id, FileKind::Topics);
             self.transcripts_beside(id, &folder, &globs);
         }
+        self.pictures_beside(id, &folder, &base);
         if let Some(font) = &show.card_font {
             self.add(&folder.join(font), id, FileKind::Font);
         }
@@ -255,6 +253,24 @@ impl Search<'_> {
                 let below = path.strip_prefix(folder).ok()?;
                 classify(below, below, globs)
             });
+        }
+    }
+
+    /// Pictures that notes may show, in folders that nothing else is read of.
+    /// A folder with a home page is a site that another tool made.
+    fn pictures_beside(&mut self, id: ShowId, folder: &Path, base: &Path) {
+        for name in configuration::PUBLISHED.iter().filter(|it| !it.is_empty() && **it != "static")
+        {
+            let pictures = folder.join(name);
+            let is_read = base == folder && !place::is_closed(Path::new(name));
+            let is_site = pictures.join("index.html").is_file() || self.is_output(&pictures);
+            if !is_read && !is_site {
+                let is_other =
+                    |it: &Path| place::is_of_programs(it.strip_prefix(&pictures).unwrap_or(it));
+                self.walk(&pictures, id, &is_other, &|path| {
+                    is_picture(path).then_some(Ok((FileKind::Image, None)))
+                });
+            }
         }
     }
 
@@ -413,85 +429,4 @@ impl Search<'_> {
 
 fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|it| it.to_string_lossy().starts_with(['.', '~']))
-}
-
-struct Globs {
-    notes: GlobSet,
-    transcripts: GlobSet,
-    audio: GlobSet,
-    given: bool,
-}
-
-impl Globs {
-    fn new(show: &Show) -> Self {
-        let set = |globs: &[String]| {
-            let mut builder = GlobSetBuilder::new();
-            for glob in globs.iter().filter_map(|it| Glob::new(it).ok()) {
-                builder.add(glob);
-            }
-            builder.build().unwrap_or_default()
-        };
-        let content = &show.content;
-        Self {
-            notes: set(&content.notes),
-            transcripts: set(&content.transcripts),
-            audio: set(&content.audio),
-            given: !content.notes.is_empty(),
-        }
-    }
-}
-
-/// `topics.toml`, or a file for each topic below `topics/`.
-fn is_topics(below_base: &Path) -> bool {
-    below_base == Path::new("topics.toml") || (below_base.parent() == Some(Path::new("topics")))
-}
-
-/// What a file is. `below_base` leads from the content folder, `below_show` from the
-/// show's, which the settings' globs are about.
-fn classify(below_base: &Path, below_show: &Path, globs: &Globs) -> Option<Class> {
-    let extension = below_base.extension()?.to_string_lossy().to_lowercase();
-    let kind = match extension.as_str() {
-        "md" | "markdown" | "mdown" | "mdx" | "txt" => FileKind::Text,
-        // Elsewhere these are templates and data of programs.
-        "html" | "htm" | "tsv" | "csv" | "lrc" => FileKind::Text,
-        "vtt" | "srt" | "sbv" | "ttml" | "dfxp" | "ass" | "ssa" => FileKind::Subtitles,
-        "json" | "jsonl" | "ndjson" => FileKind::Json,
-        "toml" if is_topics(below_base) => FileKind::Topics,
-        "toml" if below_base.to_string_lossy().ends_with("times.toml") => FileKind::Times,
-        "mp3" | "m4a" | "ogg" | "oga" | "opus" | "wav" | "flac" | "aac" | "mp4" => FileKind::Audio,
-        "jpg" | "jpeg" | "png" | "webp" | "gif" | "svg" | "avif" => FileKind::Image,
-        _ if globs.audio.is_match(below_show) => FileKind::Audio,
-        _ => return None,
-    };
-    if kind == FileKind::Text && below_base.starts_with("pages") {
-        let is_page = !matches!(extension.as_str(), "html" | "htm" | "tsv" | "csv" | "lrc");
-        return is_page.then_some(Ok((FileKind::Page, None)));
-    }
-    let by_settings = |claim| Some((claim, Claimant::Settings));
-    let claim = if globs.notes.is_match(below_show) {
-        by_settings(Claim::Notes)
-    } else if globs.transcripts.is_match(below_show) {
-        by_settings(Claim::Transcript)
-    } else if matches!(kind, FileKind::Text | FileKind::Subtitles | FileKind::Json) {
-        let is_content = below_base != below_show;
-        let of_name = || place::omission(below_base).filter(|_| kind == FileKind::Text);
-        let of_folders = place::omission_of_folders(below_base, kind, is_content);
-        if let Some(why) = of_folders.or_else(of_name) {
-            return Some(Err(why));
-        }
-        place::claim(below_base, kind)
-    } else {
-        None
-    };
-    let is_claimed = claim.is_some_and(|it| it.0 == Claim::Transcript);
-    if matches!(extension.as_str(), "html" | "htm" | "tsv" | "lrc") && !is_claimed {
-        return None;
-    }
-    // Where the settings say which files are notes, no other Markdown is.
-    let is_named = claim.is_some_and(|(what, by)| match what {
-        Claim::Transcript => true,
-        Claim::Notes => by == Claimant::Settings,
-        Claim::Episode | Claim::Aside => false,
-    });
-    (is_named || !globs.given || kind != FileKind::Text).then_some(Ok((kind, claim)))
 }

@@ -120,9 +120,13 @@ const VERSIONS: [&str; 22] = [
 pub(super) fn is_closed(below: &Path) -> bool {
     let mut folders = below.iter().map(|it| it.to_string_lossy().to_lowercase());
     let first = folders.next().unwrap_or_default();
-    NOT_CONTENT.contains(&first.as_str())
-        || OF_PROGRAMS.contains(&first.as_str())
-        || folders.any(|it| OF_PROGRAMS.contains(&it.as_str()))
+    NOT_CONTENT.contains(&first.as_str()) || is_of_programs(below)
+}
+
+/// Whether a folder belongs to programs: theirs are thousands of files.
+pub(super) fn is_of_programs(below: &Path) -> bool {
+    let mut folders = below.iter().map(|it| it.to_string_lossy().to_lowercase());
+    folders.any(|it| OF_PROGRAMS.contains(&it.as_str()))
 }
 
 /// Why a file is no source whatever it says, if its folders tell. `is_content`
