@@ -305,6 +305,16 @@ impl BaseUrl {
         &self.0
     }
 
+    /// What pages of the site write for one of its own addresses, `/a.png` for
+    /// `https://example.org/a.png`, whichever of HTTP and HTTPS is written;
+    /// `None` for any other.
+    #[must_use]
+    pub fn own(&self, url: &str) -> Option<String> {
+        let without = |it| str::split_once(it, "://").map(|it: (&str, &str)| it.1);
+        let below = without(url)?.strip_prefix(without(&self.0)?)?;
+        Some(format!("{}{below}", self.path()))
+    }
+
     /// What stands in front of every path on the site's host: `/`, or `/podcast/`.
     #[must_use]
     pub fn path(&self) -> &str {

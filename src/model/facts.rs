@@ -71,7 +71,7 @@ pub struct EpisodeFacts {
     pub has_transcript: bool,
     /// Every link of the notes, each address once, in their order.
     pub links: Vec<LinkFacts>,
-    /// Addresses of pictures of this site that the notes show, as written.
+    /// Addresses of pictures that the notes show, as written.
     pub pictures: Vec<String>,
     /// Tags of other generators that the notes were read without, by name.
     pub dropped: Vec<String>,

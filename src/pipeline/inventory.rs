@@ -122,6 +122,7 @@ impl Inventory {
                 FileKind::Template => "template",
                 FileKind::Static => "file published as it is",
                 FileKind::Font => "font",
+                FileKind::Asset => "picture, published where notes show it",
                 _ => return None,
             };
             Some((it.path.to_string(), kind, "by its place"))

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::Model;
-use crate::config::Site;
+use crate::config::{BaseUrl, Site};
 use crate::diag::{Diagnostic, FileId, Span};
 use crate::parse::markdown;
 use crate::path::SitePath;
 use crate::render::{BUILT_IN_STATIC, PageDoc};
+use crate::schemes::is_external;
 use crate::source::{self, FileKind, SourceTree};
 
 /// Missing pictures that a warning names.
@@ -24,7 +25,7 @@ pub(super) fn noted(
     (model, pages): (&Model, &[PageDoc]),
     problems: &mut Vec<Diagnostic>,
 ) -> NotedPictures {
-    let base = site.base_url.path();
+    let base = &site.base_url;
     let mut found = NotedPictures::new();
     let mut missing: BTreeMap<_, Vec<(FileId, String)>> = BTreeMap::new();
     let mut see = |show, file: Option<FileId>, page: &str, url: &str| {
@@ -37,7 +38,8 @@ pub(super) fn noted(
             return;
         }
         let files = sources.iter().filter_map(|it| tree.find(it));
-        let mut files = files.filter(|it| matches!(it.kind, FileKind::Image | FileKind::Static));
+        let mut files = files
+            .filter(|it| matches!(it.kind, FileKind::Image | FileKind::Asset | FileKind::Static));
         match (files.next(), file) {
             (Some(it), _) => drop(found.insert(path, it.id)),
             (None, Some(file)) => missing.entry(show).or_default().push((file, url.to_owned())),
@@ -68,14 +70,15 @@ fn is_published(tree: &SourceTree, path: &str) -> bool {
 /// meant, the likeliest first. `None` for addresses outside the site.
 fn places(
     url: &str,
-    (base, page): (&str, &str),
+    (base, page): (&BaseUrl, &str),
     beside: Option<&str>,
 ) -> Option<(SitePath, Vec<String>)> {
-    let written = url.split(['?', '#']).next()?;
+    let url = base.own(url).unwrap_or_else(|| url.to_owned());
+    let written = url.split(['?', '#']).next().filter(|_| !is_external(&url))?;
     let written = percent_encoding::percent_decode_str(written).decode_utf8().ok()?;
     let (looked_for, near) = match written.strip_prefix('/') {
         Some(rooted) => {
-            let below = base.trim_start_matches('/');
+            let below = base.path().trim_start_matches('/');
             (rooted.strip_prefix(below).unwrap_or(rooted).to_owned(), None)
         }
         None => {
@@ -129,13 +132,16 @@ mod tests {
     #[test]
     fn a_picture_is_looked_for_where_it_may_lie() {
         let check = |url: &str, base: &str, path: &str, first: &str| {
-            let found = places(url, (base, "/episodes/1/"), Some("content/1"));
+            let base = BaseUrl::new(&format!("https://a.example{base}")).unwrap();
+            let found = places(url, (&base, "/episodes/1/"), Some("content/1"));
             let found = found.map(|it| (it.0.as_str().to_owned(), it.1[0].clone()));
             let expected = (!path.is_empty()).then(|| (path.to_owned(), first.to_owned()));
             assert_eq!(found, expected, "{url}");
         };
         check("/a/b%20c.png?x#y", "/", "a/b c.png", "a/b c.png");
         check("/show/a.png", "/show/", "a.png", "show/a.png");
+        check("http://a.example/show/a.png", "/show/", "a.png", "show/a.png");
+        check("https://b.example/a.png", "/", "", "");
         check("a.png", "/", "episodes/1/a.png", "content/1/a.png");
         check("./b/../a.png", "/", "episodes/1/a.png", "content/1/a.png");
         check("../../a.png", "/", "a.png", "a.png");

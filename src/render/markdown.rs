@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 pub use super::notes_writer::anchor;
 use super::notes_writer::{Writer, cut, without_brackets, without_dashes};
 use super::sanitise::{Pictures, Sanitiser};
-use crate::config::AuthorHtml;
+use crate::config::{AuthorHtml, BaseUrl};
 use crate::parse::markdown as source;
 use crate::time::Timestamp;
 
@@ -66,6 +66,18 @@ impl<'t> Markdown<'t> {
         let starts = starts.map(|(idx, (_, at))| (at.start, idx)).collect();
         let sanitiser = Sanitiser::default();
         Self { events, starts, html, sanitiser, until: None, picture: "Picture" }
+    }
+
+    /// Shows pictures that are written with the whole address of the site
+    /// itself: only those of others are links.
+    pub fn show_own_pictures(&mut self, base: &BaseUrl) {
+        for (event, _) in &mut self.events {
+            if let Event::Start(Tag::Image { dest_url, .. }) = event
+                && let Some(own) = base.own(dest_url)
+            {
+                *dest_url = own.into();
+            }
+        }
     }
 
     /// Keeps ids of the page unique: an author's id that the page has itself

@@ -167,7 +167,7 @@ fn lost_with(path: &Path, class: Option<Class>) -> Loss {
     let in_claimed = || folder.is_some_and(|it| place::claim_of_folder(&it).is_some());
     match class {
         Some(Ok((_, Some((_, Claimant::Settings))))) => Loss::Known,
-        Some(Ok((FileKind::Json | FileKind::Image, None))) => Loss::Nothing,
+        Some(Ok((FileKind::Json | FileKind::Image | FileKind::Asset, None))) => Loss::Nothing,
         Some(Ok(_)) => Loss::Unsure,
         Some(Err(_)) => Loss::Nothing,
         None if in_claimed() => Loss::Unsure,
@@ -268,7 +268,7 @@ impl Search<'_> {
                 let is_other =
                     |it: &Path| place::is_of_programs(it.strip_prefix(&pictures).unwrap_or(it));
                 self.walk(&pictures, id, &is_other, &|path| {
-                    is_picture(path).then_some(Ok((FileKind::Image, None)))
+                    is_picture(path).then_some(Ok((FileKind::Asset, None)))
                 });
             }
         }

@@ -107,6 +107,9 @@ pub enum FileKind {
     Audio,
     /// A picture.
     Image,
+    /// A picture in a folder that only other tools publish from: it is of the
+    /// site where notes show it, and no episode's cover by its name.
+    Asset,
     /// A font for cards.
     Font,
     /// A plain page, Markdown below `pages/`.

@@ -5,10 +5,9 @@ use std::cell::RefCell;
 use pulldown_cmark::{Event, Parser, Tag};
 
 use super::options;
-use crate::schemes::{is_external, is_safe};
+use crate::schemes::is_safe;
 
-/// Addresses of the pictures of this site that a text shows, as they are
-/// written, in Markdown or HTML: each once, in order of the alphabet. Takes
+/// Addresses of the pictures that a text shows, as they are written, in Markdown or HTML: each once, in order of the alphabet. Takes
 /// time linear in the text.
 #[must_use]
 pub fn pictures(text: &str) -> Vec<String> {
@@ -27,7 +26,7 @@ pub fn pictures(text: &str) -> Vec<String> {
     if !html.is_empty() {
         found.extend(sources(&html));
     }
-    found.retain(|it| !it.is_empty() && is_safe(it) && !is_external(it));
+    found.retain(|it| !it.is_empty() && is_safe(it));
     found.sort();
     found.dedup();
     found
@@ -52,12 +51,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pictures_of_this_site_are_found() {
+    fn pictures_are_found() {
         let check = |text: &str, expected: &[&str]| assert_eq!(pictures(text), expected, "{text}");
         check("![b](/b.png) ![a][1] ![a](a.png)\n\n[1]: a.png", &["/b.png", "a.png"]);
         check("<p>\n<img\n alt=\"x\" src='/a.png?w=1&amp;h=2'></p>", &["/a.png?w=1&h=2"]);
         check("a <IMG SRC=c.png> b", &["c.png"]);
-        check("![a](https://a.example/a.png) <img src=\"//b.example/b.png\"> `![c](c.png)`", &[]);
+        check(
+            "![a](https://a.example/a.png) <img src=\"/b.png\"> `![c](c.png)`",
+            &["/b.png", "https://a.example/a.png"],
+        );
         check("![a](data:image/png;base64,AA) ![]() <img alt=\"x\"> [l](l.png)", &[]);
     }
 }

@@ -251,6 +251,7 @@ impl Renderer<'_> {
         let show = &self.from.site.shows[usize::from(episode.show.0)];
         let mut markdown = Markdown::new(&episode.notes.markdown, show.html);
         markdown.picture = self.ui.get("picture");
+        markdown.show_own_pictures(&self.from.site.base_url);
         markdown.keep_free(|it| {
             is_theme_id(it) || it.starts_with("t=") || ids.iter().any(|id| id == it)
         });

@@ -38,6 +38,7 @@ impl Renderer<'_> {
     /// A mistake in a template.
     pub fn plain_page(&self, doc: &PageDoc) -> Result<Artifact, Diagnostic> {
         let mut markdown = Markdown::new(&doc.markdown, doc.html);
+        markdown.show_own_pictures(&self.from.site.base_url);
         markdown.keep_free(is_theme_id);
         let setting = Setting { heading: 2, sponsored: false };
         let page = PlainPage {
