@@ -243,6 +243,9 @@ fn new_episode(args: &New, err: &mut dyn Write) -> Result<ExitStatus, String> {
     if !args.root.is_dir() {
         return Err(format!("there is no folder `{}`", args.root.display()));
     }
+    if args.title.trim().is_empty() {
+        return Err("an episode needs a title\nhint: `cuepoint new \"The title\"`".to_owned());
+    }
     let audio = match &args.audio {
         Some(path) => Some(audio(path)?),
         None => None,

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::build::Format;
-use super::report::plural;
+use super::report::{is_any_unknown, plural};
 use super::{ExitStatus, report};
 use crate::amend;
 use crate::catalog::{Catalog, PersonEntry, WithheldName};
@@ -41,10 +41,17 @@ pub(super) fn run(args: &People, out: &mut dyn Write, err: &mut dyn Write) -> Ex
     if surveyed.problems.iter().any(|it| it.severity == Severity::Error) {
         return ExitStatus::Problems;
     }
+    let catalog = &surveyed.catalog;
+    let withheld_names = catalog.withheld.iter().map(|it| &it.credit.name);
+    let names: Vec<&String> =
+        catalog.people.iter().map(|it| &it.name).chain(withheld_names).collect();
+    let is_known = |it: &str| names.iter().any(|name| is_called(it, name));
+    if is_any_unknown(&args.people, ("person", "cuepoint people"), is_known, err) {
+        return ExitStatus::Failure;
+    }
     if args.write {
         return confirm(args, &surveyed, out, err);
     }
-    let catalog = &surveyed.catalog;
     let is_one = |name: &str| args.people.is_empty() || is_wanted(args, name);
     for it in catalog.people.iter().filter(|it| is_one(&it.name)) {
         let _ = writeln!(out, "page     {}", shown(it));
@@ -59,8 +66,11 @@ pub(super) fn run(args: &People, out: &mut dyn Write, err: &mut dyn Write) -> Ex
 }
 
 fn is_wanted(args: &People, name: &str) -> bool {
-    let name = name.to_lowercase();
-    args.people.iter().any(|it| name.contains(&it.to_lowercase()))
+    args.people.iter().any(|it| is_called(it, name))
+}
+
+fn is_called(wanted: &str, name: &str) -> bool {
+    name.to_lowercase().contains(&wanted.to_lowercase())
 }
 
 /// Adds withheld names to the settings of their shows.

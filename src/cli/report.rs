@@ -153,3 +153,18 @@ fn from(origin: Origin) -> &'static str {
         Origin::Default => "nothing better",
     }
 }
+
+/// Says which of the names that were asked for nothing has, and what lists all
+/// that there are; whether there are any.
+pub(super) fn is_any_unknown(
+    wanted: &[String],
+    (what, all): (&str, &str),
+    is_known: impl Fn(&str) -> bool,
+    err: &mut dyn Write,
+) -> bool {
+    let unknown: Vec<&String> = wanted.iter().filter(|it| !is_known(it)).collect();
+    for it in &unknown {
+        let _ = writeln!(err, "error: there is no {what} `{it}`\nhint: `{all}` lists all of them");
+    }
+    !unknown.is_empty()
+}

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::ExitStatus;
+use super::report::is_any_unknown;
 use crate::align::{self, TimeProblem, Wrong};
 use crate::amend::{self, Change};
 use crate::model::{Episode, Evidence, Placement};
@@ -39,6 +40,10 @@ pub(super) fn run(args: &Times, out: &mut dyn Write, err: &mut dyn Write) -> Exi
     }
     let mut status = ExitStatus::Clean;
     let archive = pipeline::load_every(&args.root);
+    let is_known = |it: &str| archive.episodes.iter().any(|of| is_called(it, &of.episode));
+    if is_any_unknown(&args.episodes, ("episode", "cuepoint times"), is_known, err) {
+        return ExitStatus::Failure;
+    }
     for loaded in archive.episodes.iter().filter(|it| is_wanted(args, &it.episode)) {
         let end = loaded.episode.length.map(|it| Timestamp::ZERO.plus(it.value));
         let notes = &loaded.episode.notes;
@@ -66,13 +71,13 @@ pub(super) fn run(args: &Times, out: &mut dyn Write, err: &mut dyn Write) -> Exi
 }
 
 fn is_wanted(args: &Times, episode: &Episode) -> bool {
+    args.episodes.is_empty() || args.episodes.iter().any(|it| is_called(it, episode))
+}
+
+fn is_called(wanted: &str, episode: &Episode) -> bool {
     let number = episode.number.map(|it| it.value.to_string());
     let title = episode.title.value.to_lowercase();
-    args.episodes.is_empty()
-        || args
-            .episodes
-            .iter()
-            .any(|it| Some(it) == number.as_ref() || title.contains(&it.to_lowercase()))
+    number.is_some_and(|it| it == wanted) || title.contains(&wanted.to_lowercase())
 }
 
 fn name(episode: &Episode) -> String {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::build::Format;
-use super::report::plural;
+use super::report::{is_any_unknown, plural};
 use super::{ExitStatus, report};
 use crate::amend;
 use crate::catalog::{Catalog, Drop, TopicEntry};
@@ -55,6 +55,10 @@ pub(super) fn run(args: &Topics, out: &mut dyn Write, err: &mut dyn Write) -> Ex
         return ExitStatus::Clean;
     }
     if !args.topics.is_empty() {
+        let is_known = |it: &str| catalog.topics.iter().any(|of| is_called(it, of));
+        if is_any_unknown(&args.topics, ("topic", "cuepoint topics"), is_known, err) {
+            return ExitStatus::Failure;
+        }
         for it in catalog.topics.iter().filter(|it| is_wanted(args, it)) {
             moments(it, catalog, out);
         }
@@ -80,8 +84,12 @@ pub(super) fn run(args: &Topics, out: &mut dyn Write, err: &mut dyn Write) -> Ex
 }
 
 fn is_wanted(args: &Topics, topic: &TopicEntry) -> bool {
-    let names = || topic.aliases.iter().chain([&topic.name]).map(|it| key(it));
-    args.topics.iter().any(|it| it == topic.slug.as_str() || names().any(|name| name == key(it)))
+    args.topics.iter().any(|it| is_called(it, topic))
+}
+
+fn is_called(wanted: &str, topic: &TopicEntry) -> bool {
+    let mut names = topic.aliases.iter().chain([&topic.name]).map(|it| key(it));
+    wanted == topic.slug.as_str() || names.any(|name| name == key(wanted))
 }
 
 /// A line for each moment: episode, time, what is said.

@@ -245,3 +245,25 @@ fn arguments_are_explained() {
     assert_eq!(cuepoint(&["biuld"]).status, ExitStatus::Failure);
     assert_eq!(cuepoint(&["build", "/no/such/folder"]).status, ExitStatus::Failure);
 }
+
+/// A name that nothing has is a slip, not an empty answer.
+#[test]
+fn names_that_nothing_has_are_said() {
+    let temp = tempfile::tempdir().unwrap();
+    let root = temp.path().join("show");
+    write_site(
+        &root,
+        "== content/1-water.md\n---\ntitle: Water\n---\n* [Wells](https://a.example/)\n",
+    );
+    let at = root.to_str().unwrap();
+    for (command, what) in [("times", "episode"), ("topics", "topic"), ("people", "person")] {
+        let run = cuepoint(&[command, "nope", "--root", at]);
+        assert_eq!(run.status, ExitStatus::Failure, "{command}: {}", run.err);
+        let said = format!("error: there is no {what} `nope`\nhint: `cuepoint {command}` lists");
+        assert!(run.err.contains(&said), "{}", run.err);
+    }
+    let run = cuepoint(&["times", "water", "--root", at]);
+    assert_eq!(run.status, ExitStatus::Clean, "{}", run.err);
+    let run = cuepoint(&["new", " ", "--root", at]);
+    assert!(run.err.starts_with("error: an episode needs a title\n"), "{}", run.err);
+}

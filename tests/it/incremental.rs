@@ -157,6 +157,14 @@ const EDITS: &[Edit] = &[
     ("static file", "== static/extra.txt\nmore\n", &[], &[]),
     ("page", "== content/pages/about.md\n# About us\n\nMore.\n", &[], &[]),
     (
+        "pictures that notes and a page show",
+        "== content/pages/about.md\n# About us\n\n![us](/us.svg)\n== public/us.svg\n<svg/>\n== content/near.svg\n<svg/>\n== content/30-p.md\n# T 30: P\n\n![near](near.svg)\n",
+        &[],
+        &[],
+    ),
+    ("a picture", "== public/us.svg\n<svg><path/></svg>\n== content/near.svg\n<svg />\n", &[], &[]),
+    ("no picture", "", &["public/us.svg", "content/near.svg", "content/30-p.md"], &[]),
+    (
         "new episode",
         "== content/5-e.md\n+++\ndate = 2024-02-01\nsponsors = [\"Acme\", \"Bolt\"]\n+++\n# T 5: E with Zoe\n\n- [Quux](https://github.com/quux/quux)\n== content/5-e.vtt\nWEBVTT\n\n00:01.000 --> 00:02.000\n<v Zoe>Quux.\n",
         &[],
