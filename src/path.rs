@@ -280,6 +280,27 @@ pub fn joined(base: &str, to: &str) -> String {
     format!("{scheme}://{folder}/{to}")
 }
 
+/// A path below a folder, both below one root, with `.` and `..` resolved;
+/// `None` if it leaves the root.
+///
+/// ```
+/// use cuepoint::path::within;
+/// assert_eq!(within("a/b", "./../c.png").as_deref(), Some("a/c.png"));
+/// assert_eq!(within("a", "../../c.png"), None);
+/// ```
+#[must_use]
+pub fn within(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 /// One segment of an address.
 /// INVARIANT: not empty; lower-case ASCII letters, digits and single hyphens.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

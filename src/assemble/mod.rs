@@ -32,5 +32,6 @@ pub use network::{FoundShow, Network, network};
 pub use old_address::{OldPage, old_address};
 pub use pair::{Candidate, EpisodeFiles, FileUse, Paired, pair};
 pub use people::{full_name, name_voices};
+pub use published::places;
 pub use purpose::Purpose;
 pub use title::number_by_titles;

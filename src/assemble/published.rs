@@ -1,41 +1,29 @@
-//! Which file a path in front matter means: one rule for audio, pictures and
-//! transcripts.
+//! Which file a path in front matter, or of a picture in notes, means: one rule
+//! for audio, pictures and transcripts.
 
+use crate::path::within;
 use crate::source::PUBLISHED;
 
 /// A folder whose files other tools take into pages.
 const INCLUDED: &str = "_includes";
 
-/// The paths that a path in front matter may mean, the likeliest first: beside
+/// The paths that a path which a file names may mean, the likeliest first: beside
 /// the file that names it, then at the root and below the folders that other
 /// tools publish there. Every folder above the file may be such a root, the
 /// nearest first: a site may lie below another. A path that begins with a slash
 /// does not stand beside the file.
-pub(super) fn places<'p>(folder: &'p str, path: &'p str) -> impl Iterator<Item = String> + 'p {
+pub fn places<'p>(folder: &'p str, path: &'p str) -> impl Iterator<Item = String> + 'p {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let above = |it: &&'p str| (!it.is_empty()).then(|| it.rsplit_once('/').map_or("", |it| it.0));
     let roots = std::iter::successors(Some(folder), above);
     let is_rooted = path.starts_with('/') && !folder.is_empty();
-    let beside = (!is_rooted).then(|| below(folder, path)).flatten();
+    let beside = (!is_rooted).then(|| within(folder, path)).flatten();
     let roots = roots.skip(usize::from(is_rooted));
     let of_root = move |root: &'p str| {
         let folders = PUBLISHED.into_iter().chain([INCLUDED]);
-        folders.filter_map(move |it| below(&format!("{root}/{it}"), path))
+        folders.filter_map(move |it| within(&format!("{root}/{it}"), path))
     };
     beside.into_iter().chain(roots.flat_map(of_root))
-}
-
-/// A path below a folder, with `..` resolved; `None` if it leaves the root.
-fn below(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 #[cfg(test)]

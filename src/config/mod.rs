@@ -305,14 +305,18 @@ impl BaseUrl {
         &self.0
     }
 
-    /// What pages of the site write for one of its own addresses, `/a.png` for
-    /// `https://example.org/a.png`, whichever of HTTP and HTTPS is written;
-    /// `None` for any other.
+    /// What pages of the site write for an address that begins at its root:
+    /// `/podcast/a.png` for `https://example.org/podcast/a.png`, whichever of
+    /// HTTP and HTTPS is written, and for `/a.png`, as other tools write what
+    /// they put the folder in front of themselves. `None` for any other.
     #[must_use]
     pub fn own(&self, url: &str) -> Option<String> {
         let without = |it| str::split_once(it, "://").map(|it: (&str, &str)| it.1);
-        let below = without(url)?.strip_prefix(without(&self.0)?)?;
-        Some(format!("{}{below}", self.path()))
+        let below = match url.strip_prefix('/') {
+            Some(rooted) => url.strip_prefix(self.path()).unwrap_or(rooted),
+            None => without(url)?.strip_prefix(without(&self.0)?)?,
+        };
+        (!below.starts_with(['/', '\\'])).then(|| format!("{}{below}", self.path()))
     }
 
     /// What stands in front of every path on the site's host: `/`, or `/podcast/`.

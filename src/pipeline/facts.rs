@@ -12,6 +12,7 @@ use crate::cache;
 use crate::config::{Show, Site};
 use crate::hash::ContentHash;
 use crate::model::{Episode, EpisodeFacts, Grade, ItemFacts, LinkFacts, Mentions, Placement};
+use crate::parse::markdown;
 use crate::refrain::{self, Sample};
 use crate::time::{Length, Timestamp};
 use crate::topics::{Found, Named, WordSet};
@@ -74,7 +75,7 @@ pub(super) fn facts(
             .collect(),
         has_transcript: episode.transcript.is_some(),
         links,
-        pictures: crate::parse::markdown::pictures(&episode.notes.markdown),
+        pictures: markdown::pictures(&episode.notes.markdown),
         dropped: episode.notes.dropped.clone(),
         talk: talk(episode, &site.shows[usize::from(episode.show.0)]),
         hash: ContentHash::default(),

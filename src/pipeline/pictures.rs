@@ -1,16 +1,18 @@
 //! Pictures that notes and pages show: files that lie beside them, or where
 //! another tool publishes them from, are published where they are looked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Model;
+use crate::assemble;
 use crate::config::{BaseUrl, Site};
 use crate::diag::{Diagnostic, FileId, Span};
+use crate::model::ShowId;
 use crate::parse::markdown;
-use crate::path::SitePath;
+use crate::path::{SitePath, within};
 use crate::render::{BUILT_IN_STATIC, PageDoc};
 use crate::schemes::is_external;
-use crate::source::{self, FileKind, SourceTree};
+use crate::source::{FileKind, SourceFile, SourceTree};
 
 /// Missing pictures that a warning names.
 const NAMES: usize = 3;
@@ -25,39 +27,35 @@ pub(super) fn noted(
     (model, pages): (&Model, &[PageDoc]),
     problems: &mut Vec<Diagnostic>,
 ) -> NotedPictures {
-    let base = &site.base_url;
     let mut found = NotedPictures::new();
-    let mut missing: BTreeMap<_, Vec<(FileId, String)>> = BTreeMap::new();
-    let mut see = |show, file: Option<FileId>, page: &str, url: &str| {
-        let Some((path, sources)) =
-            places(url, (base, page), file.map(|it| tree.file(it).path.folder()))
-        else {
-            return;
-        };
+    let mut missing: BTreeMap<Option<ShowId>, (FileId, BTreeSet<String>)> = BTreeMap::new();
+    let mut see = |show, file: FileId, page: &str, url: &str| {
+        let folder = tree.file(file).path.folder();
+        let Some((path, sources)) = places(url, (&site.base_url, page), folder) else { return };
         if is_published(tree, path.as_str()) {
             return;
         }
-        let files = sources.iter().filter_map(|it| tree.find(it));
-        let mut files = files
-            .filter(|it| matches!(it.kind, FileKind::Image | FileKind::Asset | FileKind::Static));
-        match (files.next(), file) {
-            (Some(it), _) => drop(found.insert(path, it.id)),
-            (None, Some(file)) => missing.entry(show).or_default().push((file, url.to_owned())),
-            (None, None) => {}
+        let is_picture = |it: &&SourceFile| {
+            matches!(it.kind, FileKind::Image | FileKind::Asset | FileKind::Static)
+        };
+        match sources.iter().filter_map(|it| tree.find(it)).find(is_picture) {
+            Some(it) => drop(found.insert(path, it.id)),
+            None => drop(
+                missing.entry(show).or_insert((file, BTreeSet::new())).1.insert(url.to_owned()),
+            ),
         }
     };
     let catalog = &model.catalog;
     for entry in catalog.episodes.iter().chain(&catalog.unlisted) {
-        for url in &entry.facts.pictures {
-            see(Some(entry.facts.show), entry.facts.file, &entry.path, url);
-        }
+        let facts = &entry.facts;
+        let pictures = facts.pictures.iter().filter_map(|it| Some((facts.file?, it)));
+        pictures.for_each(|(file, url)| see(Some(facts.show), file, &entry.path, url));
     }
     for page in pages {
-        for url in markdown::pictures(&page.markdown) {
-            see(None, Some(page.file), &page.path, &url);
-        }
+        let pictures = markdown::pictures(&page.markdown);
+        pictures.iter().for_each(|url| see(None, page.file, &page.path, url));
     }
-    problems.extend(missing.into_values().filter_map(|it| warning(&it)));
+    problems.extend(missing.into_values().map(|(first, urls)| warning(first, &urls)));
     found
 }
 
@@ -71,58 +69,36 @@ fn is_published(tree: &SourceTree, path: &str) -> bool {
 fn places(
     url: &str,
     (base, page): (&BaseUrl, &str),
-    beside: Option<&str>,
+    folder: &str,
 ) -> Option<(SitePath, Vec<String>)> {
-    let url = base.own(url).unwrap_or_else(|| url.to_owned());
-    let written = url.split(['?', '#']).next().filter(|_| !is_external(&url))?;
+    let own = base.own(url);
+    let url = own.as_deref().or(Some(url).filter(|it| !is_external(it)))?;
+    let written = url.split(['?', '#']).next()?;
     let written = percent_encoding::percent_decode_str(written).decode_utf8().ok()?;
-    let (looked_for, near) = match written.strip_prefix('/') {
-        Some(rooted) => {
-            let below = base.path().trim_start_matches('/');
-            (rooted.strip_prefix(below).unwrap_or(rooted).to_owned(), None)
-        }
-        None => {
-            let near = beside.and_then(|it| joined(&format!("{it}/{written}")));
-            (joined(&format!("{page}/{written}"))?, near)
-        }
+    let path = match written.strip_prefix(base.path()) {
+        Some(below) => within("", below)?,
+        None => within(page, &written)?,
     };
-    let mut plain: &str = &written;
-    while let Some(rest) = ["/", "./", "../"].iter().find_map(|it| plain.strip_prefix(it)) {
-        plain = rest;
-    }
-    let stated = looked_for.clone();
-    let sources = near.into_iter().chain(source::published_paths(plain));
-    let sources = sources.chain(source::published_paths(&stated)).collect();
-    Some((SitePath::new(&looked_for)?, sources))
+    let rooted = format!("/{path}");
+    let beside = own.is_none().then(|| assemble::places(folder, &written));
+    let sources = beside.into_iter().flatten().chain(assemble::places(folder, &rooted));
+    Some((SitePath::new(&path)?, sources.collect()))
 }
 
-/// A path without `.` and `..`; `None` if it leaves its root.
-fn joined(path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/').filter(|it| !it.is_empty() && *it != ".") {
-        match part {
-            ".." => drop(parts.pop()?),
-            _ => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-fn warning(missing: &[(FileId, String)]) -> Option<Diagnostic> {
-    let (first, url) = missing.first()?;
-    let mut names: Vec<String> = missing.iter().map(|it| format!("`{}`", it.1)).collect();
-    names.dedup();
-    let message = match names.len() {
-        1 => format!("a picture that is shown is not there: `{url}`"),
+/// What to say about pictures that are nowhere; there is one.
+fn warning(first: FileId, missing: &BTreeSet<String>) -> Diagnostic {
+    let names: Vec<String> = missing.iter().take(NAMES).map(|it| format!("`{it}`")).collect();
+    let names = names.join(", ");
+    let message = match missing.len() {
+        1 => format!("a picture that is shown is not there: {names}"),
         n => {
             let more = if NAMES < n { ", …" } else { "" };
-            let shown = names.iter().take(NAMES).cloned().collect::<Vec<_>>().join(", ");
-            format!("{n} pictures that are shown are not there: {shown}{more}")
+            format!("{n} pictures that are shown are not there: {names}{more}")
         }
     };
-    Some(Diagnostic::warning("notes/picture", Span::file(Some(*first)), message).hint(
+    Diagnostic::warning("notes/picture", Span::file(Some(first)), message).hint(
         "put each beside the notes that show it, or below `static/` at the path that is written",
-    ))
+    )
 }
 
 #[cfg(test)]
@@ -133,14 +109,15 @@ mod tests {
     fn a_picture_is_looked_for_where_it_may_lie() {
         let check = |url: &str, base: &str, path: &str, first: &str| {
             let base = BaseUrl::new(&format!("https://a.example{base}")).unwrap();
-            let found = places(url, (&base, "/episodes/1/"), Some("content/1"));
+            let found = places(url, (&base, "/episodes/1/"), "content/1");
             let found = found.map(|it| (it.0.as_str().to_owned(), it.1[0].clone()));
             let expected = (!path.is_empty()).then(|| (path.to_owned(), first.to_owned()));
             assert_eq!(found, expected, "{url}");
         };
-        check("/a/b%20c.png?x#y", "/", "a/b c.png", "a/b c.png");
-        check("/show/a.png", "/show/", "a.png", "show/a.png");
-        check("http://a.example/show/a.png", "/show/", "a.png", "show/a.png");
+        check("/a/b%20c.png?x#y", "/", "a/b c.png", "content/a/b c.png");
+        check("/show/a.png", "/show/", "a.png", "content/a.png");
+        check("/a.png", "/show/", "a.png", "content/a.png");
+        check("http://a.example/show/a.png", "/show/", "a.png", "content/a.png");
         check("https://b.example/a.png", "/", "", "");
         check("a.png", "/", "episodes/1/a.png", "content/1/a.png");
         check("./b/../a.png", "/", "episodes/1/a.png", "content/1/a.png");

@@ -23,6 +23,8 @@ pub struct Markdown<'t> {
     /// The end of the audio: later times are no moments. `None` without audio
     /// and transcript: then no time becomes a link.
     pub until: Option<Timestamp>,
+    /// The address of the site, whose pictures are shown.
+    base: Option<&'t BaseUrl>,
     /// What a picture without a text is called.
     pub picture: &'static str,
 }
@@ -65,12 +67,13 @@ impl<'t> Markdown<'t> {
         let starts = starts.filter(|(_, (event, _))| !matches!(event, Event::End(_)));
         let starts = starts.map(|(idx, (_, at))| (at.start, idx)).collect();
         let sanitiser = Sanitiser::default();
-        Self { events, starts, html, sanitiser, until: None, picture: "Picture" }
+        Self { events, starts, html, sanitiser, until: None, base: None, picture: "Picture" }
     }
 
     /// Shows pictures that are written with the whole address of the site
-    /// itself: only those of others are links.
-    pub fn show_own_pictures(&mut self, base: &BaseUrl) {
+    /// itself, and those below its root: only those of others are links.
+    pub fn show_own_pictures(&mut self, base: &'t BaseUrl) {
+        self.base = Some(base);
         for (event, _) in &mut self.events {
             if let Event::Start(Tag::Image { dest_url, .. }) = event
                 && let Some(own) = base.own(dest_url)
@@ -157,7 +160,8 @@ impl<'t> Markdown<'t> {
         }
         let mut rendered = without_dashes(without_brackets(writer.html()));
         if self.html == AuthorHtml::Sanitised {
-            let pictures = Pictures { name: self.picture, sponsored: setting.sponsored };
+            let (base, sponsored) = (self.base, setting.sponsored);
+            let pictures = Pictures { name: self.picture, base, sponsored };
             rendered = self.sanitiser.clean(&rendered, pictures);
         }
         with_levels(rendered.trim(), setting.heading)

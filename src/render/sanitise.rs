@@ -14,6 +14,7 @@ use super::escape::escape;
 use super::highlight;
 use super::notes_writer::anchor;
 use super::templates::{BUILT_IN_STATIC, THEME};
+use crate::config::BaseUrl;
 use crate::parse::markdown as source;
 use crate::schemes::{is_external, is_safe};
 
@@ -51,6 +52,8 @@ impl std::fmt::Debug for Sanitiser {
 pub(super) struct Pictures<'p> {
     /// What one without a text is called.
     pub name: &'p str,
+    /// The address of the site, whose pictures are shown.
+    pub base: Option<&'p BaseUrl>,
     /// Links are paid for.
     pub sponsored: bool,
 }
@@ -74,6 +77,10 @@ impl Pictures<'_> {
             let [url, alt] =
                 ["src", "alt"].map(|it| htmlize::unescape_attribute(value(it)).into_owned());
             let is_linked = is_linked.replace(false);
+            let own = self.base.and_then(|base| base.own(&url)).filter(|it| *it != url);
+            if let Some(own) = own {
+                return Ok(it.set_attribute("src", &escape(&own))?);
+            }
             if !url.is_empty() && !is_external(&url) {
                 return Ok(());
             }
@@ -154,7 +161,7 @@ pub(super) fn markdown<'t>(text: &'t str, picture: &str) -> Cow<'t, str> {
             Event::Start(Tag::HtmlBlock) => block = Some(at),
             Event::End(TagEnd::HtmlBlock) => {
                 if let Some(at) = block.take().filter(|_| !is_escaped) {
-                    let pictures = Pictures { name: picture, sponsored: false };
+                    let pictures = Pictures { name: picture, base: None, sponsored: false };
                     let clean = pictures.settle(COMMON.clean(&text[at.clone()]).to_string());
                     cuts.push((at, format!("{clean}\n")));
                 }
@@ -311,7 +318,7 @@ fn attribute_value<'v>(
 mod tests {
     use super::*;
 
-    const PICTURES: Pictures<'_> = Pictures { name: "Picture", sponsored: false };
+    const PICTURES: Pictures<'_> = Pictures { name: "Picture", base: None, sponsored: false };
 
     fn clean(html: &str) -> String {
         Sanitiser::default().clean(html, PICTURES)

@@ -102,25 +102,6 @@ pub(super) fn writes_into_site(folder: &Path) -> bool {
 /// Folders whose files other tools publish at the root of the site.
 pub const PUBLISHED: [&str; 5] = ["", "static", "public", "assets", "src"];
 
-/// Folders that some publish so with the texts that lie in them.
-const PUBLISHED_TOO: [&str; 2] = ["content", "source"];
-
-/// Paths below a show's folder of files that another tool may publish under
-/// `path`, the likeliest first.
-pub fn published_paths(path: &str) -> impl Iterator<Item = String> {
-    let folders = std::iter::once("").chain(OF_TOOLS);
-    let folders = folders
-        .flat_map(|it| PUBLISHED.into_iter().chain(PUBLISHED_TOO).map(move |below| [it, below]));
-    folders.map(move |folders| {
-        let mut found = String::new();
-        for it in folders.iter().filter(|it| !it.is_empty()) {
-            found.push_str(it);
-            found.push('/');
-        }
-        found + path
-    })
-}
-
 /// The path below the root of a file that another tool publishes under `path`.
 #[must_use]
 pub fn find_published(root: &Path, path: &str) -> Option<String> {

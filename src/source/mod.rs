@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 pub use audio::{AudioFacts, audio_facts};
-pub use configuration::{PUBLISHED, find_published, published_paths, read_configuration};
+pub use configuration::{PUBLISHED, find_published, read_configuration};
 pub use discover::discover;
 pub use fingerprint::{FileState, Fingerprint, Fingerprints};
 pub use place::{claim, claim_of_folder};

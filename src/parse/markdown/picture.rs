@@ -7,8 +7,8 @@ use pulldown_cmark::{Event, Parser, Tag};
 use super::options;
 use crate::schemes::is_safe;
 
-/// Addresses of the pictures that a text shows, as they are written, in Markdown or HTML: each once, in order of the alphabet. Takes
-/// time linear in the text.
+/// Addresses of the pictures that a text shows in Markdown or HTML, as they are
+/// written: each once, in order of the alphabet. Takes time linear in the text.
 #[must_use]
 pub fn pictures(text: &str) -> Vec<String> {
     if !["![", "<img", "<IMG"].iter().any(|it| text.contains(it)) {

@@ -218,7 +218,11 @@ impl Renderer<'_> {
         match self.from.site.shows[usize::from(show.0)].html {
             AuthorHtml::Sanitised => html,
             AuthorHtml::Unsafe => {
-                let pictures = Pictures { name: self.ui.get("picture"), sponsored: false };
+                let pictures = Pictures {
+                    name: self.ui.get("picture"),
+                    base: Some(&self.from.site.base_url),
+                    sponsored: false,
+                };
                 Sanitiser::default().clean(&html, pictures)
             }
         }
